@@ -1,0 +1,106 @@
+"""Who is at the other end of a socket.
+
+A socket keeps no user object, only what identifies one, and asks again each time: so a session that ended, a
+changed password, a revoked token and a suspension count at the next question. A bearer token is looked at
+before the Origin, which programs do not send; a cookie counts only from our own pages.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.http.cookie import parse_cookie
+from django.http.request import split_domain_port, validate_host
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from cop.core import registries
+
+Scope = dict[str, Any]
+
+
+class Identity(Protocol):
+    """`load()` queries the user as it is now; None when this no longer stands for anybody."""
+
+    def load(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """Nobody in particular, who may hear what is public."""
+
+    def load(self) -> Any:
+        return AnonymousUser()
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session cookie."""
+
+    key: str
+
+    def load(self) -> Any:
+        request = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore(self.key)
+        user = get_user(request)
+        return user if user.is_authenticated and user.is_active else None
+
+
+@dataclass(frozen=True)
+class Token:
+    """A personal bearer token."""
+
+    raw: str
+
+    def load(self) -> Any:
+        user = registries.token_authenticator(self.raw) if registries.token_authenticator else None
+        return user if user is not None and user.is_active else None
+
+
+def identify(scope: Scope) -> tuple[Identity, Any] | None:
+    """The identity and the user that a handshake shows; None: refuse it. Queries."""
+    kind, _, raw = header(scope, b"authorization").partition(" ")
+    if kind.lower() == "bearer":
+        token = Token(raw.strip())
+        user = token.load()
+        return (token, user) if user is not None else None
+    if not from_our_pages(scope):
+        return None
+    if key := parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME):
+        session = Session(key)
+        if (user := session.load()) is not None:
+            return session, user
+    return Anonymous(), AnonymousUser()
+
+
+def from_our_pages(scope: Scope) -> bool:
+    """Whether Origin names this host, or one that CSRF_TRUSTED_ORIGINS trusts."""
+    origin, host = header(scope, b"origin"), header(scope, b"host")
+    if not origin:
+        return False
+    if origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    allowed = settings.ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else [])
+    return urlsplit(origin).netloc == host and validate_host(split_domain_port(host)[0], allowed)
+
+
+def language_of(scope: Scope, user: Any) -> str:
+    """`?lang=` (the page's own), else the member's, the cookie's, the browser's, the site's."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    cookie = parse_cookie(header(scope, b"cookie")).get(settings.LANGUAGE_COOKIE_NAME, "")
+    accepted = [code for code, _ in parse_accept_lang_header(header(scope, b"accept-language").lower())]
+    for code in (asked, getattr(user, "language", ""), cookie, *accepted):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+def header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")

@@ -1,0 +1,174 @@
+"""Where upper rooms tell lower ones what they add. Filled in each room's `apps.ready()`, read at run time.
+
+`topics`   live topics by prefix: who may listen, what was missed
+`entries`  how a model becomes a search entry
+`kinds`    notification kinds
+`slots`    named places in templates that other rooms fill
+
+A name registered twice stops the start. Slots alone may be filled by several rooms, in order of registration.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class CatchUp:
+    """What happened after a cursor: events in order, each JSON-able with `seq` and `kind`.
+
+    `head` is the newest sequence number; `reload` says that too much was missed to replay.
+    """
+
+    events: list[dict[str, Any]]
+    head: int
+    reload: bool = False
+
+
+class Topic(Protocol):
+    """A live topic: `thread:12` is prefix `thread`, key `"12"`. Methods are synchronous and may query.
+
+    Two more attributes are optional. `personal = True`: the client subscribes to the bare prefix (`inbox`) and
+    hears what is published to `inbox:<user id>`; `authorise` gets that id as key. `head(key) -> int`: the
+    newest sequence number, told in each heartbeat.
+    """
+
+    def authorise(self, viewer: Any, key: str) -> int | None:
+        """The access version under which the viewer may listen; None: may not, or there is no such thing."""
+
+    def catch_up(self, viewer: Any, key: str, since: int, language: str) -> CatchUp:
+        """What an authorised viewer missed after `since`, as it is now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing a person can open and search can find. The author's id is deliberately not here."""
+
+    key: str
+    kind: str
+    object_id: str
+    url: str
+    title: str
+    summary: str = ""
+    text: str = ""
+    language: str = ""
+    principles: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    author_label: str = ""
+    audience: str = "members"
+    date: datetime | None = None
+    popularity: int = 0
+    source_id: str = ""
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    """How rows of a model become entries. `entry` answers None for what search must not hold."""
+
+    kind: str
+    model: type[Model]
+    entry: Callable[[Any], Entry | None]
+    queryset: Callable[[], QuerySet]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationKind:
+    """One reason to notify somebody.
+
+    `fetch(viewer, ids)` answers the targets the viewer may see now, by id; `line(target)` is a sentence
+    without any text of a case; `url(target)` is where it leads. `by_email`: mailed unless the member says otherwise.
+    """
+
+    label: Any
+    line: Callable[[Any], str]
+    url: Callable[[Any], str]
+    fetch: Callable[[Any, Iterable[int]], Mapping[int, Any]]
+    icon: str = "bell"
+    by_email: bool = True
+
+
+@dataclass
+class Registry(Generic[T]):
+    """Names to things, each name once."""
+
+    noun: str
+    items: dict[str, T] = field(default_factory=dict)
+
+    def register(self, name: str, item: T) -> None:
+        if name in self.items:
+            raise ImproperlyConfigured(f"{self.noun} {name!r} is registered twice")
+        self.items[name] = item
+
+    def get(self, name: str) -> T | None:
+        return self.items.get(name)
+
+    def __getitem__(self, name: str) -> T:
+        return self.items[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.items)
+
+
+class Topics(Registry[Topic]):
+    """`register("thread", ThreadTopic())`; a class is accepted and instantiated."""
+
+    def register(self, name: str, item: Any) -> None:
+        super().register(name, item() if isinstance(item, type) else item)
+
+
+class Entries(Registry[EntryKind]):
+    """`register(Thread, kind="thread", entry=thread_entry)`; `queryset` narrows what a rebuild walks over."""
+
+    def register(  # type: ignore[override]
+        self,
+        model: type[Model],
+        *,
+        kind: str,
+        entry: Callable[[Any], Entry | None],
+        queryset: Callable[[], QuerySet] | None = None,
+    ) -> None:
+        super().register(kind, EntryKind(kind, model, entry, queryset or model._default_manager.all))
+
+    def of(self, instance_or_model: Any) -> list[EntryKind]:
+        """The kinds that a row (or its model) becomes."""
+        model = instance_or_model if isinstance(instance_or_model, type) else type(instance_or_model)
+        return [kind for kind in self.items.values() if issubclass(model, kind.model)]
+
+
+class Slots:
+    """Places that other rooms fill: `render(context, *args) -> SafeString`, in order of registration."""
+
+    def __init__(self) -> None:
+        self._renders: dict[str, list[Callable[..., SafeString]]] = defaultdict(list)
+
+    def register(self, name: str, render: Callable[..., SafeString]) -> None:
+        if render in self._renders[name]:
+            raise ImproperlyConfigured(f"slot {name!r} already holds {render.__qualname__}")
+        self._renders[name].append(render)
+
+    def render(self, name: str, context: Any, *args: Any) -> SafeString:
+        return mark_safe("".join(render(context, *args) for render in self._renders.get(name, ())))
+
+
+topics = Topics("live topic")
+entries = Entries("search entry")
+kinds: Registry[NotificationKind] = Registry("notification kind")
+slots = Slots()
+
+#: Names that every template may use, asked when used: `site_context.register("unread", lambda request: …)`.
+site_context: Registry[Callable[[Any], Any]] = Registry("template name")
+
+#: Set by the members room: raw bearer token → user, or None for one that is unknown, expired or revoked.
+token_authenticator: Callable[[str], Any] | None = None

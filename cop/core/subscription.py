@@ -1,0 +1,150 @@
+"""One topic on one socket, and the questions whether it may still be heard."""
+
+import logging
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+
+from cop.core import registries
+from cop.core.database import in_database
+from cop.core.hub import Message
+from cop.core.identity import Identity
+from cop.core.registries import CatchUp
+
+log = logging.getLogger(__name__)
+
+MAX_HELD = 256  # live messages that wait for one answer
+BATCH = 50  # questions a visit to the database
+
+
+class Nobody(Enum):
+    """The identity no longer stands for anybody: its session ended or its token was revoked."""
+
+    SIGNED_OUT = "signed out"
+
+
+class Subscription:
+    """While `held` is a list, live messages wait in it until a question to the database is answered.
+
+    `cursor` is the last sequence number written to the socket, `caught_up` the last that catching up covered.
+    """
+
+    __slots__ = ("caught_up", "cursor", "held", "key", "name", "prefix", "socket", "version", "wire")
+
+    def __init__(self, socket: Any, wire: str, since: int):
+        self.socket, self.wire, self.cursor, self.caught_up = socket, wire, since, since
+        self.prefix, _, self.key = wire.partition(":")
+        if is_personal(self.prefix):
+            self.key = str(socket.user_id or "")
+        self.name = f"{self.prefix}:{self.key}"
+        self.version = 0
+        self.held: list[Message] | None = []
+
+    @property
+    def alive(self) -> bool:
+        return self.socket.subscriptions.get(self.wire) is self
+
+    @property
+    def question(self) -> tuple[Identity, str, str]:
+        return self.socket.identity, self.prefix, self.key
+
+    def receive(self, message: Message) -> None:
+        if self.held is not None:
+            self._hold(message)
+        elif (message["version"] or 0) > self.version:
+            self.held = [message]
+            self.socket.ask(self)
+        else:
+            self._push(message)
+
+    def answered(self, version: int, asked: int = 0) -> None:
+        """Go on with what was held. `asked`: the newest access version held when the question was asked."""
+        self.version = max(self.version, version, asked)
+        held, self.held = self.held or [], None
+        for position, message in enumerate(held):
+            if (message["version"] or 0) > self.version:  # came while the question was on its way
+                self.held = held[position:]
+                self.socket.ask(self)
+                return
+            self._push(message)
+
+    def newest_held(self) -> int:
+        return max((message["version"] or 0 for message in self.held or ()), default=0)
+
+    def _hold(self, message: Message) -> None:
+        if len(self.held) < MAX_HELD:
+            self.held.append(message)
+        else:
+            self.socket.fall_behind(self)
+
+    def _push(self, message: Message) -> None:
+        seq, frames = message["seq"], message["frames"]
+        if seq is not None and seq <= self.caught_up:
+            return
+        preferred = ("", self.socket.language, settings.LANGUAGE_CODE, *frames)
+        self.socket.push(next(frames[code] for code in preferred if code in frames), self, seq)
+
+
+def is_personal(prefix: str) -> bool:
+    return getattr(registries.topics.get(prefix), "personal", False)
+
+
+async def ask(subscriptions: Sequence[Subscription]) -> None:
+    """Ask for each whether it may still be heard; what was held goes out, or the subscription goes."""
+    for start in range(0, len(subscriptions), BATCH):
+        batch = subscriptions[start : start + BATCH]
+        asked = [(each, each.held is not None, each.newest_held()) for each in batch if each.alive]
+        try:
+            answers = await in_database(_answers, [each.question for each, _, _ in asked])
+        except Exception:
+            log.exception("could not ask who may still listen")
+            for each, holding, _ in asked:
+                if holding:  # without an answer nothing may be sent
+                    each.socket.close(1013, "try again later")
+            continue
+        for (each, holding, newest), answer in zip(asked, answers, strict=True):
+            if not each.alive:
+                continue
+            if answer is Nobody.SIGNED_OUT:
+                each.socket.close(4401, "signed out")
+            elif answer is None:
+                each.socket.lose(each)
+            elif holding:
+                each.answered(answer, newest)
+
+
+def open_topic(
+    identity: Identity, prefix: str, key: str, since: int, language: str
+) -> tuple[int, CatchUp] | Nobody | None:
+    """The access version and what was missed; None when this viewer may not listen. Queries."""
+    if (viewer := identity.load()) is None:
+        return Nobody.SIGNED_OUT
+    if (version := _authorised(viewer, prefix, key)) is None:
+        return None
+    return version, registries.topics[prefix].catch_up(viewer, key, since, language)
+
+
+def _answers(questions: Sequence[tuple[Identity, str, str]]) -> list[int | Nobody | None]:
+    viewers: dict[Identity, Any] = {}
+    known: dict[tuple[Identity, str, str], int | Nobody | None] = {}
+    for question in questions:
+        if question in known:
+            continue
+        identity, prefix, key = question
+        if identity not in viewers:
+            viewers[identity] = identity.load()
+        viewer = viewers[identity]
+        known[question] = Nobody.SIGNED_OUT if viewer is None else _authorised(viewer, prefix, key)
+    return [known[question] for question in questions]
+
+
+def _authorised(viewer: Any, prefix: str, key: str) -> int | None:
+    topic = registries.topics.get(prefix)
+    try:
+        return topic.authorise(viewer, key) if topic else None
+    except (ValueError, OverflowError, Http404, PermissionDenied, ValidationError):
+        return None  # a key that cannot be one is missing like any other

@@ -1,0 +1,25 @@
+"""Pages for what went wrong, in the product's own look."""
+
+from django.shortcuts import render
+
+
+def bad_request(request, exception=None):
+    return render(request, "errors/400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    """The reason of a `Refused` was written for people; any other has none to tell."""
+    return render(request, "errors/403.html", {"reason": getattr(exception, "reason", "")}, status=403)
+
+
+def page_not_found(request, exception=None):
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "errors/500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    """A form that is old or forged. The browser's own "back" brings the typed text again."""
+    return render(request, "errors/403_csrf.html", status=403)

@@ -1,0 +1,38 @@
+"""All addresses. Only the library's pages carry a language in theirs."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.i18n import set_language
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cop import views
+from cop.api import api
+
+handler400 = "cop.errors.bad_request"
+handler403 = "cop.errors.permission_denied"
+handler404 = "cop.errors.page_not_found"
+handler500 = "cop.errors.server_error"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("language/", set_language, name="set-language"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
+    path("", include("members.urls")),
+    path("", include("library.urls")),
+    path("", include("forums.urls")),
+    path("", include("search.urls")),
+    path("", include("notifications.urls")),
+]
+
+if settings.SERVE_LOCALLY:
+    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

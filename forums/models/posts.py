@@ -1,0 +1,135 @@
+"""What is said in a thread."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from forums.models.authored import Authored, State
+from forums.models.threads import Thread
+from members.permissions import is_member, is_moderator
+
+
+class PostQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Posts of visible threads. Hidden ones show to moderators; held ones also to their author."""
+        posts = self.filter(thread__in=Thread.objects.visible_to(viewer))
+        if is_moderator(viewer):
+            return posts.exclude(state=State.REMOVED)
+        if is_member(viewer):
+            return posts.filter(Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer))
+        return posts.filter(state=State.VISIBLE)
+
+
+class Post(Authored):
+    """`position` counts from 1 (the opening) and is never reused; a held post has none until it is released.
+
+    `body` is sanitised HTML; for the opening of a reflection it is empty, since the reflection's fields are shown.
+    Mentions stand in it as `<span data-mention="<member uuid>"></span>`, resolved when rendered. `revision` numbers the
+    present text from 1; earlier ones are PostRevisions.
+    """
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", _("Opening")
+        REPLY = "reply", _("Reply")
+        NOTICE = "notice", _("I notice")
+        WONDER = "wonder", _("I wonder")
+        SEAT = "seat", _("From my seat")
+        IDEA = "idea", _("An idea to try")
+        RESOURCE = "resource", _("A resource")
+        TAKEAWAY = "takeaway", _("What I am taking away")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
+    position = models.PositiveIntegerField(null=True, blank=True)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.REPLY)
+    body = models.TextField(_("text"), blank=True)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    resource = models.ForeignKey("library.Resource", models.SET_NULL, null=True, blank=True, related_name="posts")
+    edited_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    thanks_count = models.PositiveIntegerField(default=0, editable=False)
+    same_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta(Authored.Meta):
+        ordering = ["position"]
+        constraints = [
+            *Authored.Meta.constraints,
+            models.UniqueConstraint(fields=["thread", "position"], name="post_position_unique"),
+            models.UniqueConstraint(
+                fields=["thread"], condition=Q(kind="takeaway") & ~Q(state="removed"), name="post_one_takeaway"
+            ),
+            models.CheckConstraint(condition=Q(position__gte=1) | Q(position__isnull=True), name="post_position_from_1"),
+        ]
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+
+    def __str__(self):
+        return f"{self.thread_id}#{self.position}"
+
+
+class PostRevision(models.Model):
+    """A text that a post had before an edit; number 1 is the first. `redact` destroys them."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    body = models.TextField(blank=True)
+    editor = models.ForeignKey("members.User", models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="post_revision_unique")]
+
+    def __str__(self):
+        return f"{self.post} r{self.number}"
+
+
+class Quote(models.Model):
+    """A range of characters in the plain text of one revision of another post; resolved when rendered."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="quotes")
+    quoted = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="quoted_in")
+    revision = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="quote_not_empty")]
+
+    def __str__(self):
+        return f"{self.quoted_id}[{self.start}:{self.end}]"
+
+
+class Mention(models.Model):
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="mentions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "member"], name="mention_once")]
+
+    def __str__(self):
+        return f"@{self.member_id}"
+
+
+class Reaction(models.Model):
+    class Kind(models.TextChoices):
+        THANKS = "thanks", _("Thank you")
+        SAME = "same", _("I see this too")
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="reactions")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "member", "kind"], name="reaction_once")]
+
+    def __str__(self):
+        return self.kind

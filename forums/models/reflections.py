@@ -1,0 +1,100 @@
+"""A case reflection: its fields stay data, private until its author shares it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReflectionQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """A reflection opens to its author alone; others read the thread that sharing makes."""
+        return self.filter(author=viewer) if viewer.is_authenticated else self.none()
+
+
+class Reflection(models.Model):
+    """The fields of the reflection form. Lengths are in characters."""
+
+    class State(models.TextChoices):
+        JOURNAL = "journal", _("Only you")
+        SHARED = "shared", _("Shared")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Moment(models.TextChoices):
+        FEEDING = "feeding", _("Feeding")
+        ARRIVAL = "arrival-goodbye", _("Arrival or goodbye")
+        PLAY = "play", _("Play")
+        BOOK = "book", _("Book")
+        NAP = "nap-bath-diaper", _("Nap, bath, diaper")
+        WAITING = "waiting-room", _("Waiting room")
+        EXAM = "exam-vaccine", _("Exam or vaccine")
+        VISIT = "home-visit", _("Home visit")
+        PHONE = "phone-message", _("Phone or message")
+        OTHER = "other", _("Other")
+
+    class AgeBand(models.TextChoices):
+        EXPECTING = "expecting", _("expecting")
+        M0 = "0-6 months", _("0–6 months")
+        M6 = "6-12 months", _("6–12 months")
+        M12 = "12-18 months", _("12–18 months")
+        M18 = "18-24 months", _("18–24 months")
+        Y2 = "2-3 years", _("2–3 years")
+        Y3 = "3-4 years", _("3–4 years")
+        Y4 = "4-5 years", _("4–5 years")
+        Y5 = "5-6 years", _("5–6 years")
+        Y6 = "6-8 years", _("6–8 years")
+
+    class Please(models.TextChoices):
+        LISTEN = "listen", _("just listen")
+        WONDER = "wonder", _("wonder with me")
+        IDEAS = "ideas", _("offer ideas")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    author = models.ForeignKey("members.User", models.CASCADE, related_name="reflections")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.JOURNAL)
+    language = models.CharField(max_length=12, choices=settings.LANGUAGES, default="en")
+    title = models.CharField(_("A title"), max_length=80, blank=True)
+    moment = models.CharField(_("The moment"), max_length=20, choices=Moment.choices, blank=True)
+    age_band = models.CharField(_("The child's age"), max_length=16, choices=AgeBand.choices, blank=True)
+    setting = models.CharField(_("Setting"), max_length=80, blank=True)
+    what_happened = models.TextField(_("What happened?"), max_length=700, blank=True)
+    already_working = models.TextField(_("What was already working?"), max_length=400, blank=True)
+    strengths = models.JSONField(_("It was about"), default=list, blank=True)
+    wondering = models.TextField(_("What do you wonder?"), max_length=400, blank=True)
+    not_asked_yet = models.BooleanField(_("I have not asked them yet"), default=False)
+    how_was_it = models.TextField(_("How was it for you?"), max_length=300, blank=True)
+    share_how_was_it = models.BooleanField(_("Share how it was for me"), default=False)
+    question = models.TextField(_("My question to the village"), max_length=250, blank=True)
+    asked_sectors = models.ManyToManyField(
+        "members.Sector", related_name="asked_reflections", blank=True, verbose_name=_("I would like to hear from")
+    )
+    please = models.CharField(_("Please"), max_length=8, choices=Please.choices, default=Please.WONDER)
+    will_try = models.CharField(_("One small thing I will try"), max_length=200, blank=True)
+    follow_up_weeks = models.PositiveSmallIntegerField(
+        _("Ask me what happened next"), null=True, blank=True, choices=[(n, n) for n in (2, 4, 8)]
+    )
+    principles = models.ManyToManyField("library.Principle", related_name="reflections", blank=True, verbose_name=_("Principle"))
+    anonymous = models.BooleanField(_("Colleagues see only my sector"), default=False)
+    attested_at = models.DateTimeField(null=True, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    source_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
+
+    objects = ReflectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-updated_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="shared") | models.Q(attested_at__isnull=False),
+                name="reflection_shared_only_attested",
+            ),
+        ]
+        verbose_name = _("reflection")
+        verbose_name_plural = _("reflections")
+
+    def __str__(self):
+        return self.title or str(self.uuid)

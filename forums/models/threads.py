@@ -1,0 +1,125 @@
+"""A conversation, its gap-free sequence of events, and who has read how far."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from forums.models.authored import Authored, State
+from members.permissions import audience_tokens, is_member, is_moderator
+
+
+class ThreadQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Threads of the viewer's audiences; what is held or hidden shows to moderators and to its author."""
+        threads = self.filter(audience__in=audience_tokens(viewer))
+        if is_moderator(viewer):
+            return threads.exclude(state=State.REMOVED)
+        if is_member(viewer):
+            return threads.filter(Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer))
+        return threads.filter(state=State.VISIBLE)
+
+
+class Thread(Authored):
+    """The opening is post 1. `audience` is one token (see members.permissions); a thread need not have a forum."""
+
+    class Kind(models.TextChoices):
+        DISCUSSION = "discussion", _("Discussion")
+        QUESTION = "question", _("Question")
+        REFLECTION = "reflection", _("Reflection")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    forum = models.ForeignKey("forums.Forum", models.PROTECT, null=True, blank=True, related_name="threads")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=120)
+    audience = models.CharField(_("who may read"), max_length=40, db_index=True)
+    access_version = models.PositiveIntegerField(default=1, editable=False)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    reflection = models.OneToOneField(
+        "forums.Reflection", models.PROTECT, null=True, blank=True, related_name="thread", verbose_name=_("reflection")
+    )
+    guide_key = models.UUIDField(_("guide"), null=True, blank=True, db_index=True)
+    section_id = models.UUIDField(_("section of the guide"), null=True, blank=True)
+    translation_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="translations")
+    principles = models.ManyToManyField("library.Principle", related_name="threads", verbose_name=_("principles"))
+    sectors = models.ManyToManyField("members.Sector", related_name="asked_threads", blank=True, verbose_name=_("sectors asked"))
+    tags = TaggableManager(blank=True, verbose_name=_("tags"))
+    is_locked = models.BooleanField(_("closed for replies"), default=False)
+    pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
+    head_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    last_position = models.PositiveIntegerField(default=0, editable=False)
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
+    active_at = models.DateTimeField(_("last spoken"), db_index=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta(Authored.Meta):
+        ordering = ["-active_at", "-pk"]
+        indexes = [
+            models.Index(fields=["audience", "state", "-active_at", "-id"]),
+            models.Index(fields=["forum", "state", "-active_at", "-id"]),
+        ]
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+
+    def __str__(self):
+        return self.title
+
+
+class ThreadReader(models.Model):
+    """Somebody with whom a thread was shared by name (audience `thread:<id>`)."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readers")
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="shared_threads")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "member"], name="thread_reader_once")]
+
+    def __str__(self):
+        return f"{self.member} · {self.thread}"
+
+
+class ThreadEvent(models.Model):
+    """Every change of what a reader sees, numbered without gaps from 1 within its thread; kept 30 days."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created"
+        EDITED = "edited"
+        HIDDEN = "hidden"
+        SHOWN = "shown"
+        REMOVED = "removed"
+        REACTED = "reacted"
+        CLOSED = "closed"
+        OPENED = "opened"
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="events")
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    post = models.ForeignKey("forums.Post", models.CASCADE, null=True, related_name="events")
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["thread", "seq"], name="thread_event_seq_unique")]
+
+    def __str__(self):
+        return f"{self.thread_id}:{self.seq} {self.kind}"
+
+
+class ReadPosition(models.Model):
+    """How far a member has read: the position of the last post seen, on all devices."""
+
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="read_positions")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="read_positions")
+    position = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "thread"], name="read_position_once")]
+
+    def __str__(self):
+        return f"{self.member_id}@{self.thread_id}:{self.position}"

@@ -1,0 +1,70 @@
+"""Things to read, watch or use that others made. A plain model, since there may be a million."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from members.permissions import is_curator, is_member
+
+
+class ResourceQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        if is_curator(viewer):
+            return self
+        audiences = ["public", "members"] if is_member(viewer) else ["public"]
+        return self.filter(state=Resource.State.PUBLISHED, audience__in=audiences)
+
+
+class Resource(models.Model):
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("Article")
+        VIDEO = "video", _("Video")
+        TOOLKIT = "toolkit", _("Toolkit")
+        PROGRAM = "program", _("Program")
+        WEBSITE = "website", _("Website")
+        REPORT = "report", _("Report")
+        BOOK = "book", _("Book")
+        COURSE = "course", _("Course")
+        AUDIO = "audio", _("Audio")
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("everyone")
+        MEMBERS = "members", _("members")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    document = models.ForeignKey(
+        "library.PracticeDocument", models.PROTECT, null=True, blank=True, related_name="resources", verbose_name=_("file")
+    )
+    audience = models.CharField(_("who may see it"), max_length=12, choices=Audience.choices, default=Audience.PUBLIC)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PUBLISHED)
+    principles = models.ManyToManyField("library.Principle", related_name="resources", verbose_name=_("principles"))
+    sectors = models.ManyToManyField("members.Sector", related_name="resources", blank=True, verbose_name=_("sectors"))
+    tags = TaggableManager(blank=True, verbose_name=_("tags"))
+    source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        indexes = [models.Index(fields=["state", "audience", "kind"])]
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = _("Members")
+
+    def ready(self):
+        from cop.core import registries
+        from members import permissions
+        from members.groups import ensure_groups
+        from members.models import ApiToken
+
+        registries.token_authenticator = ApiToken.member_for
+        for name, ask in {
+            "is_full_member": permissions.is_member,
+            "is_curator": permissions.is_curator,
+            "is_moderator": permissions.is_moderator,
+            "viewer_seat": permissions.sector_of,
+        }.items():
+            registries.site_context.register(name, lambda request, ask=ask: ask(request.user))
+        post_migrate.connect(ensure_groups, dispatch_uid="members.ensure_groups")

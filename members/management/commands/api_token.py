@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from members.models import User
+from members.services import issue_token
+
+
+class Command(BaseCommand):
+    help = "Make a personal API token for a member and print it. It can't be read again."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+        parser.add_argument("--name", default="command line")
+
+    def handle(self, *, email, name, **options):
+        member = User.objects.filter(email__iexact=email).first()
+        if member is None:
+            raise CommandError(f"Nobody has the address {email}.")
+        self.stdout.write(issue_token(actor=member, name=name)[1])

@@ -1,0 +1,122 @@
+"""Who signs in."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class UserQuerySet(models.QuerySet):
+    def full_members(self):
+        """Those who may read and write: active, approved, not suspended, with a verified address."""
+        return self.filter(
+            models.Q(suspended_until__isnull=True) | models.Q(suspended_until__lte=timezone.now()),
+            is_active=True,
+            approved_at__isnull=False,
+            emailaddress__verified=True,
+        ).distinct()
+
+    def with_seat(self):
+        return self.select_related("profile__sector")
+
+    def visible_to(self, viewer):
+        """Full members see each other."""
+        return self.full_members() if viewer.is_authenticated and viewer.is_full_member else self.none()
+
+    def waiting(self):
+        """Those whose request for a seat nobody has answered; they have shown that the address is theirs."""
+        return self.filter(approved_at__isnull=True, is_active=True, emailaddress__verified=True).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """Somebody who has the server has shown enough: the address counts as verified."""
+        fields |= {"is_superuser": True, "approved_at": timezone.now()}
+        user = self.create_user(email, password, **fields)
+        user.emailaddress_set.create(email=user.email, primary=True, verified=True)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. The primary key stays inside; addresses and the API show `uuid`."""
+
+    uuid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    display_name = models.CharField(_("name"), max_length=80)
+    is_active = models.BooleanField(_("active"), default=True)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    language = models.CharField(_("language"), max_length=12, blank=True, choices=settings.LANGUAGES)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ci_unique")]
+
+    def __str__(self):
+        return self.display_name or self.email
+
+    def _get_session_auth_hash(self, secret=None):
+        """Sessions end when the password changes, and when `session_epoch` is raised: sign out everywhere."""
+        return salted_hmac(
+            "members.User.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def get_full_name(self):
+        return self.display_name
+
+    def get_short_name(self):
+        return self.display_name.split(" ")[0]
+
+    @property
+    def is_staff(self):
+        """Wagtail's admin asks for a permission of its own; nothing else here is for staff."""
+        return self.is_superuser
+
+    @cached_property
+    def group_names(self):
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @cached_property
+    def is_verified(self):
+        return self.emailaddress_set.filter(verified=True).exists()
+
+    @property
+    def is_full_member(self):
+        """May read and write: active, approved, not suspended, with a verified address."""
+        return bool(self.is_active and self.approved_at and not self.is_suspended and self.is_verified)
+
+    def has_role(self, *roles):
+        """Whether a full member is in one of these groups; whoever made the installation is in all."""
+        return self.is_full_member and (self.is_superuser or not self.group_names.isdisjoint(roles))
+
+    @property
+    def is_suspended(self):
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @property
+    def is_silenced(self):
+        return self.silenced_until is not None and self.silenced_until > timezone.now()

@@ -1,0 +1,30 @@
+"""Where a member sits."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from members.models.people import User
+
+
+class Profile(models.Model):
+    """A member's seat: sector, role, and what colleagues may know."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="profile")
+    sector = models.ForeignKey(
+        "members.Sector", models.PROTECT, related_name="profiles", verbose_name=_("sector"), null=True, blank=True
+    )
+    role = models.CharField(_("role"), max_length=80, blank=True)
+    credentials = models.CharField(_("credentials"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    languages = models.JSONField(_("languages spoken"), default=list, blank=True)
+    about = models.TextField(_("about me"), max_length=600, blank=True)
+    show_presence = models.BooleanField(_("show when I am here"), default=True)
+    promised_at = models.DateTimeField(_("accepted the promises"), null=True, blank=True)
+    email_notifications = models.BooleanField(_("tell me by e-mail"), default=True)
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+
+    def __str__(self):
+        return f"{self.user}"

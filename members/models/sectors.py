@@ -1,0 +1,71 @@
+"""The kinds of work around a child: rows that administrators edit, named in each language."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class SectorQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(is_active=True)
+
+    def with_labels(self):
+        return self.prefetch_related("labels")
+
+
+class Sector(models.Model):
+    """One language-neutral row; `mark` names its drawing in the icon sprite (`s-<mark>`)."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    mark = models.SlugField(_("mark"), blank=True, help_text=_("A drawing of the icon set; empty for the neutral one."))
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    objects = SectorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "slug"]
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def _label(self):
+        by_language = {label.language: label for label in self.labels.all()}
+        wanted = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        return by_language.get(wanted) or by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()), None)
+
+    @property
+    def name(self):
+        return self._label.name if self._label else self.slug
+
+    @property
+    def noun(self):
+        """Somebody of this sector, with the article: "A home visitor"."""
+        return self._label.noun if self._label else self.slug
+
+
+    @property
+    def plural(self):
+        """Several of this sector, without an article: "home visitors"."""
+        return self._label.plural if self._label else self.slug
+
+
+class SectorLabel(models.Model):
+    sector = models.ForeignKey(Sector, models.CASCADE, related_name="labels")
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    name = models.CharField(_("name"), max_length=60, help_text=_("Home visiting"))
+    noun = models.CharField(_("somebody of it"), max_length=60, help_text=_("A home visitor"))
+    plural = models.CharField(_("several of it"), max_length=60, help_text=_("home visitors"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sector", "language"], name="sector_label_once_a_language")]
+        verbose_name = _("sector name")
+        verbose_name_plural = _("sector names")
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,47 @@
+"""What can happen to accounts, circles, follows, tokens and flags. Each verb checks, writes and states a fact."""
+
+from members.services.accounts import (
+    access_changed,
+    approve,
+    change_language,
+    decline,
+    lift_suspension,
+    set_address,
+    sign_out_everywhere,
+    sign_up,
+    suspend,
+    take_seat,
+    update_profile,
+)
+from members.services.circles import join_circle, leave_circle, set_circle_members
+from members.services.record import audit, decide_flag, raise_flag
+from members.services.relations import block, follow, level_of, set_level, unblock, unfollow
+from members.services.tokens import issue_token, revoke_token
+
+__all__ = [
+    "access_changed",
+    "approve",
+    "audit",
+    "block",
+    "change_language",
+    "decide_flag",
+    "decline",
+    "follow",
+    "issue_token",
+    "join_circle",
+    "leave_circle",
+    "level_of",
+    "lift_suspension",
+    "raise_flag",
+    "revoke_token",
+    "set_address",
+    "set_circle_members",
+    "set_level",
+    "sign_out_everywhere",
+    "sign_up",
+    "suspend",
+    "take_seat",
+    "unblock",
+    "unfollow",
+    "update_profile",
+]

@@ -1,0 +1,62 @@
+"""Who sits in a circle. Rooms that hold a circle's content follow `CircleMembershipChanged`."""
+
+from django.db import transaction
+
+from cop.core.access import Refused
+from cop.core.events import emit
+from members import permissions
+from members.events import CircleMembershipChanged
+from members.models import CircleMembership
+from members.services.record import audit
+
+
+@transaction.atomic
+def join_circle(*, member, circle, role=CircleMembership.Role.MEMBER, actor=None):
+    """Seat a member, or change their role. `actor` None: the platform itself, as when a community is set up."""
+    if actor is not None:
+        permissions.check_keep_circle(actor, circle)
+    permissions.check_member(member)
+    membership, created = CircleMembership.objects.get_or_create(circle=circle, member=member, defaults={"role": role})
+    if not created and membership.role == role:
+        return membership
+    if not created:
+        membership.role = role
+        membership.save(update_fields=["role"])
+    audit(actor=actor, verb="circle-seat", target=circle, member=member.pk, role=str(role))
+    emit(CircleMembershipChanged(circle.pk, member.pk))
+    return membership
+
+
+@transaction.atomic
+def leave_circle(*, actor, circle, member=None):
+    """Leave, or (facilitators and moderators) take a seat away."""
+    member = member or actor
+    if member.pk != actor.pk:
+        permissions.check_keep_circle(actor, circle)
+    membership = CircleMembership.objects.filter(circle=circle, member=member).first()
+    if membership is None:
+        return
+    others = circle.memberships.exclude(pk=membership.pk)
+    if (
+        membership.role == CircleMembership.Role.FACILITATOR
+        and others.exists()
+        and not others.filter(role=CircleMembership.Role.FACILITATOR).exists()
+        and not permissions.is_moderator(actor)
+    ):
+        raise Refused(permissions.LAST_FACILITATOR)
+    membership.delete()
+    audit(actor=actor, verb="circle-leave", target=circle, member=member.pk)
+    emit(CircleMembershipChanged(circle.pk, member.pk))
+
+
+@transaction.atomic
+def set_circle_members(*, actor, circle, members, facilitators):
+    """Make a circle hold exactly these people; who is in both lists facilitates."""
+    permissions.check_keep_circle(actor, circle)
+    wanted = {member: CircleMembership.Role.MEMBER for member in members}
+    wanted |= {member: CircleMembership.Role.FACILITATOR for member in facilitators}
+    for membership in circle.memberships.select_related("member"):
+        if membership.member not in wanted:
+            leave_circle(actor=actor, circle=circle, member=membership.member)
+    for member, role in wanted.items():
+        join_circle(actor=actor, circle=circle, member=member, role=role)

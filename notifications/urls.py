@@ -1,0 +1,4 @@
+"""Addresses of the notifications room."""
+
+app_name = "notifications"
+urlpatterns: list = []
