@@ -67,7 +67,9 @@ class SampleForm(forms.Form):
         },
     )
     age = forms.ChoiceField(
-        label="Age of the child", choices=[("", "Choose"), ("0-6", "0–6 months"), ("6-12", "6–12 months")], required=False
+        label="Age of the child",
+        choices=[("", "Choose"), ("0-6", "0–6 months"), ("6-12", "6–12 months")],
+        required=False,
     )
     seen_as = forms.ChoiceField(
         label="Who will colleagues see?",
@@ -89,7 +91,9 @@ class SampleForm(forms.Form):
         initial=["pediatrics"],
         required=False,
     )
-    ease = forms.BooleanField(label="I would be at ease if the family read this", help_text="You are the last check.")
+    ease = forms.BooleanField(
+        label="I would be at ease if the family read this", help_text="You are the last check."
+    )
 
 
 def pane(theme):
@@ -100,7 +104,12 @@ def pane(theme):
         "form": SampleForm(prefix=theme),
         "returned": SampleForm({f"{theme}-back-email": "rosa"}, prefix=f"{theme}-back"),
     } | {
-        "times": [now - timedelta(seconds=20), now - timedelta(hours=3), now - timedelta(days=1), now - timedelta(days=400)]
+        "times": [
+            now - timedelta(seconds=20),
+            now - timedelta(hours=3),
+            now - timedelta(days=1),
+            now - timedelta(days=400),
+        ]
     }
 
 

@@ -4,9 +4,9 @@ from django.db import connection
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from forums.selectors import live_threads, waiting_for
 
 from forums.models import Reflection
+from forums.selectors import live_threads, waiting_for
 from library.models import FrontPage, GuidePage, Principle
 from members.models import Sector
 from members.permissions import is_member, sector_of

@@ -31,7 +31,9 @@ def cards(threads):
 
 def waiting(sector, viewer):
     """Visible reflections that asked this sector or anyone, and to which none of it has replied. Oldest first."""
-    answered = Post.objects.filter(thread=OuterRef("pk"), sector=sector, state=State.VISIBLE).exclude(kind=Post.Kind.OPENING)
+    answered = Post.objects.filter(thread=OuterRef("pk"), sector=sector, state=State.VISIBLE).exclude(
+        kind=Post.Kind.OPENING
+    )
     return (
         Thread.objects.visible_to(viewer)
         .filter(Q(sectors=sector) | Q(sectors__isnull=True), kind=Thread.Kind.REFLECTION, state=State.VISIBLE)

@@ -9,4 +9,6 @@ from forums.selectors import cards
 def principle_discussions(context, principle):
     request = context["request"]
     threads = cards(Thread.objects.visible_to(request.user).filter(principles=principle)[:4])
-    return render_to_string("forums/fragments/principle_discussions.html", {"threads": threads, "principle": principle})
+    return render_to_string(
+        "forums/fragments/principle_discussions.html", {"threads": threads, "principle": principle}
+    )

@@ -2,7 +2,7 @@
 
 from cop.core.events import durable, live
 from cop.core.live import publish
-from forums.events import PostChanged, ThreadAccessChanged, ThreadStarted
+from forums.events import PostChanged, PostCreated, ThreadAccessChanged, ThreadStarted
 from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.rendering import in_all_languages
@@ -10,10 +10,10 @@ from forums.tasks import renew_access
 from members.events import CircleMembershipChanged
 
 
-@live(PostChanged)
+@live(PostCreated, PostChanged)
 def tell_readers(event):
     post = Post.objects.select_related("author", "sector", "thread").get(pk=event.post_id)
-    payload = {"seq": event.seq, "kind": event.kind, "post": post.pk}
+    payload = {"seq": event.seq, "kind": getattr(event, "kind", "created"), "post": post.pk}
     if post.state == State.VISIBLE:
         payload["html"] = in_all_languages(post)
     publish(f"thread:{post.thread_id}", payload, access_version=post.thread.access_version)

@@ -22,4 +22,6 @@ def prune_events():
     ThreadEvent.objects.filter(created_at__lt=timezone.now() - timedelta(days=30)).delete()
     week = timezone.now() - timedelta(days=7)
     for model in (Thread, Post):
-        model.objects.filter(idempotency_key__isnull=False, created_at__lt=week).update(idempotency_key=None, payload_digest="")
+        model.objects.filter(idempotency_key__isnull=False, created_at__lt=week).update(
+            idempotency_key=None, payload_digest=""
+        )

@@ -12,7 +12,12 @@ class ThreadTopic:
     def authorise(self, viewer, key):
         if not key.isdecimal():
             return None
-        return Thread.objects.visible_to(viewer).filter(pk=int(key)).values_list("access_version", flat=True).first()
+        return (
+            Thread.objects.visible_to(viewer)
+            .filter(pk=int(key))
+            .values_list("access_version", flat=True)
+            .first()
+        )
 
     def head(self, key):
         return Thread.objects.filter(pk=int(key)).values_list("head_seq", flat=True).first() or 0
@@ -22,7 +27,11 @@ class ThreadTopic:
         rows = list(ThreadEvent.objects.filter(thread=int(key), seq__gt=since).order_by("seq")[: MOST + 1])
         if len(rows) > MOST or (since < head and (not rows or rows[0].seq != since + 1)):
             return CatchUp([], head, reload=True)
-        posts = Post.objects.visible_to(viewer).select_related("author", "sector", "thread").prefetch_related("sector__labels")
+        posts = (
+            Post.objects.visible_to(viewer)
+            .select_related("author", "sector", "thread")
+            .prefetch_related("sector__labels")
+        )
         seen = posts.in_bulk([row.post_id for row in rows if row.post_id])
         return CatchUp([event_of(row, seen.get(row.post_id), language) for row in rows], head)
 

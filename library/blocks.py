@@ -147,7 +147,9 @@ class GuideBlocks(blocks.StreamBlock):
     embed = EmbedBlock()
     resource = ResourceReferenceBlock()
     download = DownloadBlock()
-    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, icon="pilcrow", template="library/blocks/text.html")
+    text = blocks.RichTextBlock(
+        label=_("Text"), features=TEXT_FEATURES, icon="pilcrow", template="library/blocks/text.html"
+    )
 
 
 class LookBlock(blocks.StructBlock):
@@ -162,9 +164,13 @@ class WordingBlock(blocks.StructBlock):
 
 
 class PrincipleBlocks(blocks.StreamBlock):
-    meaning = blocks.RichTextBlock(label=_("What it means for practice"), features=TEXT_FEATURES, icon="pilcrow")
+    meaning = blocks.RichTextBlock(
+        label=_("What it means for practice"), features=TEXT_FEATURES, icon="pilcrow"
+    )
     looks = blocks.ListBlock(LookBlock(), label=_("What it can look like"), icon="group")
-    questions = blocks.ListBlock(blocks.CharBlock(max_length=300), label=_("Questions for reflection"), icon="help")
+    questions = blocks.ListBlock(
+        blocks.CharBlock(max_length=300), label=_("Questions for reflection"), icon="help"
+    )
     wording = blocks.ListBlock(WordingBlock(), label=_("Words to weigh"), icon="edit")
 
 
@@ -226,5 +232,3 @@ class FrontBlocks(blocks.StreamBlock):
     conversation = ConversationBlock()
     promise = PromiseBlock()
     moment = OrdinaryMomentBlock()
-
-

@@ -20,8 +20,16 @@ from library.models import (
 from members.models import Sector
 
 TITLES = {
-    "en": {"guides": "Guides", "principles": "Principles", "guides_intro": "One page each, to read before a visit and use tomorrow."},
-    "es": {"guides": "Guías", "principles": "Principios", "guides_intro": "Una página cada una, para leer antes de una visita y usar mañana."},
+    "en": {
+        "guides": "Guides",
+        "principles": "Principles",
+        "guides_intro": "One page each, to read before a visit and use tomorrow.",
+    },
+    "es": {
+        "guides": "Guías",
+        "principles": "Principios",
+        "guides_intro": "Una página cada una, para leer antes de una visita y usar mañana.",
+    },
 }
 
 
@@ -34,6 +42,9 @@ def publish(page, actor):
 def ensure_tree(*, actor, front):
     """The site's front page and its two indexes in each language of `front`; what exists stays."""
     root = Page.get_first_root_node()
+    if not FrontPage.objects.exists():
+        Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
+        root.refresh_from_db()
     source = None
     for language, words in front.items():
         locale, _ = Locale.objects.get_or_create(language_code=language)
@@ -63,8 +74,9 @@ def ensure_tree(*, actor, front):
                 page.add_child(instance=index)
                 publish(index, actor)
         source = source or page
-    Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        is_default_site=True, hostname="localhost"
+    )
     site.root_page, site.site_name = source, source.title
     site.save()
 
@@ -81,7 +93,15 @@ def fill_front(*, actor, front):
         talk = words["conversation"]
         replies = [reply | {"sector": sectors[reply["sector"]]} for reply in talk["replies"]]
         page.body = [
-            ("conversation", talk | {"principle": principles[talk["principle"]], "sector": sectors[talk["sector"]], "replies": replies}),
+            (
+                "conversation",
+                talk
+                | {
+                    "principle": principles[talk["principle"]],
+                    "sector": sectors[talk["sector"]],
+                    "replies": replies,
+                },
+            ),
             *(("promise", promise) for promise in words["promises"]),
             ("moment", words["moment"] | {"principle": principles[words["moment"]["principle"]]}),
         ]
@@ -101,13 +121,23 @@ def create_principle(*, actor, slug, order, hue, chroma, mark, words):
         if principle.pages.filter(locale=locale).exists():
             continue
         page = PrinciplePage(
-            title=said["title"], slug=slug, principle=principle, essence=said["essence"], locale=locale, translation_key=key
+            title=said["title"],
+            slug=slug,
+            principle=principle,
+            essence=said["essence"],
+            locale=locale,
+            translation_key=key,
         )
         body = []
         if said.get("meaning"):
             body.append(("meaning", "".join(f"<p>{paragraph}</p>" for paragraph in said["meaning"])))
         if said.get("looks"):
-            body.append(("looks", [{"sector": sectors[look["sector"]], "text": look["text"]} for look in said["looks"]]))
+            body.append(
+                (
+                    "looks",
+                    [{"sector": sectors[look["sector"]], "text": look["text"]} for look in said["looks"]],
+                )
+            )
         if said.get("questions"):
             body.append(("questions", said["questions"]))
         if said.get("wording"):
@@ -144,16 +174,30 @@ def create_guide(
     original = GuidePage.objects.filter(source_id=translation_of).first() if translation_of else None
     if original is not None:
         guide.translation_key = original.translation_key
-    resources = {resource.source_id: resource for resource in Resource.objects.filter(source_id__in=related_resources)}
+    resources = {
+        resource.source_id: resource for resource in Resource.objects.filter(source_id__in=related_resources)
+    }
     guide.body = [
         ("why_it_matters", {"text": paragraphs(why_it_matters)}),
         (
             "try_this_week",
-            {"steps": [{"title": step["title"], "detail": paragraphs(step["detail"]), "adaptations": []} for step in try_this_week]},
+            {
+                "steps": [
+                    {"title": step["title"], "detail": paragraphs(step["detail"]), "adaptations": []}
+                    for step in try_this_week
+                ]
+            },
         ),
-        ("watch_for", {"points": [watch_item(line) for line in watch_for.strip().removeprefix("- ").split("\n- ")]}),
+        (
+            "watch_for",
+            {"points": [watch_item(line) for line in watch_for.strip().removeprefix("- ").split("\n- ")]},
+        ),
         ("discuss", {"questions": list(discuss)}),
-        *(("resource", {"resource": resources[key], "note": ""}) for key in related_resources if key in resources),
+        *(
+            ("resource", {"resource": resources[key], "note": ""})
+            for key in related_resources
+            if key in resources
+        ),
     ]
     GuideIndexPage.objects.get(locale=locale).add_child(instance=guide)
     guide.principles.set(Principle.objects.filter(slug=principle))

@@ -12,7 +12,9 @@ from members.models import Sector
 
 def _styles(request):
     rule = '[data-p="{0.slug}"]{{--h:{0.hue};--c:{0.chroma}}}\n'
-    return "@layer tokens{\n" + "".join(rule.format(principle) for principle in Principle.objects.all()) + "}\n"
+    return (
+        "@layer tokens{\n" + "".join(rule.format(principle) for principle in Principle.objects.all()) + "}\n"
+    )
 
 
 def _styles_tag(request):

@@ -28,7 +28,21 @@ class ResourceViewSet(SnippetViewSet):
     search_fields = ["title", "publisher"]
     panels = [
         FieldPanel(name)
-        for name in ("title", "description", "kind", "publisher", "year", "language", "url", "document", "audience", "state", "principles", "sectors", "tags")
+        for name in (
+            "title",
+            "description",
+            "kind",
+            "publisher",
+            "year",
+            "language",
+            "url",
+            "document",
+            "audience",
+            "state",
+            "principles",
+            "sectors",
+            "tags",
+        )
     ]
 
 

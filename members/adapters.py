@@ -35,7 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("members:welcome")
 
     def get_password_change_redirect_url(self, request):
-        return reverse("members:profile-edit") if permissions.is_member(request.user) else reverse("members:welcome")
+        return (
+            reverse("members:profile-edit")
+            if permissions.is_member(request.user)
+            else reverse("members:welcome")
+        )
 
     def confirm_email(self, request, email_address):
         """An address that another account already carries is not moved; its owner can reset that password."""

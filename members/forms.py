@@ -26,7 +26,9 @@ class SignupForm(AccountSignupForm):
         label=_("Name"), max_length=80, help_text=_("Colleagues see it, unless you post as your sector.")
     )
     sector = SectorField()
-    role = forms.CharField(label=_("Role"), max_length=80, help_text=_("Toddler teacher, nurse practitioner …"))
+    role = forms.CharField(
+        label=_("Role"), max_length=80, help_text=_("Toddler teacher, nurse practitioner …")
+    )
     field_order = ["display_name", "sector", "role", "email", "password1"]
 
     def save(self, request):
@@ -38,7 +40,11 @@ class SignupForm(AccountSignupForm):
 
 class ProfileForm(forms.ModelForm):
     display_name = forms.CharField(label=_("Name"), max_length=80)
-    language = forms.ChoiceField(label=_("Language of the pages"), choices=[("", _("as my browser says")), *settings.LANGUAGES], required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the pages"),
+        choices=[("", _("as my browser says")), *settings.LANGUAGES],
+        required=False,
+    )
     sector = SectorField()
 
     class Meta:

@@ -6,7 +6,14 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 PAGE_PERMISSIONS = {
     "curator": ["add_page", "change_page"],
     "moderator": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
-    "administrator": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
+    "administrator": [
+        "add_page",
+        "change_page",
+        "publish_page",
+        "lock_page",
+        "unlock_page",
+        "bulk_delete_page",
+    ],
 }
 CURATED = ["add_resource", "change_resource", "view_resource", "view_principle", "view_sector"]
 MODEL_PERMISSIONS = {
@@ -33,8 +40,17 @@ def ensure_groups(**kwargs):
             codename__in=MODEL_PERMISSIONS[name], content_type__app_label__in=["library", "members"]
         )
         group.permissions.add(*access, *models)
-        for permission in Permission.objects.filter(codename__in=codenames, content_type__app_label="wagtailcore"):
+        for permission in Permission.objects.filter(
+            codename__in=codenames, content_type__app_label="wagtailcore"
+        ):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        for codename in ("add_practiceimage", "choose_practiceimage", "add_practicedocument", "choose_practicedocument"):
+        for codename in (
+            "add_practiceimage",
+            "choose_practiceimage",
+            "add_practicedocument",
+            "choose_practicedocument",
+        ):
             for permission in Permission.objects.filter(codename=codename, content_type__app_label="library"):
-                GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=collection, permission=permission
+                )

@@ -13,7 +13,9 @@ from members.tasks import send_account_mail
 @durable(MemberApproved)
 def write_to_new_member(event):
     member = User.objects.get(pk=event.member_id)
-    send_account_mail.enqueue(kind="approved", email=member.email, language=member.language, user_id=member.pk)
+    send_account_mail.enqueue(
+        kind="approved", email=member.email, language=member.language, user_id=member.pk
+    )
 
 
 @durable(SeatAsked)

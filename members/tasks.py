@@ -15,7 +15,9 @@ from members.models import User
 
 def confirmation_link(user, email):
     address = user.emailaddress_set.filter(email=email, verified=False).first()
-    return address and reverse("account_confirm_email", args=[get_emailconfirmation_model().create(address).key])
+    return address and reverse(
+        "account_confirm_email", args=[get_emailconfirmation_model().create(address).key]
+    )
 
 
 def reset_link(user, email):

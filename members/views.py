@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -40,7 +39,7 @@ def token_list(request):
 @login_required
 def token_revoke(request, pk):
     token = get_object_or_404(request.user.personal_tokens, pk=pk)
-    services.revoke_token(actor=request.user, token=token, at=timezone.now())
+    services.revoke_token(actor=request.user, token=token)
     return redirect("members:token-list")
 
 

@@ -18,13 +18,19 @@ from tests.factories import UserFactory
 from tests.templates import Undefined
 
 NEEDS = {
-    "postgres": (lambda: connection.vendor == "postgresql", "set DATABASE_URL=postgres://… to test with PostgreSQL"),
+    "postgres": (
+        lambda: connection.vendor == "postgresql",
+        "set DATABASE_URL=postgres://… to test with PostgreSQL",
+    ),
     "redis": (lambda: bool(settings.REDIS_URL), "set REDIS_URL=redis://… to test with Redis"),
     "elasticsearch": (
         lambda: bool(settings.ELASTICSEARCH_URL),
         "set ELASTICSEARCH_URL=http://… to test with Elasticsearch",
     ),
-    "browser": (lambda: bool(os.environ.get("CHROMIUM")), "set CHROMIUM=/usr/bin/chromium to test in a browser"),
+    "browser": (
+        lambda: bool(os.environ.get("CHROMIUM")),
+        "set CHROMIUM=/usr/bin/chromium to test in a browser",
+    ),
 }
 
 

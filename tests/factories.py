@@ -44,8 +44,12 @@ class UserFactory(DjangoModelFactory):
     class Params:
         unverified = factory.Trait(verified=False)
         pending = factory.Trait(approved_at=None, group=None)
-        suspended = factory.Trait(suspended_until=factory.LazyFunction(lambda: timezone.now() + timedelta(days=7)))
-        silenced = factory.Trait(silenced_until=factory.LazyFunction(lambda: timezone.now() + timedelta(days=7)))
+        suspended = factory.Trait(
+            suspended_until=factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+        )
+        silenced = factory.Trait(
+            silenced_until=factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+        )
         curator = factory.Trait(group="curator")
         moderator = factory.Trait(group="moderator")
         administrator = factory.Trait(group="administrator")
@@ -59,7 +63,9 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):
         if create:
-            EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=extracted is not False)
+            EmailAddress.objects.create(
+                user=self, email=self.email, primary=True, verified=extracted is not False
+            )
 
     @factory.post_generation
     def group(self, create, extracted, **kwargs):
@@ -95,4 +101,6 @@ class CircleFactory(DjangoModelFactory):
     @factory.post_generation
     def facilitators(self, create, extracted, **kwargs):
         for member in extracted or ():
-            CircleMembership.objects.create(circle=self, member=member, role=CircleMembership.Role.FACILITATOR)
+            CircleMembership.objects.create(
+                circle=self, member=member, role=CircleMembership.Role.FACILITATOR
+            )

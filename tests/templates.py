@@ -43,7 +43,9 @@ def complain(frame, name):
         node = frame.f_locals.get("self")
         if isinstance(node, Node) and getattr(node, "origin", None):
             if ours(node.origin.name):
-                raise UndefinedVariable(f"{name!r} is undefined in {node.origin.name}, line {node.token.lineno}")
+                raise UndefinedVariable(
+                    f"{name!r} is undefined in {node.origin.name}, line {node.token.lineno}"
+                )
             return
         frame = frame.f_back
 

@@ -24,6 +24,7 @@ class DeadLetter(models.Model):
     """A task that failed each time it was tried. It waits here until somebody requeues or deletes it."""
 
     task_path = models.CharField(_("task"), max_length=255)
+    args = models.JSONField(_("positional arguments"), default=list)
     kwargs = models.JSONField(_("arguments"), default=dict)
     attempts = models.PositiveIntegerField(_("attempts"))
     exception = models.CharField(_("exception"), max_length=255)

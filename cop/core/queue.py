@@ -6,7 +6,7 @@
     index_thread.enqueue(thread_id=12)   # a row in the caller's transaction: it exists exactly if the write does
     index_thread(thread_id=12)           # a plain call
 
-Arguments are keywords and JSON-able. A task takes ids, reads the present truth, may run twice, and ends
+Arguments of our own tasks are keywords, of others' (Wagtail's indexing) what they like, and JSON-able. A task takes ids, reads the present truth, may run twice, and ends
 quietly when its row is gone. One that raises is tried again after 2, 8, 32 … seconds, `retries` times, then
 becomes a `DeadLetter`. A worker says every `BEAT` seconds that it lives; what a silent one was running is swept
 back into the queue. A task may run as long as it needs.
@@ -113,7 +113,7 @@ def run_all_tasks() -> int:
 def requeue(letter: DeadLetter) -> None:
     """Give a dead letter a fresh round of attempts."""
     with transaction.atomic():
-        import_string(letter.task_path).enqueue(**letter.kwargs)
+        import_string(letter.task_path).enqueue(*letter.args, **letter.kwargs)
         letter.requeued_at = timezone.now()
         letter.save(update_fields=["requeued_at"])
 
@@ -184,7 +184,7 @@ def _run(row: DBTaskResult) -> Exception | None:
     """Run a claimed task and write down how it went."""
     try:
         with translation.override(settings.LANGUAGE_CODE):
-            row.task.call(**row.args_kwargs["kwargs"])
+            row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Exception as error:
         log.warning("%s failed, attempt %d", row.task_path, len(row.worker_ids), exc_info=True)
         _fail(row, error)
@@ -216,6 +216,7 @@ def _fail(row: DBTaskResult, error: Exception, delay: timedelta | None = None) -
         if changed:
             DeadLetter.objects.create(
                 task_path=row.task_path,
+                args=row.args_kwargs["args"],
                 kwargs=row.args_kwargs["kwargs"],
                 attempts=attempts,
                 exception=exception[:255],

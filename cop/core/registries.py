@@ -50,11 +50,16 @@ class Topic(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing a person can open and search can find. The author's id is deliberately not here."""
+    """One thing that search can find and a person can open. The author's id is deliberately not here.
+
+    `kind` is what the person sees: guide, section, resource, thread, post. `group` names the thing that results
+    are folded into (a section into its guide, a post into its thread); an entry that stands alone is its own
+    group. `key` is unique: kind, id and, where one row makes several entries, the part.
+    """
 
     key: str
     kind: str
-    object_id: str
+    group: str
     url: str
     title: str
     summary: str = ""
@@ -67,16 +72,21 @@ class Entry:
     audience: str = "members"
     date: datetime | None = None
     popularity: int = 0
+    quality: int = 0
     source_id: str = ""
 
 
 @dataclass(frozen=True)
 class EntryKind:
-    """How rows of a model become entries. `entry` answers None for what search must not hold."""
+    """How rows of a model become entries.
 
-    kind: str
+    `entries(row)` answers what search holds of a row now, nothing for one that it must not hold. `queryset()` is
+    what a rebuild walks over. Before a result is shown, its row is read again through the model's `visible_to`.
+    """
+
+    name: str
     model: type[Model]
-    entry: Callable[[Any], Entry | None]
+    entries: Callable[[Any], Iterable[Entry]]
     queryset: Callable[[], QuerySet]
 
 
@@ -129,22 +139,16 @@ class Topics(Registry[Topic]):
 
 
 class Entries(Registry[EntryKind]):
-    """`register(Thread, kind="thread", entry=thread_entry)`; `queryset` narrows what a rebuild walks over."""
+    """`register("thread", Thread, thread_entries)`; `queryset` narrows what a rebuild walks over."""
 
     def register(  # type: ignore[override]
         self,
+        name: str,
         model: type[Model],
-        *,
-        kind: str,
-        entry: Callable[[Any], Entry | None],
+        entries: Callable[[Any], Iterable[Entry]],
         queryset: Callable[[], QuerySet] | None = None,
     ) -> None:
-        super().register(kind, EntryKind(kind, model, entry, queryset or model._default_manager.all))
-
-    def of(self, instance_or_model: Any) -> list[EntryKind]:
-        """The kinds that a row (or its model) becomes."""
-        model = instance_or_model if isinstance(instance_or_model, type) else type(instance_or_model)
-        return [kind for kind in self.items.values() if issubclass(model, kind.model)]
+        super().register(name, EntryKind(name, model, entries, queryset or model._default_manager.all))
 
 
 class Slots:

@@ -10,10 +10,10 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.text import slugify
-from forums.services import posting, reflections
 
 from cop.demo.people import LOGINS, NAMES, OTHERS, PASSWORD
 from forums.models import Forum, Thread
+from forums.services import posting, reflections
 from library import services as library
 from library.models import Principle
 from members import services as members
@@ -52,7 +52,9 @@ def steps(data) -> list:
     todo += [lambda r=r: loader.resource(r) for r in data["resources"]]
     todo += [lambda g=g: loader.guide(g) for g in sorted(data["guides"], key=lambda g: "translation_of" in g)]
     todo += [loader.forums]
-    talks = [(loader.reflection, r) for r in data["reflections"]] + [(loader.discussion, d) for d in data["discussions"]]
+    talks = [(loader.reflection, r) for r in data["reflections"]] + [
+        (loader.discussion, d) for d in data["discussions"]
+    ]
     todo += [lambda load=load, row=row, n=n: load(row, n) for n, (load, row) in enumerate(talks)]
     todo += [lambda row=row, n=n: loader.waiting(row, n) for n, row in enumerate(data["waiting"])]
     return todo
@@ -72,7 +74,9 @@ class Loader:
                 slug=row["slug"], defaults={"order": order, "mark": row["mark"]}
             )
             for language, (name, noun, plural) in row["labels"].items():
-                sector.labels.get_or_create(language=language, defaults={"name": name, "noun": noun, "plural": plural})
+                sector.labels.get_or_create(
+                    language=language, defaults={"name": name, "noun": noun, "plural": plural}
+                )
         self.by_slug = {sector.slug: sector for sector in Sector.objects.all()}
 
     def people(self):
@@ -85,37 +89,48 @@ class Loader:
                 self._person(email, name, sector, role, group)
         for sector, role, name in OTHERS:
             self._person(f"{slugify(name)}@example.org", name, sector, role, "member")
-        self.curator = User.objects.get(email="curator@example.org")
+        self.publisher = User.objects.get(email="moderator@example.org")
 
     def _person(self, email, name, sector, role, group):
         user = User.objects.filter(email=email).first()
         if user is None:
-            spanish = role.split()[0] in {"Maestra", "Pediatra", "Promotora", "Supervisora", "Visitadora", "Nutricionista"}
+            spanish = role.split()[0] in {
+                "Maestra",
+                "Pediatra",
+                "Promotora",
+                "Supervisora",
+                "Visitadora",
+                "Nutricionista",
+            }
+            # Hashing is slow on purpose, and only the logins that the demo prints need a password.
+            password = PASSWORD if email in {login[0] for login in LOGINS} else None
             user = User.objects.create_user(
-                email, PASSWORD, display_name=name, approved_at=self.now, language="es" if spanish else ""
+                email, password, display_name=name, approved_at=self.now, language="es" if spanish else ""
             )
             user.emailaddress_set.create(email=email, verified=True, primary=True)
-            user.groups.add(Group.objects.get(name=group))
+            user.groups.set(Group.objects.filter(name__in={"member", group}))
             members.take_seat(member=user, sector=self.by_slug[sector], role=role)
         return user
 
     def _author(self, row):
         return User.objects.with_seat().get(
-            profile__sector=self.by_slug[row["sector"]], profile__role=row["role"], groups__name__in=["member", "curator"]
+            profile__sector=self.by_slug[row["sector"]],
+            profile__role=row["role"],
+            groups__name="member",
         )
 
     def tree(self):
-        library.ensure_tree(actor=self.curator, front=self.data["front"])
+        library.ensure_tree(actor=self.publisher, front=self.data["front"])
 
     def front(self):
-        library.fill_front(actor=self.curator, front=self.data["front"])
+        library.fill_front(actor=self.publisher, front=self.data["front"])
 
     def principle(self, row):
-        library.create_principle(actor=self.curator, **row)
+        library.create_principle(actor=self.publisher, **row)
 
     def resource(self, row):
         library.create_resource(
-            actor=self.curator,
+            actor=self.publisher,
             source_id=row["id"],
             title=row["title"],
             description=row["description"],
@@ -129,12 +144,18 @@ class Loader:
         )
 
     def guide(self, row):
-        library.create_guide(actor=self.curator, source_id=row["id"], **{k: v for k, v in row.items() if k != "id"})
+        library.create_guide(
+            actor=self.publisher, source_id=row["id"], **{k: v for k, v in row.items() if k != "id"}
+        )
 
     def forums(self):
         self.table, _ = Forum.objects.get_or_create(
             slug="table",
-            defaults={"name": "The table", "description": "One conversation for all members.", "source_id": "table"},
+            defaults={
+                "name": "The table",
+                "description": "One conversation for all members.",
+                "source_id": "table",
+            },
         )
         circle, created = Circle.objects.get_or_create(
             slug="small-town-circle",
@@ -145,7 +166,12 @@ class Loader:
         )
         self.circle_forum, _ = Forum.objects.get_or_create(
             slug="small-town-circle",
-            defaults={"name": circle.name, "audience": Forum.Audience.CIRCLE, "circle": circle, "source_id": "circle"},
+            defaults={
+                "name": circle.name,
+                "audience": Forum.Audience.CIRCLE,
+                "circle": circle,
+                "source_id": "circle",
+            },
         )
         if created:
             row = next(d for d in self.data["discussions"] if d["id"] == CIRCLE_DISCUSSION)
@@ -212,7 +238,9 @@ class Loader:
         original = Thread.objects.filter(source_id=row.get("translation_of", "-")).first()
         at = self._begun(n)
         please = "ideas" if row["id"] in IDEAS_WELCOME else "wonder"
-        thread = self._share(row, asked=ASKED.get(row["id"], []), please=please, at=at, translation_of=original)
+        thread = self._share(
+            row, asked=ASKED.get(row["id"], []), please=please, at=at, translation_of=original
+        )
         self._replies(row, thread, at)
 
     def discussion(self, row, n):
@@ -236,4 +264,6 @@ class Loader:
 
     def waiting(self, row, n):
         if not Thread.objects.filter(source_id=row["id"]).exists():
-            self._share(row, asked=row["asked"], please=row["please"], at=self.now - timedelta(hours=5 + 9 * n))
+            self._share(
+                row, asked=row["asked"], please=row["please"], at=self.now - timedelta(hours=5 + 9 * n)
+            )

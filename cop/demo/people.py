@@ -74,9 +74,27 @@ NAMES = {
 #: The accounts to try the demo with: (address, sector, role, name, group).
 LOGINS = [
     ("pediatrician@example.org", "pediatrics", "Pediatrician", NAMES["pediatrics", "Pediatrician"], "member"),
-    ("teacher@example.org", "early-education", "Toddler teacher", NAMES["early-education", "Toddler teacher"], "member"),
-    ("visitor@example.org", "home-visiting", "Home visitor", NAMES["home-visiting", "Home visitor"], "member"),
-    ("curator@example.org", "early-education", "Preschool director", NAMES["early-education", "Preschool director"], "curator"),
+    (
+        "teacher@example.org",
+        "early-education",
+        "Toddler teacher",
+        NAMES["early-education", "Toddler teacher"],
+        "member",
+    ),
+    (
+        "visitor@example.org",
+        "home-visiting",
+        "Home visitor",
+        NAMES["home-visiting", "Home visitor"],
+        "member",
+    ),
+    (
+        "curator@example.org",
+        "early-education",
+        "Preschool director",
+        NAMES["early-education", "Preschool director"],
+        "curator",
+    ),
     ("moderator@example.org", "family-support", "Community moderator", "Joyce Abernathy", "moderator"),
     ("administrator@example.org", "policy", "Community administrator", "Miriam Stone", "administrator"),
 ]

@@ -30,7 +30,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
 
 COMMUNITY_NAME = env("COMMUNITY_NAME", default="Village")
-COMMUNITY_TAGLINE = env("COMMUNITY_TAGLINE", default="") or _("A community of practice for early relational health")
+COMMUNITY_TAGLINE = env("COMMUNITY_TAGLINE", default="") or _(
+    "A community of practice for early relational health"
+)
 SIGNUP = env("SIGNUP", default="open")
 
 INSTALLED_APPS = [
@@ -167,7 +169,9 @@ CSRF_FAILURE_VIEW = "cop.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-vars().update({k: v for k, v in env.email_url("EMAIL_URL", default="consolemail://").items() if k.startswith("EMAIL_")})
+vars().update(
+    {k: v for k, v in env.email_url("EMAIL_URL", default="consolemail://").items() if k.startswith("EMAIL_")}
+)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{COMMUNITY_NAME} <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -198,7 +202,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = 10_000_000
 MANDATED_REPORT_URL = env(
-    "MANDATED_REPORT_URL", default="https://www.childwelfare.gov/resources/state-child-abuse-and-neglect-reporting-numbers/"
+    "MANDATED_REPORT_URL",
+    default="https://www.childwelfare.gov/resources/state-child-abuse-and-neglect-reporting-numbers/",
 )
 DEMO_ALLOWED = False
 SERVE_LOCALLY = False

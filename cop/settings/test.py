@@ -11,7 +11,7 @@ _files = tempfile.mkdtemp(prefix="cop-test-")
 MEDIA_ROOT = Path(_files) / "media"
 PROTECTED_ROOT = Path(_files) / "protected"
 STORAGES["protected"]["OPTIONS"]["location"] = PROTECTED_ROOT
-ELASTICSEARCH_PREFIX = "cop-test"
+ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="cop-test")
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 LOGGING["root"]["level"] = "WARNING"

@@ -11,22 +11,31 @@ from forums.services.posting import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE
 from library.models import Principle
 from members.models import Sector
 
-REPLY_KINDS = [(kind.value, kind.label) for kind in (Post.Kind.NOTICE, Post.Kind.WONDER, Post.Kind.SEAT, Post.Kind.IDEA, Post.Kind.RESOURCE)]
+REPLY_KINDS = [
+    (kind.value, kind.label)
+    for kind in (Post.Kind.NOTICE, Post.Kind.WONDER, Post.Kind.SEAT, Post.Kind.IDEA, Post.Kind.RESOURCE)
+]
 
 
 class Named(forms.ModelMultipleChoiceField):
     """Principles or sectors as chips, by slug."""
 
     def __init__(self, queryset, **kwargs):
-        super().__init__(queryset=queryset, to_field_name="slug", widget=forms.CheckboxSelectMultiple, **kwargs)
+        super().__init__(
+            queryset=queryset, to_field_name="slug", widget=forms.CheckboxSelectMultiple, **kwargs
+        )
 
     def label_from_instance(self, obj):
         return obj.name
 
 
 class ReplyForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What kind of reply"), choices=REPLY_KINDS, widget=forms.RadioSelect, initial="notice")
-    body = forms.CharField(label=_("Your reply"), max_length=MAX_BODY, widget=forms.Textarea(attrs={"rows": 5}))
+    kind = forms.ChoiceField(
+        label=_("What kind of reply"), choices=REPLY_KINDS, widget=forms.RadioSelect, initial="notice"
+    )
+    body = forms.CharField(
+        label=_("Your reply"), max_length=MAX_BODY, widget=forms.Textarea(attrs={"rows": 5})
+    )
     anonymous = forms.BooleanField(label=_("Colleagues see only my sector"), required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -35,7 +44,10 @@ class PlainReplyForm(ReplyForm):
     """In a discussion the kind may be left out."""
 
     kind = forms.ChoiceField(
-        label=_("What kind of reply"), choices=[("reply", _("A reply")), *REPLY_KINDS], widget=forms.RadioSelect, initial="reply"
+        label=_("What kind of reply"),
+        choices=[("reply", _("A reply")), *REPLY_KINDS],
+        widget=forms.RadioSelect,
+        initial="reply",
     )
 
 
@@ -46,14 +58,21 @@ class TakeAwayForm(forms.Form):
 
 
 class ThreadForm(forms.Form):
-    forum = forms.ModelChoiceField(label=_("Where"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None)
+    forum = forms.ModelChoiceField(
+        label=_("Where"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None
+    )
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(k.value, k.label) for k in (Thread.Kind.DISCUSSION, Thread.Kind.QUESTION)], widget=forms.RadioSelect, initial="discussion"
+        label=_("Kind"),
+        choices=[(k.value, k.label) for k in (Thread.Kind.DISCUSSION, Thread.Kind.QUESTION)],
+        widget=forms.RadioSelect,
+        initial="discussion",
     )
     title = forms.CharField(label=_("Title"), max_length=MAX_TITLE)
     body = forms.CharField(label=_("Text"), max_length=MAX_BODY, widget=forms.Textarea(attrs={"rows": 8}))
     principles = Named(Principle.objects.with_words(), label=_("Principles"))
-    sectors = Named(Sector.objects.in_use().with_labels(), label=_("I would like to hear from"), required=False)
+    sectors = Named(
+        Sector.objects.in_use().with_labels(), label=_("I would like to hear from"), required=False
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     anonymous = forms.BooleanField(label=_("Colleagues see only my sector"), required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -65,7 +84,10 @@ class ThreadForm(forms.Form):
 
 class ConcernForm(forms.Form):
     note = forms.CharField(
-        label=_("What worries you? Only moderators read it."), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What worries you? Only moderators read it."),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -13,7 +13,11 @@ AREAS = ("what_happened", "already_working", "wondering", "how_was_it", "questio
 
 class ReflectionForm(forms.ModelForm):
     principles = Named(Principle.objects.with_words(), label=_("Principle (one or two)"), required=False)
-    asked_sectors = Named(Sector.objects.in_use().with_labels(), label=_("I would like to hear from (nobody chosen means anyone)"), required=False)
+    asked_sectors = Named(
+        Sector.objects.in_use().with_labels(),
+        label=_("I would like to hear from (nobody chosen means anyone)"),
+        required=False,
+    )
 
     class Meta:
         model = Reflection
@@ -39,12 +43,19 @@ class ReflectionForm(forms.ModelForm):
 
 
 class ShareForm(forms.Form):
-    forum = forms.ModelChoiceField(label=_("Share with"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None)
+    forum = forms.ModelChoiceField(
+        label=_("Share with"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None
+    )
     anonymous = forms.BooleanField(label=_("Colleagues see only my sector"), required=False)
     attested = forms.BooleanField(
-        label=_("I removed or changed what could identify the family, and would be at ease if they read this"), required=False
+        label=_(
+            "I removed or changed what could identify the family, and would be at ease if they read this"
+        ),
+        required=False,
     )
 
     def __init__(self, *args, viewer, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["forum"].queryset = Forum.objects.visible_to(viewer).filter(is_open=True).exclude(audience="public")
+        self.fields["forum"].queryset = (
+            Forum.objects.visible_to(viewer).filter(is_open=True).exclude(audience="public")
+        )

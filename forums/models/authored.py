@@ -26,7 +26,12 @@ class Authored(models.Model):
     """
 
     author = models.ForeignKey(
-        "members.User", models.SET_NULL, null=True, blank=True, related_name="%(class)ss", verbose_name=_("author")
+        "members.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("author"),
     )
     author_kind = models.CharField(max_length=12, choices=AuthorKind.choices, default=AuthorKind.MEMBER)
     sector = models.ForeignKey("members.Sector", models.PROTECT, null=True, blank=True, related_name="+")

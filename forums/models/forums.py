@@ -22,9 +22,16 @@ class Forum(models.Model):
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     description = models.TextField(_("description"), max_length=600, blank=True)
-    audience = models.CharField(_("who may read"), max_length=12, choices=Audience.choices, default=Audience.MEMBERS)
+    audience = models.CharField(
+        _("who may read"), max_length=12, choices=Audience.choices, default=Audience.MEMBERS
+    )
     circle = models.OneToOneField(
-        "members.Circle", models.PROTECT, null=True, blank=True, related_name="forum", verbose_name=_("circle")
+        "members.Circle",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forum",
+        verbose_name=_("circle"),
     )
     access_version = models.PositiveIntegerField(default=1, editable=False)
     is_open = models.BooleanField(_("open for new threads"), default=True)

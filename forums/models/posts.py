@@ -19,7 +19,9 @@ class PostQuerySet(models.QuerySet):
         if is_moderator(viewer):
             return posts.exclude(state=State.REMOVED)
         if is_member(viewer):
-            return posts.filter(Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer))
+            return posts.filter(
+                Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer)
+            )
         return posts.filter(state=State.VISIBLE)
 
 
@@ -48,7 +50,9 @@ class Post(Authored):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.REPLY)
     body = models.TextField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
-    resource = models.ForeignKey("library.Resource", models.SET_NULL, null=True, blank=True, related_name="posts")
+    resource = models.ForeignKey(
+        "library.Resource", models.SET_NULL, null=True, blank=True, related_name="posts"
+    )
     edited_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1, editable=False)
     thanks_count = models.PositiveIntegerField(default=0, editable=False)
@@ -62,9 +66,13 @@ class Post(Authored):
             *Authored.Meta.constraints,
             models.UniqueConstraint(fields=["thread", "position"], name="post_position_unique"),
             models.UniqueConstraint(
-                fields=["thread"], condition=Q(kind="takeaway") & ~Q(state="removed"), name="post_one_takeaway"
+                fields=["thread"],
+                condition=Q(kind="takeaway") & ~Q(state="removed"),
+                name="post_one_takeaway",
             ),
-            models.CheckConstraint(condition=Q(position__gte=1) | Q(position__isnull=True), name="post_position_from_1"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1) | Q(position__isnull=True), name="post_position_from_1"
+            ),
         ]
         verbose_name = _("post")
         verbose_name_plural = _("posts")

@@ -67,14 +67,19 @@ class Reflection(models.Model):
     share_how_was_it = models.BooleanField(_("Share how it was for me"), default=False)
     question = models.TextField(_("My question to the village"), max_length=250, blank=True)
     asked_sectors = models.ManyToManyField(
-        "members.Sector", related_name="asked_reflections", blank=True, verbose_name=_("I would like to hear from")
+        "members.Sector",
+        related_name="asked_reflections",
+        blank=True,
+        verbose_name=_("I would like to hear from"),
     )
     please = models.CharField(_("Please"), max_length=8, choices=Please.choices, default=Please.WONDER)
     will_try = models.CharField(_("One small thing I will try"), max_length=200, blank=True)
     follow_up_weeks = models.PositiveSmallIntegerField(
         _("Ask me what happened next"), null=True, blank=True, choices=[(n, n) for n in (2, 4, 8)]
     )
-    principles = models.ManyToManyField("library.Principle", related_name="reflections", blank=True, verbose_name=_("Principle"))
+    principles = models.ManyToManyField(
+        "library.Principle", related_name="reflections", blank=True, verbose_name=_("Principle")
+    )
     anonymous = models.BooleanField(_("Colleagues see only my sector"), default=False)
     attested_at = models.DateTimeField(null=True, blank=True)
     shared_at = models.DateTimeField(null=True, blank=True)

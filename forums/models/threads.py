@@ -19,7 +19,9 @@ class ThreadQuerySet(models.QuerySet):
         if is_moderator(viewer):
             return threads.exclude(state=State.REMOVED)
         if is_member(viewer):
-            return threads.filter(Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer))
+            return threads.filter(
+                Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer)
+            )
         return threads.filter(state=State.VISIBLE)
 
 
@@ -39,13 +41,24 @@ class Thread(Authored):
     access_version = models.PositiveIntegerField(default=1, editable=False)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     reflection = models.OneToOneField(
-        "forums.Reflection", models.PROTECT, null=True, blank=True, related_name="thread", verbose_name=_("reflection")
+        "forums.Reflection",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="thread",
+        verbose_name=_("reflection"),
     )
     guide_key = models.UUIDField(_("guide"), null=True, blank=True, db_index=True)
     section_id = models.UUIDField(_("section of the guide"), null=True, blank=True)
-    translation_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="translations")
-    principles = models.ManyToManyField("library.Principle", related_name="threads", verbose_name=_("principles"))
-    sectors = models.ManyToManyField("members.Sector", related_name="asked_threads", blank=True, verbose_name=_("sectors asked"))
+    translation_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="translations"
+    )
+    principles = models.ManyToManyField(
+        "library.Principle", related_name="threads", verbose_name=_("principles")
+    )
+    sectors = models.ManyToManyField(
+        "members.Sector", related_name="asked_threads", blank=True, verbose_name=_("sectors asked")
+    )
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
     is_locked = models.BooleanField(_("closed for replies"), default=False)
     pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)

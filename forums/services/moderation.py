@@ -26,7 +26,10 @@ def raise_privacy_concern(*, actor, post, note=""):
     thread = locked(post.thread)
     kind = ContentType.objects.get_for_model(Post)
     today = Flag.objects.filter(
-        reporter=actor, kind=Flag.Kind.PRIVACY, hid_at_once=True, created_at__gte=timezone.now() - timedelta(days=1)
+        reporter=actor,
+        kind=Flag.Kind.PRIVACY,
+        hid_at_once=True,
+        created_at__gte=timezone.now() - timedelta(days=1),
     ).count()
     hides = today < CONCERNS_A_DAY
     flag, created = Flag.objects.get_or_create(

@@ -13,7 +13,7 @@ from cop.core.events import emit
 from cop.core.problems import Conflict
 from cop.core.text import from_plain, normalise
 from forums import permissions
-from forums.events import PostChanged, ThreadStarted
+from forums.events import PostChanged, PostCreated, ThreadStarted
 from forums.models import Post, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from members.permissions import sector_of
@@ -106,7 +106,20 @@ def mark_read(*, actor, thread):
     return before
 
 
-def add_post(thread, actor, *, kind, text, anonymous, at, parent=None, language="en", idempotency_key=None, digest="", source_id=None):
+def add_post(
+    thread,
+    actor,
+    *,
+    kind,
+    text,
+    anonymous,
+    at,
+    parent=None,
+    language="en",
+    idempotency_key=None,
+    digest="",
+    source_id=None,
+):
     """Write a post at the end of a locked thread."""
     position = thread.last_position + 1
     post = Post.objects.create(
@@ -133,7 +146,10 @@ def record(thread, kind, post):
     thread.head_seq += 1
     Thread.objects.filter(pk=thread.pk).update(head_seq=thread.head_seq)
     ThreadEvent.objects.create(thread=thread, seq=thread.head_seq, kind=kind, post=post)
-    emit(PostChanged(thread.pk, post.pk, thread.head_seq, kind))
+    if kind == ThreadEvent.Kind.CREATED:
+        emit(PostCreated(thread.pk, post.pk, thread.head_seq))
+    else:
+        emit(PostChanged(thread.pk, post.pk, thread.head_seq, kind))
 
 
 def locked(thread):

@@ -22,7 +22,9 @@ def begin(*, actor, moment="", language="en", source_id=None):
     """An empty reflection in the actor's journal; the one with this `source_id` where there is one."""
     check_member(actor)
     earlier = Reflection.objects.filter(source_id=source_id).first() if source_id else None
-    return earlier or Reflection.objects.create(author=actor, moment=moment, language=language, source_id=source_id)
+    return earlier or Reflection.objects.create(
+        author=actor, moment=moment, language=language, source_id=source_id
+    )
 
 
 @transaction.atomic
@@ -41,12 +43,26 @@ def save_draft(*, actor, reflection, **fields):
 
 
 @transaction.atomic
-def share(*, actor, reflection, forum, attested, anonymous=False, tags=(), source_id=None, translation_of=None, idempotency_key=None, at=None):
+def share(
+    *,
+    actor,
+    reflection,
+    forum,
+    attested,
+    anonymous=False,
+    tags=(),
+    source_id=None,
+    translation_of=None,
+    idempotency_key=None,
+    at=None,
+):
     """Make the thread in which colleagues answer. Never public."""
     check_own(actor, reflection)
     if reflection.state == Reflection.State.SHARED:
         return reflection.thread
-    missing = {name: _("This is needed before you share.") for name in REQUIRED if not getattr(reflection, name)}
+    missing = {
+        name: _("This is needed before you share.") for name in REQUIRED if not getattr(reflection, name)
+    }
     if not reflection.principles.exists():
         missing["principles"] = _("Choose one or two principles.")
     if not attested:

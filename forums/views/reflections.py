@@ -29,7 +29,11 @@ def reflection_create(request):
     check_member(request.user)
     moment = request.GET.get("moment", "")
     initial = {"moment": moment if moment in Reflection.Moment.values else ""}
-    form = ReflectionForm(request.POST or None, instance=Reflection(author=request.user, language=get_language()), initial=initial)
+    form = ReflectionForm(
+        request.POST or None,
+        instance=Reflection(author=request.user, language=get_language()),
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         reflection = reflections.begin(actor=request.user, language=get_language())
         reflections.save_draft(actor=request.user, reflection=reflection, **form.cleaned_data)
@@ -39,7 +43,9 @@ def reflection_create(request):
 
 @login_required
 def reflection_edit(request, uuid):
-    reflection = get_object_or_404(Reflection.objects.visible_to(request.user).exclude(state=Reflection.State.SHARED), uuid=uuid)
+    reflection = get_object_or_404(
+        Reflection.objects.visible_to(request.user).exclude(state=Reflection.State.SHARED), uuid=uuid
+    )
     form = ReflectionForm(request.POST or None, instance=reflection)
     if request.method == "POST" and form.is_valid():
         reflections.save_draft(actor=request.user, reflection=reflection, **form.cleaned_data)

@@ -37,7 +37,13 @@ def thread_list(request):
         threads = threads.filter(principles__slug=chosen["principle"])
     page = Paginator(threads, PAGE).get_page(request.GET.get("page"))
     page.object_list = cards(page.object_list)
-    context = {"page": page, "chosen": chosen, "kinds": Thread.Kind.choices, "principles": Principle.objects.with_words(), "sector": sector}
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "kinds": Thread.Kind.choices,
+        "principles": Principle.objects.with_words(),
+        "sector": sector,
+    }
     return render(request, "forums/thread_list.html", context)
 
 
@@ -60,7 +66,11 @@ def detail(request, thread, form=None, take_form=None, status=200):
     page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
     first = (page - 1) * PAGE + 1
     posts = Post.objects.visible_to(viewer).filter(thread=thread, position__range=(first, first + PAGE - 1))
-    posts = list(posts.select_related("author", "sector", "thread").prefetch_related("sector__labels").order_by("position"))
+    posts = list(
+        posts.select_related("author", "sector", "thread")
+        .prefetch_related("sector__labels")
+        .order_by("position")
+    )
     opening = next((post for post in posts if post.kind == Post.Kind.OPENING), None)
     replies = [post for post in posts if post.kind not in (Post.Kind.OPENING, Post.Kind.TAKEAWAY)]
     for post in replies:
@@ -101,11 +111,18 @@ def post_create(request, pk):
     thread = visible_thread(request, pk)
     form_class = ReplyForm if thread.kind == Thread.Kind.REFLECTION else PlainReplyForm
     form = form_class(request.POST)
-    post = said(form, posting.reply, actor=request.user, thread=thread, **form.cleaned_data) if form.is_valid() else None
+    post = (
+        said(form, posting.reply, actor=request.user, thread=thread, **form.cleaned_data)
+        if form.is_valid()
+        else None
+    )
     if wants_json(request):
         if post is None:
             return problem_response(422, errors=form.errors)
-        return JsonResponse({"post": post.pk, "seq": Thread.objects.get(pk=pk).head_seq, "html": render_post(post)}, status=201)
+        return JsonResponse(
+            {"post": post.pk, "seq": Thread.objects.get(pk=pk).head_seq, "html": render_post(post)},
+            status=201,
+        )
     if post is None:
         return detail(request, thread, form=form, status=422)
     page = (post.position - 1) // PAGE + 1
@@ -117,7 +134,9 @@ def post_create(request, pk):
 def take_away(request, pk):
     thread = visible_thread(request, pk)
     form = TakeAwayForm(request.POST, prefix="take")
-    if form.is_valid() and said(form, posting.take_away, actor=request.user, thread=thread, **form.cleaned_data):
+    if form.is_valid() and said(
+        form, posting.take_away, actor=request.user, thread=thread, **form.cleaned_data
+    ):
         return redirect(thread_url(thread) + "#take")
     return detail(request, thread, take_form=form, status=422)
 
@@ -134,7 +153,9 @@ def post_concern(request, pk):
 
 
 def visible_thread(request, pk):
-    threads = Thread.objects.visible_to(request.user).select_related("author", "sector", "forum", "reflection")
+    threads = Thread.objects.visible_to(request.user).select_related(
+        "author", "sector", "forum", "reflection"
+    )
     return get_object_or_404(threads, pk=pk)
 
 
@@ -151,10 +172,10 @@ def said(form, verb, **fields):
     try:
         return verb(**fields)
     except ValidationError as error:
-        for name, problems in (error.message_dict if hasattr(error, "error_dict") else {None: error.messages}).items():
+        for name, problems in (
+            error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        ).items():
             form.add_error(name if name in form.fields else None, problems)
     except Conflict as error:
         form.add_error(None, str(error))
     return None
-
-

@@ -26,14 +26,15 @@ class VisiblePageQuerySet(PageQuerySet):
         pages = self.live()
         if not is_member(viewer):
             return pages.public()
-        closed = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN).select_related("page")
+        closed = PageViewRestriction.objects.exclude(
+            restriction_type=PageViewRestriction.LOGIN
+        ).select_related("page")
         for restriction in closed.prefetch_related("groups"):
             groups = {group.name for group in restriction.groups.all()}
             if viewer.is_superuser or not groups.isdisjoint(viewer.group_names):
                 continue
             pages = pages.not_descendant_of(restriction.page, inclusive=True)
         return pages
-
 
     def with_principles(self):
         """For lists: principles with their names."""
@@ -88,6 +89,7 @@ class GuideIndexPage(Page):
             "sectors": Sector.objects.in_use().with_labels(),
             "chosen": chosen,
         }
+
     max_count_per_parent = 1
 
     class Meta:
@@ -104,6 +106,7 @@ class PrincipleIndexPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {"principles": Principle.objects.with_words()}
+
     max_count_per_parent = 1
 
     class Meta:
@@ -131,7 +134,9 @@ class PrinciplePage(Page):
         verbose_name = _("principle page")
 
     def get_context(self, request, *args, **kwargs):
-        guides = GuidePage.objects.visible_to(request.user).filter(principles=self.principle, locale=self.locale)
+        guides = GuidePage.objects.visible_to(request.user).filter(
+            principles=self.principle, locale=self.locale
+        )
         resources = Resource.objects.visible_to(request.user).filter(principles=self.principle)
         return super().get_context(request, *args, **kwargs) | {
             "principle": self.principle,
@@ -148,8 +153,12 @@ class GuidePage(Page):
     """A practice guide. What points at it from outside keeps its `translation_key`, which all languages share."""
 
     summary = models.TextField(_("summary"), max_length=500)
-    principles = ParentalManyToManyField("library.Principle", related_name="guides", verbose_name=_("principles"))
-    sectors = ParentalManyToManyField("members.Sector", related_name="guides", blank=True, verbose_name=_("sectors"))
+    principles = ParentalManyToManyField(
+        "library.Principle", related_name="guides", verbose_name=_("principles")
+    )
+    sectors = ParentalManyToManyField(
+        "members.Sector", related_name="guides", blank=True, verbose_name=_("sectors")
+    )
     tags = ClusterTaggableManager(through=GuideTag, blank=True, verbose_name=_("tags"))
     body = StreamField(GuideBlocks())
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)

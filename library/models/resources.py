@@ -47,12 +47,23 @@ class Resource(models.Model):
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     url = models.URLField(_("link"), max_length=500, blank=True)
     document = models.ForeignKey(
-        "library.PracticeDocument", models.PROTECT, null=True, blank=True, related_name="resources", verbose_name=_("file")
+        "library.PracticeDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("file"),
     )
-    audience = models.CharField(_("who may see it"), max_length=12, choices=Audience.choices, default=Audience.PUBLIC)
+    audience = models.CharField(
+        _("who may see it"), max_length=12, choices=Audience.choices, default=Audience.PUBLIC
+    )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PUBLISHED)
-    principles = models.ManyToManyField("library.Principle", related_name="resources", verbose_name=_("principles"))
-    sectors = models.ManyToManyField("members.Sector", related_name="resources", blank=True, verbose_name=_("sectors"))
+    principles = models.ManyToManyField(
+        "library.Principle", related_name="resources", verbose_name=_("principles")
+    )
+    sectors = models.ManyToManyField(
+        "members.Sector", related_name="resources", blank=True, verbose_name=_("sectors")
+    )
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)

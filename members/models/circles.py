@@ -11,7 +11,9 @@ class CircleQuerySet(models.QuerySet):
         """A circle shows to who sits in it, and to moderators. For everybody else it is not there."""
         if not (viewer.is_authenticated and viewer.is_full_member):
             return self.none()
-        return self if viewer.has_role("moderator", "administrator") else self.filter(memberships__member=viewer)
+        return (
+            self if viewer.has_role("moderator", "administrator") else self.filter(memberships__member=viewer)
+        )
 
 
 class Circle(models.Model):

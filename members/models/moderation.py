@@ -26,15 +26,21 @@ class Flag(models.Model):
     note = models.TextField(_("note"), max_length=600, blank=True)
     hid_at_once = models.BooleanField(_("hidden at once"), default=False)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPEN)
-    claimed_by = models.ForeignKey("members.User", models.SET_NULL, null=True, blank=True, related_name="claimed_flags")
-    decided_by = models.ForeignKey("members.User", models.SET_NULL, null=True, blank=True, related_name="decided_flags")
+    claimed_by = models.ForeignKey(
+        "members.User", models.SET_NULL, null=True, blank=True, related_name="claimed_flags"
+    )
+    decided_by = models.ForeignKey(
+        "members.User", models.SET_NULL, null=True, blank=True, related_name="decided_flags"
+    )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     created_at = models.DateTimeField(_("reported"), auto_now_add=True)
 
     class Meta:
         ordering = ["created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["reporter", "content_type", "object_id", "kind"], name="flag_once_a_person"),
+            models.UniqueConstraint(
+                fields=["reporter", "content_type", "object_id", "kind"], name="flag_once_a_person"
+            ),
         ]
         indexes = [models.Index(fields=["state", "created_at"])]
         verbose_name = _("flag")

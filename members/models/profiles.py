@@ -11,7 +11,12 @@ class Profile(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="profile")
     sector = models.ForeignKey(
-        "members.Sector", models.PROTECT, related_name="profiles", verbose_name=_("sector"), null=True, blank=True
+        "members.Sector",
+        models.PROTECT,
+        related_name="profiles",
+        verbose_name=_("sector"),
+        null=True,
+        blank=True,
     )
     role = models.CharField(_("role"), max_length=80, blank=True)
     credentials = models.CharField(_("credentials"), max_length=120, blank=True)

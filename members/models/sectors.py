@@ -20,7 +20,9 @@ class Sector(models.Model):
 
     slug = models.SlugField(_("slug"), unique=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    mark = models.SlugField(_("mark"), blank=True, help_text=_("A drawing of the icon set; empty for the neutral one."))
+    mark = models.SlugField(
+        _("mark"), blank=True, help_text=_("A drawing of the icon set; empty for the neutral one.")
+    )
     is_active = models.BooleanField(_("offered"), default=True)
 
     objects = SectorQuerySet.as_manager()
@@ -37,7 +39,11 @@ class Sector(models.Model):
     def _label(self):
         by_language = {label.language: label for label in self.labels.all()}
         wanted = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-        return by_language.get(wanted) or by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()), None)
+        return (
+            by_language.get(wanted)
+            or by_language.get(settings.LANGUAGE_CODE)
+            or next(iter(by_language.values()), None)
+        )
 
     @property
     def name(self):
@@ -47,7 +53,6 @@ class Sector(models.Model):
     def noun(self):
         """Somebody of this sector, with the article: "A home visitor"."""
         return self._label.noun if self._label else self.slug
-
 
     @property
     def plural(self):
@@ -63,7 +68,9 @@ class SectorLabel(models.Model):
     plural = models.CharField(_("several of it"), max_length=60, help_text=_("home visitors"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sector", "language"], name="sector_label_once_a_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["sector", "language"], name="sector_label_once_a_language")
+        ]
         verbose_name = _("sector name")
         verbose_name_plural = _("sector names")
 

@@ -75,7 +75,9 @@ def lift_suspension(*, actor, member, reason=""):
 @transaction.atomic
 def take_seat(*, member, sector, role, **fields):
     """Give a member their profile; sector and role of what they wrote before stay as they were."""
-    profile, _ = Profile.objects.update_or_create(user=member, defaults={"sector": sector, "role": role, **fields})
+    profile, _ = Profile.objects.update_or_create(
+        user=member, defaults={"sector": sector, "role": role, **fields}
+    )
     return profile
 
 

@@ -16,7 +16,9 @@ def join_circle(*, member, circle, role=CircleMembership.Role.MEMBER, actor=None
     if actor is not None:
         permissions.check_keep_circle(actor, circle)
     permissions.check_member(member)
-    membership, created = CircleMembership.objects.get_or_create(circle=circle, member=member, defaults={"role": role})
+    membership, created = CircleMembership.objects.get_or_create(
+        circle=circle, member=member, defaults={"role": role}
+    )
     if not created and membership.role == role:
         return membership
     if not created:
@@ -53,8 +55,8 @@ def leave_circle(*, actor, circle, member=None):
 def set_circle_members(*, actor, circle, members, facilitators):
     """Make a circle hold exactly these people; who is in both lists facilitates."""
     permissions.check_keep_circle(actor, circle)
-    wanted = {member: CircleMembership.Role.MEMBER for member in members}
-    wanted |= {member: CircleMembership.Role.FACILITATOR for member in facilitators}
+    wanted = dict.fromkeys(members, CircleMembership.Role.MEMBER)
+    wanted |= dict.fromkeys(facilitators, CircleMembership.Role.FACILITATOR)
     for membership in circle.memberships.select_related("member"):
         if membership.member not in wanted:
             leave_circle(actor=actor, circle=circle, member=membership.member)

@@ -17,7 +17,7 @@ MAX_TOKENS = 10
 def issue_token(*, actor, name):
     """(row, raw token): the raw token is shown once."""
     permissions.check_member(actor)
-    if actor.api_tokens.filter(revoked_at__isnull=True).count() >= MAX_TOKENS:
+    if actor.personal_tokens.filter(revoked_at__isnull=True).count() >= MAX_TOKENS:
         raise Refused(permissions.TOO_MANY_TOKENS)
     token, raw = ApiToken.issue(member=actor, name=name)
     audit(actor=actor, verb="issue-token", target=token)

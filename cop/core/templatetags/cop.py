@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.registries import slots
@@ -78,7 +78,10 @@ def use(symbol: str, css_class: str) -> SafeString:
     if symbol not in symbols():
         raise ValueError(f"no drawing {symbol!r} in static/icons/sprite.svg")
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css_class, static("icons/sprite.svg"), symbol
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        css_class,
+        static("icons/sprite.svg"),
+        symbol,
     )
 
 
@@ -173,7 +176,9 @@ def ago(moment: datetime | None) -> SafeString | str:
     else:
         text = _day(moment.date())
     return format_html(
-        '<time datetime="{}" data-ago>{}</time>', moment.isoformat(timespec="seconds").replace("+00:00", "Z"), text
+        '<time datetime="{}" data-ago>{}</time>',
+        moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        text,
     )
 
 
@@ -208,7 +213,7 @@ def words(number: int, style: str = "") -> str:
 
 @register.filter
 def listed(things) -> str:
-    """"Pediatrics, Early education and Home visiting"."""
+    """ "Pediatrics, Early education and Home visiting"."""
     names = [str(thing) for thing in things]
     if len(names) < 2:
         return "".join(names)
@@ -228,7 +233,9 @@ def kind_icon(kind: str) -> str:
 
 
 @register.simple_tag
-def widget(field: BoundField, placeholder: str = "", rows: int | None = None, max_length: int | None = None) -> SafeString:
+def widget(
+    field: BoundField, placeholder: str = "", rows: int | None = None, max_length: int | None = None
+) -> SafeString:
     """The control of a form field, tied to its help, its counter and its error (see components/field.html)."""
     described = [part for part in (field.aria_describedby or "").split() if part]
     attrs: dict[str, object] = {}

@@ -27,7 +27,9 @@ class Command(BaseCommand):
             call_command("load_demo")
             run_all_tasks()
         os.environ["WORKER_IN_PROCESS"] = "1"
-        self.stdout.write(f"\n  {settings.COMMUNITY_NAME} is at http://localhost:{port}/  (stop it with Ctrl-C)\n")
+        self.stdout.write(
+            f"\n  {settings.COMMUNITY_NAME} is at http://localhost:{port}/  (stop it with Ctrl-C)\n"
+        )
         self.stdout.write(f"  Sign in with one of these and the password {PASSWORD}\n")
         for email, _sector, role, name, _group in LOGINS:
             self.stdout.write(f"    {email:28} {name}, {role}")

@@ -11,7 +11,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if not settings.DEMO_ALLOWED:
-            raise CommandError("The demo's members have a known password: they can't be loaded with these settings.")
+            raise CommandError(
+                "The demo's members have a known password: they can't be loaded with these settings."
+            )
         todo = steps(content())
         for step in tqdm(todo, desc="Starter content", unit="step", disable=None):
             with transaction.atomic():
