@@ -1,47 +1,64 @@
 """The home page: what is alive now, or for a visitor what this place is."""
 
 from django.db import connection
+from django.db.models import Case, Value, When
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from forums.models import Reflection
-from forums.selectors import live_threads, waiting_for
+from forums.selectors import live_threads, waiting, waiting_for
 from library.models import FrontPage, GuidePage, Principle
 from members.models import Sector
 from members.permissions import is_member, sector_of
 
 
 def home(request):
-    viewer = request.user
-    guides = list(
-        GuidePage.objects.visible_to(viewer)
-        .select_related("locale")
-        .prefetch_related("principles")
-        .order_by("-last_published_at", "-pk")[:3]
-    )
-    context = {"guides": guides, "front": front_page()}
-    if not is_member(viewer):
-        context |= {
-            "principles": Principle.objects.with_words(),
-            "sectors": Sector.objects.in_use().with_labels(),
-            "guide_count": GuidePage.objects.visible_to(viewer).count(),
-        }
-        return render(request, "home/home_visitor.html", context)
-    sector = sector_of(viewer)
-    context |= {
+    front = front_page()
+    guides = GuidePage.objects.visible_to(request.user)
+    if is_member(request.user):
+        return home_of_member(request, front, guides)
+    context = {
+        "front": front,
+        "promises": blocks_of(front, "promise"),
+        "guides": fresh(guides),
+        "guide_count": guides.count(),
+        "principles": Principle.objects.with_words(),
+        "sectors": Sector.objects.in_use().with_labels(),
+    }
+    return render(request, "home/home_visitor.html", context)
+
+
+def home_of_member(request, front, guides):
+    viewer, sector = request.user, sector_of(request.user)
+    context = {
         "sector": sector,
         "moments": Reflection.Moment.choices,
         "waiting": waiting_for(sector, viewer, limit=4) if sector else [],
+        "waiting_count": waiting(sector, viewer).count() if sector else 0,
         "live": live_threads(viewer, limit=5),
+        "moment": next(iter(blocks_of(front, "moment")), None),
+        "guides": fresh(guides),
     }
     return render(request, "home/home_member.html", context)
+
+
+def fresh(guides, number=3):
+    """The newest guides; those in the reader's own language come first."""
+    own_first = Case(When(locale__language_code=get_language(), then=Value(0)), default=Value(1))
+    guides = guides.select_related("locale").with_principles()
+    return list(guides.order_by(own_first, "-last_published_at", "-pk")[:number])
 
 
 def front_page():
     """The editorial words in the reader's language, else in the first; None before there are any."""
     pages = {page.locale.language_code: page for page in FrontPage.objects.live().select_related("locale")}
     return pages.get(get_language()) or next(iter(pages.values()), None)
+
+
+def blocks_of(front, kind):
+    """The values of one kind of editorial block."""
+    return [block.value for block in front.body if block.block_type == kind] if front else []
 
 
 def health(request):
