@@ -21,8 +21,8 @@ MODEL_PERMISSIONS = {
     "moderator": [*CURATED, "delete_resource", "add_principle", "change_principle", "add_circle", "change_circle"],
     "administrator": [
         *CURATED, "delete_resource", "add_principle", "change_principle", "delete_principle",
-        "add_sector", "change_sector", "delete_sector", "add_circle", "change_circle", "delete_circle",
-        "add_user", "change_user", "delete_user",
+        "add_sector", "change_sector", "add_circle", "change_circle",
+        "add_user", "change_user", "view_user", "view_auditentry", "view_apitoken",
     ],
 }  # fmt: skip
 

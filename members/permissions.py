@@ -91,6 +91,13 @@ def check_administrator(actor):
         raise Refused(_("This is for administrators."))
 
 
+def check_change_account(actor, member):
+    """May change an account as an administrator; that of whoever made the installation only its like."""
+    check_administrator(actor)
+    if member.is_superuser and not actor.is_superuser:
+        raise Refused(_("This account belongs to whoever runs the installation."))
+
+
 def check_keep_circle(actor, circle):
     """May say who sits in a circle: its facilitators and moderators."""
     check_member(actor)

@@ -20,7 +20,7 @@ def write_to_new_member(event):
 
 @durable(SeatAsked)
 def tell_moderators(event):
-    moderators = User.objects.full_members().filter(groups__name="moderator")
+    moderators = User.objects.full_members().filter(groups__name__in=["moderator", "administrator"])
     for moderator in moderators:
         send_account_mail.enqueue(
             kind="seat_asked", email=moderator.email, language=moderator.language, user_id=moderator.pk

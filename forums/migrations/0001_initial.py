@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('members', '0003_profile_promised_at'),
+        ('members', '0002_seats_and_circles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('forums', '0001_initial'),
         ('library', '0001_initial'),
-        ('members', '0003_profile_promised_at'),
+        ('members', '0002_seats_and_circles'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

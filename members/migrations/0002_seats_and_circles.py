@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages spoken')),
                 ('about', models.TextField(blank=True, max_length=600, verbose_name='about me')),
                 ('show_presence', models.BooleanField(default=True, verbose_name='show when I am here')),
+                ('promised_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted the promises')),
                 ('email_notifications', models.BooleanField(default=True, verbose_name='tell me by e-mail')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to=settings.AUTH_USER_MODEL)),
                 ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='members.sector', verbose_name='sector')),

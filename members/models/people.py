@@ -37,7 +37,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email).lower() or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -51,10 +51,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. The primary key stays inside; addresses and the API show `uuid`."""
+    """A person with an account. The primary key stays inside; addresses and the API show `uuid`.
+
+    `email` is the confirmed address, empty until one is confirmed: so anybody may claim an address at sign-up
+    and nobody learns whether it has an account. What was claimed is in allauth's EmailAddress.
+    """
 
     uuid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     display_name = models.CharField(_("name"), max_length=80)
     is_active = models.BooleanField(_("active"), default=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
@@ -77,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ci_unique")]
 
     def __str__(self):
-        return self.display_name or self.email
+        return self.display_name or self.email or str(self.uuid)
 
     def _get_session_auth_hash(self, secret=None):
         """Sessions end when the password changes, and when `session_epoch` is raised: sign out everywhere."""
@@ -95,6 +99,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self):
         """Wagtail's admin asks for a permission of its own; nothing else here is for staff."""
         return self.is_superuser
+
+    def has_perm(self, perm, obj=None):
+        """What groups allow counts only while its bearer is a full member: the editors' admin closes with it."""
+        return self.is_full_member and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label):
+        return self.is_full_member and super().has_module_perms(app_label)
+
+    @property
+    def address(self):
+        """Where to write to, confirmed or not; None without any."""
+        return self.emailaddress_set.order_by("-primary", "-verified", "-pk").first()
 
     @cached_property
     def group_names(self):

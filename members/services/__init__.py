@@ -1,28 +1,24 @@
 """What can happen to accounts, circles, follows, tokens and flags. Each verb checks, writes and states a fact."""
 
 from members.services.accounts import (
-    access_changed,
-    approve,
     change_language,
-    decline,
-    lift_suspension,
-    set_address,
     sign_out_everywhere,
     sign_up,
-    suspend,
     take_seat,
     update_profile,
 )
+from members.services.administration import change_account, seat_member, set_address, set_sector
 from members.services.circles import join_circle, leave_circle, set_circle_members
 from members.services.record import audit, decide_flag, raise_flag
 from members.services.relations import block, follow, level_of, set_level, unblock, unfollow
+from members.services.seats import approve, decline, lift_suspension, suspend
 from members.services.tokens import issue_token, revoke_token
 
 __all__ = [
-    "access_changed",
     "approve",
     "audit",
     "block",
+    "change_account",
     "change_language",
     "decide_flag",
     "decline",
@@ -34,9 +30,11 @@ __all__ = [
     "lift_suspension",
     "raise_flag",
     "revoke_token",
+    "seat_member",
     "set_address",
     "set_circle_members",
     "set_level",
+    "set_sector",
     "sign_out_everywhere",
     "sign_up",
     "suspend",

@@ -22,6 +22,7 @@ def join_circle(*, member, circle, role=CircleMembership.Role.MEMBER, actor=None
     if not created and membership.role == role:
         return membership
     if not created:
+        _check_facilitator_stays(actor, membership)
         membership.role = role
         membership.save(update_fields=["role"])
     audit(actor=actor, verb="circle-seat", target=circle, member=member.pk, role=str(role))
@@ -38,14 +39,7 @@ def leave_circle(*, actor, circle, member=None):
     membership = CircleMembership.objects.filter(circle=circle, member=member).first()
     if membership is None:
         return
-    others = circle.memberships.exclude(pk=membership.pk)
-    if (
-        membership.role == CircleMembership.Role.FACILITATOR
-        and others.exists()
-        and not others.filter(role=CircleMembership.Role.FACILITATOR).exists()
-        and not permissions.is_moderator(actor)
-    ):
-        raise Refused(permissions.LAST_FACILITATOR)
+    _check_facilitator_stays(actor, membership)
     membership.delete()
     audit(actor=actor, verb="circle-leave", target=circle, member=member.pk)
     emit(CircleMembershipChanged(circle.pk, member.pk))
@@ -62,3 +56,15 @@ def set_circle_members(*, actor, circle, members, facilitators):
             leave_circle(actor=actor, circle=circle, member=membership.member)
     for member, role in wanted.items():
         join_circle(actor=actor, circle=circle, member=member, role=role)
+
+
+def _check_facilitator_stays(actor, membership):
+    """The last facilitator neither leaves nor becomes a plain member while others sit there, unless a moderator says so."""
+    others = membership.circle.memberships.exclude(pk=membership.pk)
+    if (
+        membership.role == CircleMembership.Role.FACILITATOR
+        and others.exists()
+        and not others.filter(role=CircleMembership.Role.FACILITATOR).exists()
+        and not (actor is None or permissions.is_moderator(actor))
+    ):
+        raise Refused(permissions.LAST_FACILITATOR)

@@ -1,0 +1,64 @@
+"""What moderators decide about a seat: given, declined, paused, given back."""
+
+from django.db import transaction
+
+from cop.core.events import emit
+from members import permissions
+from members.events import AccessChanged, MemberApproved
+from members.models import User
+from members.services.accounts import admit, end_sessions
+from members.services.record import audit
+
+
+@transaction.atomic
+def approve(*, actor, member):
+    """Give the seat that was asked for, and tell the member. Approving twice changes nothing."""
+    permissions.check_moderator(actor)
+    member = _locked(member)
+    if member.approved_at or not member.is_active:
+        return member
+    admit(member)
+    audit(actor=actor, verb="approve-member", target=member)
+    emit(MemberApproved(member.pk))
+    emit(AccessChanged(member.pk))
+    return member
+
+
+@transaction.atomic
+def decline(*, actor, member, reason=""):
+    """Close a request that was not granted. The account can no longer sign in; nobody is told by mail."""
+    permissions.check_moderator(actor)
+    member = _locked(member)
+    if member.approved_at or not member.is_active:
+        return member
+    member.is_active = False
+    member.save(update_fields=["is_active"])
+    end_sessions(member)
+    audit(actor=actor, verb="decline-member", target=member, reason=reason)
+    emit(AccessChanged(member.pk))
+    return member
+
+
+@transaction.atomic
+def suspend(*, actor, member, until, reason):
+    """Pause an account until a moment: its sessions and sockets end; signed in again, it reads what is public
+    and writes nothing."""
+    permissions.check_sanction(actor, member)
+    member.suspended_until = until
+    member.save(update_fields=["suspended_until"])
+    end_sessions(member)
+    audit(actor=actor, verb="suspend-member", target=member, reason=reason, until=until.isoformat())
+    emit(AccessChanged(member.pk))
+
+
+@transaction.atomic
+def lift_suspension(*, actor, member, reason=""):
+    permissions.check_sanction(actor, member)
+    member.suspended_until = None
+    member.save(update_fields=["suspended_until"])
+    audit(actor=actor, verb="restore-member", target=member, reason=reason)
+    emit(AccessChanged(member.pk))
+
+
+def _locked(member):
+    return User.objects.select_for_update(of=("self",)).get(pk=member.pk)
