@@ -1,4 +1,4 @@
-"""Every component in every state, by daylight and in the evening. Served only while DEBUG is on."""
+"""Every component in every state, by daylight and in the evening. Served where settings.STYLEGUIDE says so: in development."""
 
 from dataclasses import dataclass
 from datetime import timedelta

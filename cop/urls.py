@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cop import views
 from cop.api import api
+from cop.styleguide import styleguide
 
 handler400 = "cop.errors.bad_request"
 handler403 = "cop.errors.permission_denied"
@@ -31,6 +32,9 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("notifications.urls")),
 ]
+
+if settings.STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 
 if settings.SERVE_LOCALLY:
     urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))

@@ -6,4 +6,5 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 DEMO_ALLOWED = True
 SERVE_LOCALLY = True
+STYLEGUIDE = True
 WHITENOISE_USE_FINDERS = True

@@ -23,3 +23,4 @@ if "pool" in DATABASES["default"].get("OPTIONS", {}):
     del DATABASES["default"]["OPTIONS"]["pool"]
 DEMO_ALLOWED = True
 SERVE_LOCALLY = True
+STYLEGUIDE = True

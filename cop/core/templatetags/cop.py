@@ -129,7 +129,7 @@ def current(context, *prefixes: str) -> SafeString:
 
     ``/`` stands for the home page alone. A language at the head of the address does not count.
     """
-    prefixes = tuple(str(prefix) for prefix in prefixes)  # what the context processor gives is lazy
+    prefixes = tuple(filter(None, map(str, prefixes)))  # what the context processor gives is lazy
     path = getattr(context.get("request"), "path", "")
     language = get_language() or ""
     if path.startswith(f"/{language}/"):
