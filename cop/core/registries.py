@@ -52,9 +52,13 @@ class Topic(Protocol):
 class Entry:
     """One thing that search can find and a person can open. The author's id is deliberately not here.
 
-    `kind` is what the person sees: guide, section, resource, thread, post. `group` names the thing that results
-    are folded into (a section into its guide, a post into its thread); an entry that stands alone is its own
-    group. `key` is unique: kind, id and, where one row makes several entries, the part.
+    `key` is unique and begins with the registered name and the row's id: `thread:12`, `guide:5`, and where one row
+    makes several entries the part: `guide:5:<block>`. `group` is the key of the thing that results are folded into
+    (a section into its guide, a post into its thread), whose title a part carries; an entry that stands alone is
+    its own group. `kind` is what this is (guide, section, thread, post, …), `family` what a person filters by
+    (guide, reflection, question, …: one for a whole group), `form` a finer word (a resource's kind, a reply's).
+
+    An author who is anonymous has no `author_label`, only the `author_sector` that readers may know, or none.
     """
 
     key: str
@@ -62,6 +66,8 @@ class Entry:
     group: str
     url: str
     title: str
+    family: str = ""
+    form: str = ""
     summary: str = ""
     text: str = ""
     language: str = ""
@@ -69,6 +75,7 @@ class Entry:
     sectors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     author_label: str = ""
+    author_sector: str = ""
     audience: str = "members"
     date: datetime | None = None
     popularity: int = 0
@@ -80,14 +87,19 @@ class Entry:
 class EntryKind:
     """How rows of a model become entries.
 
-    `entries(row)` answers what search holds of a row now, nothing for one that it must not hold. `queryset()` is
-    what a rebuild walks over. Before a result is shown, its row is read again through the model's `visible_to`.
+    `entries(row)` answers what search holds of a row now, nothing for one that it must not hold. `prepare(queryset)`
+    fetches with many rows what that needs. Before a result is shown, its row is read again through the model's
+    `visible_to`.
     """
 
     name: str
     model: type[Model]
     entries: Callable[[Any], Iterable[Entry]]
-    queryset: Callable[[], QuerySet]
+    prepare: Callable[[QuerySet], QuerySet]
+
+    def rows(self, **lookups: Any) -> QuerySet:
+        """Rows of the model, ready for `entries`."""
+        return self.prepare(self.model._default_manager.filter(**lookups))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,16 +151,16 @@ class Topics(Registry[Topic]):
 
 
 class Entries(Registry[EntryKind]):
-    """`register("thread", Thread, thread_entries)`; `queryset` narrows what a rebuild walks over."""
+    """`register("thread", Thread, thread_entries, prepare)`."""
 
     def register(  # type: ignore[override]
         self,
         name: str,
         model: type[Model],
         entries: Callable[[Any], Iterable[Entry]],
-        queryset: Callable[[], QuerySet] | None = None,
+        prepare: Callable[[QuerySet], QuerySet] = lambda queryset: queryset,
     ) -> None:
-        super().register(name, EntryKind(name, model, entries, queryset or model._default_manager.all))
+        super().register(name, EntryKind(name, model, entries, prepare))
 
 
 class Slots:
