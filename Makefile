@@ -1,36 +1,66 @@
 # `make help` lists what there is.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+VENV ?= .venv
 PORT ?= 8000
-BIN := .venv/bin
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python -c requirements.lock
-.PHONY: help demo test lint env messages lock
+BIN := $(VENV)/bin
+ROOMS := cop safeguards members library forums search notifications
+# Everything that is installed has a hash in requirements.lock, or the installation stops.
+UV := $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes --python $(BIN)/python -c requirements.lock
+.PHONY: help demo test lint format env messages messages-check deploy-check screenshots lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-.venv/base: requirements.lock pyproject.toml
+$(VENV)/base: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Could not make .venv. On Debian: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[0-9.]*' requirements.lock)"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Could not make $(VENV). On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing the locked dependencies into $(VENV) …"
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
 	@$(UV) -r pyproject.toml
 	@touch $@
 
-.venv/dev: .venv/base
+$(VENV)/dev: $(VENV)/base
 	@$(UV) --group dev
 	@touch $@
 
-demo: .venv/base ## the whole site on this machine, with starter content (PORT=8000)
-	@$(BIN)/python manage.py demo --port $(PORT)
+demo: $(VENV)/base ## the whole site on this machine, with starter content (PORT=8000)
+	@BASE_URL="$${BASE_URL:-http://localhost:$(PORT)}" $(BIN)/python manage.py demo --port $(PORT)
 
-test: .venv/dev ## the test suite with the embedded defaults
+test: $(VENV)/dev ## the test suite with the embedded defaults
 	$(BIN)/pytest
 
-lint: .venv/dev ## what CI checks before the tests
+lint: $(VENV)/dev ## what CI checks before the tests, and the pre-commit hook
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint --lint templates
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/mypy $(ROOMS)
+	$(BIN)/hadolint Dockerfile
 
-lock: ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -o requirements.lock
+format: $(VENV)/dev ## let ruff format the code and fix what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+env: ## write .env with fresh secrets for docker compose (DOMAIN=… EMAIL_URL=…)
+	@DOMAIN="$(DOMAIN)" EMAIL_URL="$(EMAIL_URL)" deploy/make-env
+
+deploy-check: $(VENV)/dev ## Django's deployment checks with the production settings
+	@deploy/check $(BIN)/python
+
+messages: $(VENV)/dev ## collect strings into locale/ and compile them (needs gettext)
+	$(BIN)/python manage.py makemessages --all --no-location --ignore '.venv*' --ignore staticfiles
+	$(BIN)/python manage.py compilemessages --ignore '.venv*'
+
+messages-check: $(VENV)/dev ## whether the committed catalogues are compiled and complete in form
+	@deploy/check-messages
+
+screenshots: $(VENV)/dev ## pictures of the main pages, phone and desktop, light and dark (needs CHROMIUM)
+	@$(BIN)/python tools/screenshots.py
+
+lock: ## write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header $(UPGRADE) -o requirements.lock
+
+clean: ## remove the virtual environment, the demo's data and caches
+	rm -rf $(VENV) var staticfiles .ruff_cache .mypy_cache .import_linter_cache

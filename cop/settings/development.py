@@ -1,4 +1,4 @@
-"""For the demo and for building: debugging pages, console mail, the style guide."""
+"""For the demo and for building: console mail, the style guide, files served by Django itself."""
 
 from cop.settings.base import *
 
@@ -6,5 +6,8 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 DEMO_ALLOWED = True
 SERVE_LOCALLY = True
-STYLEGUIDE = True
+# Static files come from where they are edited; there is no collected copy.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+# One line for each page that the starter content publishes would drown the progress bar.
+LOGGING["loggers"] = {"wagtail": {"level": "WARNING"}}
