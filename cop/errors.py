@@ -16,6 +16,11 @@ def page_not_found(request, exception=None):
     return render(request, "errors/404.html", status=404)
 
 
+def too_many_requests(request, exception=None):
+    """allauth's limits ask for it by the name `handler429`."""
+    return render(request, "errors/429.html", {"reason": str(exception or "")}, status=429)
+
+
 def server_error(request):
     return render(request, "errors/500.html", status=500)
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.i18n import set_language
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -12,10 +11,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cop import views
 from cop.api import api
 from cop.styleguide import styleguide
+from members.views.people import set_language
 
 handler400 = "cop.errors.bad_request"
 handler403 = "cop.errors.permission_denied"
 handler404 = "cop.errors.page_not_found"
+handler429 = "cop.errors.too_many_requests"
 handler500 = "cop.errors.server_error"
 
 urlpatterns = [

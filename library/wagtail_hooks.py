@@ -6,7 +6,6 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from library.models import Principle, Resource
-from members.models import Sector
 
 
 class PrincipleViewSet(SnippetViewSet):
@@ -46,14 +45,5 @@ class ResourceViewSet(SnippetViewSet):
     ]
 
 
-class SectorViewSet(SnippetViewSet):
-    model = Sector
-    icon = "group"
-    menu_label = _("Sectors")
-    add_to_admin_menu = True
-    list_display = ["slug", "order", "is_active"]
-    panels = [FieldPanel(name) for name in ("slug", "order", "mark", "is_active")]
-
-
-for viewset in (PrincipleViewSet, ResourceViewSet, SectorViewSet):
+for viewset in (PrincipleViewSet, ResourceViewSet):
     register_snippet(viewset)

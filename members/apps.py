@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,9 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from cop.core import registries
-        from members import permissions
+        from members import permissions, slots, subscribers  # noqa: F401
         from members.groups import ensure_groups
-        from members.models import ApiToken
+        from members.models import ApiToken, Circle
 
         registries.token_authenticator = ApiToken.member_for
         for name, ask in {
@@ -19,6 +20,10 @@ class MembersConfig(AppConfig):
             "is_curator": permissions.is_curator,
             "is_moderator": permissions.is_moderator,
             "viewer_seat": permissions.sector_of,
+            "nav_circles": Circle.objects.of,
         }.items():
             registries.site_context.register(name, lambda request, ask=ask: ask(request.user))
+        registries.site_context.register("signup_open", lambda request: settings.SIGNUP == "open")
+        registries.slots.register("page.notice", slots.seat_notice)
+        registries.slots.register("nav.me", slots.moderators_entry)
         post_migrate.connect(ensure_groups, dispatch_uid="members.ensure_groups")

@@ -12,6 +12,8 @@ from django.utils.translation import override
 from cop.core.queue import background
 from members.models import User
 
+CONFIRMATIONS = {"email_confirmation", "email_confirmation_signup"}
+
 
 def confirmation_link(user, email):
     address = user.emailaddress_set.filter(email=email, verified=False).first()
@@ -25,30 +27,48 @@ def reset_link(user, email):
     return reverse("account_reset_password_from_key", kwargs=key)
 
 
+def security_link(user, email):
+    return reverse("account_reset_password")
+
+
 # kind of mail → (user, address) → path of its link; an empty answer means that there is nothing left to say.
 LINKS = {
     "email_confirmation": confirmation_link,
     "email_confirmation_signup": confirmation_link,
     "password_reset_key": reset_link,
-    "account_already_exists": lambda user, email: reverse("account_reset_password"),
+    "account_already_exists": security_link,
     "unknown_account": lambda user, email: reverse("account_signup"),
     "approved": lambda user, email: reverse("account_login"),
-    "seat_asked": lambda user, email: reverse("members_admin:pending"),
+    "seat_asked": lambda user, email: reverse("members:moderation"),
+    "password_changed": security_link,
+    "password_reset": security_link,
+    "password_set": security_link,
+    "email_changed": security_link,
+    "email_deleted": security_link,
+    "login_code": lambda user, email: reverse("account_login"),
+    "password_reset_code": security_link,
 }
-SECURITY = lambda user, email: reverse("account_reset_password")  # noqa: E731
 
 
 @background(retries=5)
 def send_account_mail(*, kind, email, language, user_id=None, data=None):
-    """Render `email/account/<kind>.{subject.txt,txt}` and send it. `data`: further short strings for the text."""
+    """Render `email/account/<kind>.{subject.txt,txt}` and send it. `data`: further short strings for the text.
+
+    To an address that somebody else has confirmed, no confirmation goes: its owner is told that it was used.
+    """
     user = User.objects.filter(pk=user_id).first() if user_id else None
-    link = None if user_id and user is None else LINKS.get(kind, SECURITY)(user, email)
+    if user_id and user is None:
+        return
+    owner = User.objects.filter(emailaddress__email=email, emailaddress__verified=True).first()
+    if kind in CONFIRMATIONS and owner is not None and owner != user:
+        kind, user, language = "account_already_exists", owner, owner.language or language
+    link = LINKS[kind](user, email)
     if not link:
         return
     context = {
         "community": settings.COMMUNITY_NAME,
         "link": settings.BASE_URL.rstrip("/") + link,
-        "name": user.get_short_name() if user else "",
+        "name": user.get_short_name() if user and user.email == email else "",
         "email": email,
         **(data or {}),
     }

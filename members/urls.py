@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from members import views
+from members.views import circles, moderation, people, profile
 
 app_name = "members"
 urlpatterns = [
-    path("profile/", views.profile_edit, name="profile-edit"),
-    path("profile/tokens/", views.token_list, name="token-list"),
-    path("profile/tokens/<int:pk>/revoke/", views.token_revoke, name="token-revoke"),
-    path("members/<uuid:uuid>/", views.member_detail, name="member-detail"),
+    path("welcome/", people.welcome, name="welcome"),
+    path("members/<uuid:uuid>/", people.member_detail, name="member-detail"),
+    path("profile/", profile.profile_edit, name="profile-edit"),
+    path("profile/sign-out-everywhere/", profile.sign_out_everywhere, name="sign-out-everywhere"),
+    path("profile/tokens/", profile.token_list, name="token-list"),
+    path("profile/tokens/<int:pk>/revoke/", profile.token_revoke, name="token-revoke"),
+    path("circles/", circles.circle_list, name="circle-list"),
+    path("circles/<slug:slug>/", circles.circle_detail, name="circle-detail"),
+    path("circles/<slug:slug>/seat/", circles.circle_seat, name="circle-seat"),
+    path("circles/<slug:slug>/leave/", circles.circle_leave, name="circle-leave"),
+    path("moderation/members/", moderation.member_moderation, name="moderation"),
+    path("moderation/members/<uuid:uuid>/approve/", moderation.member_approve, name="member-approve"),
+    path("moderation/members/<uuid:uuid>/decline/", moderation.member_decline, name="member-decline"),
+    path("moderation/members/<uuid:uuid>/pause/", moderation.member_suspend, name="member-suspend"),
+    path("moderation/members/<uuid:uuid>/lift/", moderation.member_lift, name="member-lift"),
 ]

@@ -15,6 +15,12 @@ class CircleQuerySet(models.QuerySet):
             self if viewer.has_role("moderator", "administrator") else self.filter(memberships__member=viewer)
         )
 
+    def of(self, member):
+        """The circles a full member sits in, as a list; for moderators too only their own."""
+        if not (member.is_authenticated and member.is_full_member):
+            return []
+        return list(self.filter(memberships__member=member))
+
 
 class Circle(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -8,7 +8,13 @@ from members.services.accounts import (
     update_profile,
 )
 from members.services.administration import change_account, seat_member, set_address, set_sector
-from members.services.circles import join_circle, leave_circle, set_circle_members
+from members.services.circles import (
+    change_circle,
+    join_circle,
+    leave_circle,
+    open_circle,
+    set_circle_members,
+)
 from members.services.record import audit, decide_flag, raise_flag
 from members.services.relations import block, follow, level_of, set_level, unblock, unfollow
 from members.services.seats import approve, decline, lift_suspension, suspend
@@ -19,6 +25,7 @@ __all__ = [
     "audit",
     "block",
     "change_account",
+    "change_circle",
     "change_language",
     "decide_flag",
     "decline",
@@ -28,6 +35,7 @@ __all__ = [
     "leave_circle",
     "level_of",
     "lift_suspension",
+    "open_circle",
     "raise_flag",
     "revoke_token",
     "seat_member",

@@ -6,8 +6,26 @@ from cop.core.access import Refused
 from cop.core.events import emit
 from members import permissions
 from members.events import CircleMembershipChanged
-from members.models import CircleMembership
+from members.models import Circle, CircleMembership
 from members.services.record import audit
+
+
+@transaction.atomic
+def open_circle(*, actor, slug, name, description=""):
+    """A new circle, still empty: moderators see it and say who facilitates."""
+    permissions.check_moderator(actor)
+    circle = Circle.objects.create(slug=slug, name=name, description=description)
+    audit(actor=actor, verb="open-circle", target=circle)
+    return circle
+
+
+@transaction.atomic
+def change_circle(*, actor, circle, slug, name, description):
+    permissions.check_moderator(actor)
+    circle.slug, circle.name, circle.description = slug, name, description
+    circle.save(update_fields=["slug", "name", "description"])
+    audit(actor=actor, verb="change-circle", target=circle)
+    return circle
 
 
 @transaction.atomic

@@ -1,21 +1,22 @@
-"""A member's own seat, their tokens, and how colleagues see them."""
+"""One's own seat, tokens and sessions."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
+from cop.core.access import Refused
 from members import permissions, services
 from members.forms import ProfileForm, TokenForm
-from members.models import Profile, User
+from members.models import Profile
 
 
 @login_required
 def profile_edit(request):
     permissions.check_member(request.user)
-    profile, _created = Profile.objects.get_or_create(user=request.user)
+    profile = Profile.objects.filter(user=request.user).first() or Profile(user=request.user)
     form = ProfileForm(request.POST or None, instance=profile)
     if request.method == "POST" and form.is_valid():
         services.update_profile(actor=request.user, **form.cleaned_data)
@@ -25,26 +26,34 @@ def profile_edit(request):
 
 
 @login_required
+@require_POST
+def sign_out_everywhere(request):
+    services.sign_out_everywhere(actor=request.user)
+    request.session.flush()
+    messages.success(request, _("You are signed out on every device."))
+    return redirect("account_login")
+
+
+@login_required
+@sensitive_variables("raw")
 def token_list(request):
+    """The raw token stands only in the answer to the form that made it."""
     permissions.check_member(request.user)
     form, raw = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        _token, raw = services.issue_token(actor=request.user, name=form.cleaned_data["name"])
-        form = TokenForm()
+        try:
+            _token, raw = services.issue_token(actor=request.user, name=form.cleaned_data["name"])
+            form = TokenForm()
+        except Refused as refused:
+            form.add_error(None, str(refused))
     tokens = request.user.personal_tokens.filter(revoked_at__isnull=True)
     return render(request, "members/token_list.html", {"form": form, "raw": raw, "tokens": tokens})
 
 
-@require_POST
 @login_required
+@require_POST
 def token_revoke(request, pk):
     token = get_object_or_404(request.user.personal_tokens, pk=pk)
     services.revoke_token(actor=request.user, token=token)
+    messages.success(request, _("The token is revoked."))
     return redirect("members:token-list")
-
-
-def member_detail(request, uuid):
-    if not permissions.is_member(request.user):
-        raise Http404
-    member = get_object_or_404(User.objects.full_members().with_seat(), uuid=uuid)
-    return render(request, "members/member_detail.html", {"member": member})

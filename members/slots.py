@@ -1,0 +1,27 @@
+"""What this room adds to the frame of every page."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from members.models import User
+from members.permissions import is_member, is_moderator
+
+
+def seat_notice(context):
+    """To whom is signed in without being a full member: why, and the way on. Not on the page that says it all."""
+    request = context["request"]
+    match = request.resolver_match
+    if not request.user.is_authenticated or is_member(request.user):
+        return SafeString()
+    if match is not None and match.view_name == "members:welcome":
+        return SafeString()
+    return render_to_string("members/unverified.html", {"viewer": request.user})
+
+
+def moderators_entry(context):
+    """In a moderator's own menu: who waits for a seat."""
+    if not is_moderator(context["request"].user):
+        return SafeString()
+    return render_to_string(
+        "members/fragments/moderation_entry.html", {"waiting": User.objects.waiting().exists()}
+    )

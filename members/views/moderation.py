@@ -1,0 +1,89 @@
+"""Who asks for a seat, and whose account is paused."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from members import permissions, services
+from members.forms import DeclineForm, FindForm, SuspensionForm
+from members.models import User
+
+PER_PAGE = 20
+
+
+def moderators(view):
+    """Signed in and a moderator; anybody else is refused before anything is looked up."""
+
+    @login_required
+    def checked(request, *args, **kwargs):
+        permissions.check_moderator(request.user)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@moderators
+def member_moderation(request):
+    people = User.objects.with_seat().prefetch_related("profile__sector__labels")
+    waiting = people.waiting().prefetch_related("emailaddress_set").order_by("date_joined")
+    find = FindForm(request.GET)
+    asked = find.cleaned_data["q"] if find.is_valid() else ""
+    context = {
+        "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
+        "paused": people.filter(suspended_until__gt=timezone.now()).order_by("suspended_until"),
+        "find": find,
+        "asked": asked,
+        "found": people.full_members().filter(display_name__icontains=asked)[:PER_PAGE] if asked else [],
+    }
+    return render(request, "members/member_moderation.html", context)
+
+
+@moderators
+@require_POST
+def member_approve(request, uuid):
+    member = services.approve(actor=request.user, member=get_object_or_404(User.objects.waiting(), uuid=uuid))
+    messages.success(request, _("%(name)s has a seat now, and a letter that says so.") % {"name": member})
+    return redirect("members:moderation")
+
+
+@moderators
+@require_POST
+def member_decline(request, uuid):
+    member = get_object_or_404(User.objects.waiting(), uuid=uuid)
+    form = DeclineForm(request.POST)
+    if form.is_valid():
+        services.decline(actor=request.user, member=member, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The request of %(name)s is closed.") % {"name": member})
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
+    return redirect("members:moderation")
+
+
+@moderators
+@require_POST
+def member_suspend(request, uuid):
+    member = get_object_or_404(User.objects.full_members().with_seat(), uuid=uuid)
+    permissions.check_sanction(request.user, member)
+    form = SuspensionForm(request.POST)
+    if not form.is_valid():
+        context = {"member": member, "profile": getattr(member, "profile", None), "form": form}
+        return render(request, "members/member_detail.html", context)
+    until = timezone.now() + timedelta(days=form.cleaned_data["days"])
+    services.suspend(actor=request.user, member=member, until=until, reason=form.cleaned_data["reason"])
+    messages.success(request, _("The account of %(name)s is paused.") % {"name": member})
+    return redirect("members:moderation")
+
+
+@moderators
+@require_POST
+def member_lift(request, uuid):
+    member = get_object_or_404(User, uuid=uuid)
+    services.lift_suspension(actor=request.user, member=member)
+    messages.success(request, _("%(name)s is back at the table.") % {"name": member})
+    return redirect("members:moderation")
