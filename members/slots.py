@@ -3,7 +3,6 @@
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from members.models import User
 from members.permissions import is_member, is_moderator
 
 
@@ -22,6 +21,4 @@ def moderators_entry(context):
     """In a moderator's own menu: who waits for a seat."""
     if not is_moderator(context["request"].user):
         return SafeString()
-    return render_to_string(
-        "members/fragments/moderation_entry.html", {"waiting": User.objects.waiting().exists()}
-    )
+    return render_to_string("members/fragments/moderation_entry.html", {"request": context["request"]})

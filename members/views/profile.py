@@ -15,7 +15,8 @@ from members.models import Profile
 
 @login_required
 def profile_edit(request):
-    permissions.check_member(request.user)
+    if not permissions.is_member(request.user):
+        return redirect("members:welcome")
     profile = Profile.objects.filter(user=request.user).first() or Profile(user=request.user)
     form = ProfileForm(request.POST or None, instance=profile)
     if request.method == "POST" and form.is_valid():
