@@ -5,6 +5,7 @@ that says which variable to set. With CI_NO_SKIPS=1 nothing may skip: each skip 
 """
 
 import os
+import shutil
 
 import pytest
 from django.conf import settings
@@ -26,6 +27,15 @@ NEEDS = {
     "elasticsearch": (
         lambda: bool(settings.ELASTICSEARCH_URL),
         "set ELASTICSEARCH_URL=http://… to test with Elasticsearch",
+    ),
+    "system": (
+        lambda: (
+            connection.vendor == "postgresql"
+            and settings.REDIS_URL
+            and settings.ELASTICSEARCH_URL
+            and shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+        ),
+        "set DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL and install nginx to test the whole system",
     ),
     "browser": (
         lambda: bool(os.environ.get("CHROMIUM")),

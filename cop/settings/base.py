@@ -112,8 +112,8 @@ TEMPLATES = [
 ]
 
 VAR_DIR.mkdir(exist_ok=True)
-DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+_database_url = env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_database_url)}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
@@ -183,8 +183,8 @@ CSRF_FAILURE_VIEW = "cop.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-EMAIL_URL = env("EMAIL_URL", default="") or "consolemail://"
-vars().update({k: v for k, v in env.email_url_config(EMAIL_URL).items() if k.startswith("EMAIL_")})
+_email_url = env("EMAIL_URL", default="") or "consolemail://"
+vars().update({k: v for k, v in env.email_url_config(_email_url).items() if k.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{COMMUNITY_NAME} <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,0 +1,29 @@
+import pytest
+
+from tests.system.stack import Stack
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/system/" in item.nodeid:
+            item.add_marker(pytest.mark.system)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failure shows the last lines of each process."""
+    report = yield
+    stack = getattr(item, "funcargs", {}).get("stack")
+    if report.failed and stack:
+        report.sections += [(name, stack.log(name)[-3000:]) for name in ("web", "worker", "proxy")]
+    return report
+
+
+@pytest.fixture(scope="package")
+def stack():
+    stack = Stack()
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()

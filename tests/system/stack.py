@@ -1,0 +1,221 @@
+"""The platform as docker-compose.yml runs it, but by hand: the same commands, variables and settings.
+
+PostgreSQL, Redis and Elasticsearch are those that DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL name; the stack
+makes a database and indices of its own there and removes them. Every process it starts, it ends.
+"""
+
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+#: Where the image keeps things (Dockerfile), and what a test needs so that stacks do not meet.
+PLACES = {"DJANGO_SETTINGS_MODULE", "MEDIA_ROOT", "PROTECTED_ROOT", "STATIC_ROOT", "ELASTICSEARCH_PREFIX"}
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(ready, *, seconds: float, what: str):
+    """The first true answer of `ready()`; AssertionError after that many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := ready():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"after {seconds:.0f} seconds still not: {what}")
+
+
+class Stack:
+    """Two web processes, workers and the proxy, on one database, one Redis and one Elasticsearch."""
+
+    def __init__(self):
+        self.name = f"cop_system_{secrets.token_hex(4)}"
+        self.directory = Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
+        self.directory.chmod(0o755)  # the proxy runs as somebody else
+        self.ports = [free_port(), free_port()]
+        self.proxy_port = free_port()
+        self.processes: list[subprocess.Popen] = []
+        self.names: dict[int, str] = {}
+        self.environment = self._environment()
+
+    # ---- life ------------------------------------------------------------------------------------------------
+    def start(self):
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {self.name}")  # noqa: S608
+        self.manage("migrate", "--noinput", "--verbosity", "0")
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        self.seed = json.loads(self.run(sys.executable, "-m", "tests.system.seed"))
+        for port in self.ports:
+            self.start_web(port)
+        self.worker = self.start_worker()
+        self.start_proxy()
+        for port in self.ports:
+            wait_until(lambda port=port: healthy(port), seconds=60, what=f"port {port} answers")
+        wait_until(lambda: healthy(self.proxy_port), seconds=10, what="the proxy answers")
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._drop_indices()
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")  # noqa: S608
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def start_web(self, port: int) -> subprocess.Popen:
+        """The image's own command."""
+        return self._spawn(["sh", "deploy/web"], f"web-{port}", HOST="127.0.0.1", PORT=str(port))
+
+    def start_worker(self) -> subprocess.Popen:
+        return self._spawn(compose()["services"]["worker"]["command"], "worker")
+
+    def start_proxy(self) -> subprocess.Popen:
+        """nginx with the real configuration; only its port, its upstream and its scratch directory differ."""
+        scratch = self.directory / "tmp"
+        scratch.mkdir()
+        text = (ROOT / "deploy/nginx/nginx.conf").read_text()
+        for was, now in {
+            "listen 8080;": f"listen 127.0.0.1:{self.proxy_port};",
+            "/tmp/": f"{scratch}/",  # noqa: S108
+        }.items():
+            assert was in text
+            text = text.replace(was, now)
+        (self.directory / "nginx.conf").write_text(text)
+        servers = "".join(f"server 127.0.0.1:{port}; " for port in self.ports)
+        (self.directory / "upstream.conf").write_text(f"upstream web {{ {servers} keepalive 32; }}\n")
+        somebody = {}
+        if os.getuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(scratch, nobody.pw_uid, nobody.pw_gid)
+            somebody = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        prefix = f"{self.directory}/"
+        command = ["nginx", "-p", prefix, "-e", "stderr", "-c", f"{prefix}nginx.conf", "-g", "daemon off;"]
+        return self._spawn(command, "proxy", **somebody)
+
+    # ---- use -------------------------------------------------------------------------------------------------
+    @property
+    def web(self) -> list[str]:
+        return [f"http://127.0.0.1:{port}" for port in self.ports]
+
+    @property
+    def proxy(self) -> str:
+        return f"http://127.0.0.1:{self.proxy_port}"
+
+    def manage(self, *arguments: str) -> str:
+        return self.run(sys.executable, "manage.py", *arguments)
+
+    def run(self, *command: str) -> str:
+        """What it prints; AssertionError with its complaints if it fails."""
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)  # noqa: S603
+        assert done.returncode == 0, f"{command} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        return done.stdout
+
+    def log(self, name: str) -> str:
+        return "".join(path.read_text() for path in sorted(self.directory.glob(f"{name}*.log")))
+
+    def name_of(self, process: subprocess.Popen) -> str:
+        return self.names[process.pid]
+
+    def check_health(self, port: int) -> int:
+        """The exit status of the container's own health check."""
+        environment = {**self.environment, "PORT": str(port)}
+        command = [sys.executable, "deploy/healthcheck.py"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True)  # noqa: S603
+        return done.returncode
+
+    def kill(self, process: subprocess.Popen):
+        """As a lost machine would: without a chance to tidy up."""
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self.processes.remove(process)
+
+    # ---- inside ----------------------------------------------------------------------------------------------
+    def _environment(self) -> dict[str, str]:
+        """The variables of docker-compose.yml, each with a value for here; none besides but `PLACES`."""
+        database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{self.name}").geturl()
+        values = {
+            "SECRET_KEY": secrets.token_urlsafe(60),
+            "DATABASE_URL": database,
+            "REDIS_URL": os.environ["REDIS_URL"],
+            "ELASTICSEARCH_URL": os.environ["ELASTICSEARCH_URL"],
+            "EMAIL_URL": "consolemail://",
+            "DEFAULT_FROM_EMAIL": "no-reply@localhost",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "BASE_URL": f"http://127.0.0.1:{self.proxy_port}",
+            "COMMUNITY_NAME": "Village",
+            "COMMUNITY_TAGLINE": "",
+            "SIGNUP": "open",
+            "LOG_LEVEL": "INFO",
+            "PROTECTED_MEDIA": "accel",
+        }
+        assert set(values) == set(compose()["x-app"]["environment"])
+        places = {
+            "DJANGO_SETTINGS_MODULE": "cop.settings.production",
+            "MEDIA_ROOT": str(self.directory / "media"),
+            "PROTECTED_ROOT": str(self.directory / "protected"),
+            "STATIC_ROOT": str(self.directory / "static"),
+            "ELASTICSEARCH_PREFIX": self.name.replace("_", "-"),
+        }
+        assert set(places) == PLACES
+        return {"PATH": f"{BIN}:{os.environ['PATH']}:/usr/sbin", "LANG": "C.UTF-8", **values, **places}
+
+    def _spawn(self, command: list[str], name: str, user=None, group=None, extra_groups=None, **variables):
+        path = self.directory / f"{name}-{len(self.processes)}.log"
+        path.touch()
+        path.chmod(0o666)
+        with path.open("w") as log:
+            process = subprocess.Popen(  # noqa: S603
+                command, cwd=ROOT, env={**self.environment, **variables}, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, user=user, group=group, extra_groups=extra_groups,
+            )  # fmt: skip
+        self.processes.append(process)
+        self.names[process.pid] = name
+        return process
+
+    def _drop_indices(self):
+        url = os.environ["ELASTICSEARCH_URL"]
+        prefix = self.environment["ELASTICSEARCH_PREFIX"]
+        with urllib.request.urlopen(f"{url}/_cat/indices/{prefix}*?h=index", timeout=10) as answer:  # noqa: S310
+            names = answer.read().decode().split()
+        for index in names:
+            urllib.request.urlopen(  # noqa: S310
+                urllib.request.Request(f"{url}/{index}", method="DELETE"),  # noqa: S310
+                timeout=10,
+            ).close()
+
+
+def healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as answer:  # noqa: S310
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def compose() -> dict:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
