@@ -1,0 +1,111 @@
+"""What search holds of conversations. Journals, hidden words and unshared feelings never leave this file."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from cop.core.registries import Entry
+from cop.core.text import plain
+from forums.authors import author_for
+from forums.models import Post, Reflection
+from forums.models.authored import State
+
+POSTS_A_PAGE = 20
+
+
+def prepare_threads(threads):
+    openings = Post.objects.filter(kind=Post.Kind.OPENING, state=State.VISIBLE)
+    return threads.select_related("author", "sector", "reflection").prefetch_related(
+        "principles",
+        "sectors",
+        "tags",
+        "sector__labels",
+        Prefetch("posts", queryset=openings, to_attr="openings"),
+    )
+
+
+def prepare_posts(posts):
+    return posts.select_related("author", "sector", "thread").prefetch_related(
+        "sector__labels", "thread__principles", "thread__tags"
+    )
+
+
+def thread_entries(thread):
+    """The thread by its opening: the question as summary, the story as text."""
+    if thread.state != State.VISIBLE:
+        return
+    if thread.kind == thread.Kind.REFLECTION:
+        reflection = thread.reflection
+        if reflection is None or reflection.state != Reflection.State.SHARED:
+            return
+        summary, text = reflection.question, story(reflection)
+    else:
+        if not thread.openings:
+            return
+        summary, text = "", plain(thread.openings[0].body)
+    author = author_for(thread, thread.audience)
+    asked = {sector.slug for sector in thread.sectors.all()}
+    yield Entry(
+        key=f"thread:{thread.pk}",
+        kind="thread",
+        family=thread.kind,
+        group=f"thread:{thread.pk}",
+        url=reverse("forums:thread-detail", args=[thread.pk]),
+        title=thread.title,
+        summary=summary,
+        text=text,
+        sectors=tuple(sorted(asked | ({author.sector.slug} if author.sector else set()))),
+        popularity=thread.reply_count,
+        date=thread.created_at,
+        source_id=thread.source_id or "",
+        **shared(thread, thread, author),
+    )
+
+
+def post_entries(post):
+    """A reply, found under its thread."""
+    thread = post.thread
+    if post.state != State.VISIBLE or thread.state != State.VISIBLE:
+        return
+    if post.kind == Post.Kind.OPENING or post.position is None:
+        return
+    author = author_for(post, thread.audience)
+    yield Entry(
+        key=f"post:{post.pk}",
+        kind="post",
+        family=thread.kind,
+        form=post.kind,
+        group=f"thread:{thread.pk}",
+        url=post_url(post),
+        title=thread.title,
+        text=plain(post.body),
+        sectors=(author.sector.slug,) if author.sector else (),
+        popularity=post.thanks_count,
+        date=post.created_at,
+        source_id=post.source_id or "",
+        **shared(post, thread, author),
+    )
+
+
+def shared(written, thread, author):
+    return {
+        "language": written.language,
+        "principles": tuple(principle.slug for principle in thread.principles.all()),
+        "tags": tuple(sorted(tag.name for tag in thread.tags.all())),
+        "author_label": "" if author.anonymous else author.label,
+        "author_sector": author.sector.slug if author.sector else "",
+        "audience": thread.audience,
+    }
+
+
+def story(reflection):
+    """What the author told; how it was for them only where they share that."""
+    told = [reflection.what_happened, reflection.already_working, reflection.wondering]
+    if reflection.share_how_was_it:
+        told.append(reflection.how_was_it)
+    return "\n\n".join(part for part in [*told, reflection.setting] if part)
+
+
+def post_url(post):
+    page = (post.position - 1) // POSTS_A_PAGE + 1
+    query = f"?page={page}" if page > 1 else ""
+    return f"{reverse('forums:thread-detail', args=[post.thread_id])}{query}#post-{post.pk}"

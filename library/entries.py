@@ -1,0 +1,114 @@
+"""What search holds of the library: guides with their sections, principles, resources."""
+
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import PageViewRestriction
+
+from cop.core.registries import Entry
+from library.models import Resource
+from members.permissions import MEMBERS, PUBLIC
+
+
+def prepare_guides(guides):
+    return guides.select_related("locale").prefetch_related("principles", "sectors", "tagged_items__tag")
+
+
+def prepare_principles(pages):
+    return pages.select_related("locale", "principle")
+
+
+def prepare_resources(resources):
+    return resources.prefetch_related("principles", "sectors", "tags")
+
+
+def guide_entries(guide):
+    """The guide by its title and summary, and each part that has words of its own."""
+    audience = audience_of(guide)
+    if audience is None:
+        return
+    key = f"guide:{guide.pk}"
+    shared = {
+        "family": "guide",
+        "group": key,
+        "title": guide.title,
+        "language": guide.locale.language_code,
+        "principles": tuple(principle.slug for principle in guide.principles.all()),
+        "sectors": tuple(sector.slug for sector in guide.sectors.all()),
+        "tags": tuple(sorted(item.tag.name for item in guide.tagged_items.all())),
+        "audience": audience,
+        "date": guide.last_published_at,
+    }
+    yield Entry(
+        key=key, kind="guide", url=guide.url, summary=guide.summary, source_id=guide.source_id or "", **shared
+    )
+    with translation.override(guide.locale.language_code):
+        for block in guide.body:
+            if text := words_of(block):
+                yield Entry(
+                    key=f"{key}:{block.id}",
+                    kind="section",
+                    form=block.block_type,
+                    url=f"{guide.url}#{block.id}",
+                    summary=str(block.block.label),
+                    text=text,
+                    **shared,
+                )
+
+
+def principle_entries(page):
+    """The page of a principle in one language."""
+    audience = audience_of(page)
+    if audience is None:
+        return
+    yield Entry(
+        key=f"principle:{page.pk}",
+        kind="principle",
+        family="principle",
+        group=f"principle:{page.pk}",
+        url=page.url,
+        title=page.title,
+        summary=page.essence,
+        text="\n\n".join(filter(None, map(words_of, page.body))),
+        language=page.locale.language_code,
+        principles=(page.principle.slug,),
+        audience=audience,
+        date=page.last_published_at,
+    )
+
+
+def resource_entries(resource):
+    if resource.state != Resource.State.PUBLISHED:
+        return
+    yield Entry(
+        key=f"resource:{resource.pk}",
+        kind="resource",
+        family="resource",
+        form=resource.kind,
+        group=f"resource:{resource.pk}",
+        url=reverse("library:resource-detail", args=[resource.pk]),
+        title=resource.title,
+        text=resource.description,
+        author_label=resource.publisher,
+        language=resource.language,
+        principles=tuple(principle.slug for principle in resource.principles.all()),
+        sectors=tuple(sector.slug for sector in resource.sectors.all()),
+        tags=tuple(sorted(tag.name for tag in resource.tags.all())),
+        audience=resource.audience,
+        date=resource.created_at,
+        source_id=resource.source_id or "",
+    )
+
+
+def audience_of(page):
+    """Public or members-only; None for a page that search must not hold: not live, or closed in another way."""
+    if not page.live or page.url is None:
+        return None
+    kinds = {restriction.restriction_type for restriction in page.get_view_restrictions()}
+    if not kinds:
+        return PUBLIC
+    return MEMBERS if kinds == {PageViewRestriction.LOGIN} else None
+
+
+def words_of(block):
+    """The plain words of a block, without what its choosers point at."""
+    return "\n".join(part.strip() for part in block.block.get_searchable_content(block.value) if part.strip())

@@ -1,0 +1,73 @@
+"""Which engine answers: Elasticsearch where it is set up and alive, else the database."""
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from search.engines.base import EngineDown, Hit, Results
+from search.engines.database import DatabaseEngine
+from search.engines.elasticsearch import ElasticsearchEngine, IndexMissing
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PAUSE = 20.0  # seconds for which an engine that failed is not asked again
+
+database = DatabaseEngine()
+
+
+def remote() -> ElasticsearchEngine | None:
+    """Elasticsearch, where an installation has it."""
+    return ElasticsearchEngine() if settings.ELASTICSEARCH_URL else None
+
+
+class Circuit:
+    """Opens when the engine behind it fails, and lets one question through again after a pause."""
+
+    def __init__(self) -> None:
+        self.closed_from = 0.0
+
+    def is_open(self) -> bool:
+        return monotonic() < self.closed_from
+
+    def open(self) -> None:
+        self.closed_from = monotonic() + PAUSE
+
+    def close(self) -> None:
+        self.closed_from = 0.0
+
+
+circuit = Circuit()
+
+
+def ask(question: Callable[[Any], T]) -> T:
+    """The answer of the best engine that is alive: `ask(lambda engine: engine.search(query))`."""
+    engine = remote()
+    if engine is not None and not circuit.is_open():
+        try:
+            answer = question(engine)
+        except EngineDown as error:
+            log.warning("search: the database answers for Elasticsearch: %s", error)
+            circuit.open()
+        else:
+            circuit.close()
+            return answer
+    return question(database)
+
+
+__all__ = [
+    "DatabaseEngine",
+    "ElasticsearchEngine",
+    "EngineDown",
+    "Hit",
+    "IndexMissing",
+    "Results",
+    "ask",
+    "circuit",
+    "database",
+    "remote",
+]

@@ -1,0 +1,122 @@
+"""A Query in the words of `elasticsearch.dsl`."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from elasticsearch.dsl import A, Q, Search
+
+from search.engines.base import AGE, AGEING, DATES, FAMILIES, OWN_LANGUAGE, TALK, WEIGHTS
+from search.engines.mapping import LANGUAGES, WORD_FIELDS
+from search.query import DIMENSIONS, Query, Unit
+from search.stopwords import STOPWORDS
+
+FIELDS = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
+FOLDED = [f"{name}_{code}.folded^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
+COLUMNS = {"kind": "family", "principle": "principles", "sector": "sectors", "lang": "language"}
+PREFIX_WORTH = 0.15
+PRECISION = 3000  # groups up to which counts are exact
+MOST_VALUES = 60
+SMALL_WORDS = sorted(STOPWORDS["en"] | STOPWORDS["es"])
+COLLAPSE = {"field": "group", "inner_hits": {"name": "parts", "size": 3, "_source": False}}
+
+
+def allowed(tokens: Iterable[str]):
+    """Only entries of these audiences. Every request holds this."""
+    return Q("terms", audience=sorted(tokens))
+
+
+def unit_query(unit: Unit):
+    """One word or phrase, where it stands best."""
+    text = " ".join(unit.words)
+    if len(unit.words) > 1:
+        return Q("multi_match", query=text, type="phrase", fields=FIELDS)
+    whole = Q("multi_match", query=text, type="best_fields", tie_breaker=0.2, fields=FIELDS)
+    if not unit.prefix:
+        return whole
+    begun = Q(
+        "multi_match", query=text, type="phrase_prefix", fields=FOLDED, boost=PREFIX_WORTH, max_expansions=50
+    )
+    return Q("dis_max", queries=[whole, begun])
+
+
+def narrowed(dimension: str, values: Iterable[str]):
+    """The filter of one dimension."""
+    if dimension == "date":
+        spans = [DATES[value] for value in values if value in DATES]
+        since = timezone.now() - max(spans)
+        return Q("range", date={"gte": since.isoformat()})
+    return Q("terms", **{COLUMNS[dimension]: sorted(values)})
+
+
+def words_query(query: Query, least: int):
+    """What must and should stand in an entry, of which at least `least` units."""
+    filters = [allowed(query.tokens)]
+    if query.tags:
+        filters.append(Q("terms", tags=sorted(query.tags)))
+    between = {"gte": query.after, "lt": query.before}
+    if dates := {name: moment.isoformat() for name, moment in between.items() if moment}:
+        filters.append(Q("range", date=dates))
+    must = [unit_query(unit) for unit in query.units if unit.required]
+    should = [unit_query(unit) for unit in query.units if not unit.required]
+    return Q(
+        "bool",
+        filter=filters,
+        must=must,
+        should=should,
+        must_not=[unit_query(Unit(unit.words, unit.ways)) for unit in query.without],
+        minimum_should_match=max(0, min(least - len(must), len(should))),
+    )
+
+
+def worth(words, query: Query):
+    """The words' score times what an entry counts for by itself; see base.prior."""
+    talk = Q("terms", family=list(TALK))
+    aged = Q(
+        "function_score",
+        query=words,
+        score_mode="sum",
+        functions=[
+            {"weight": 1 - AGEING},
+            {"filter": Q("bool", must_not=[talk]), "weight": AGEING},
+            {"filter": talk, "weight": AGEING, "exp": {"date": {"scale": f"{AGE.days}d", "decay": 0.37}}},
+            {"weight": 0.05, "field_value_factor": {"field": "popularity", "modifier": "ln1p", "missing": 0}},
+            {"weight": 0.1, "field_value_factor": {"field": "quality", "missing": 0}},
+        ],
+    )
+    liked = [{"filter": Q("term", family=name), "weight": weight} for name, weight in FAMILIES.items()]
+    own = {"filter": Q("term", language=query.language), "weight": OWN_LANGUAGE}
+    return Q("function_score", query=aged, score_mode="multiply", functions=[*liked, own])
+
+
+def asked(search: Search, query: Query, least: int) -> Search:
+    """The whole request: a page of groups with their best entries, and facets that each ignore their own choice."""
+    words = words_query(query, least)
+    search = search.query(worth(words, query) if query.units else words)
+    first = (query.page - 1) * query.size
+    search = search[first : first + query.size].source(False).extra(track_total_hits=False, track_scores=True)
+    search = search.collapse(**COLLAPSE)
+    if query.newest_first:
+        search = search.sort({"date": {"order": "desc", "missing": "_last"}}, {"group": "asc"})
+    else:
+        search = search.sort("_score", {"group": "asc"})
+    filters = {name: narrowed(name, values) for name, values in query.chosen.items()}
+    if filters:
+        search = search.post_filter(Q("bool", filter=list(filters.values())))
+    search.aggs.bucket("total", "filter", Q("bool", filter=list(filters.values()))).metric(
+        "groups", _groups()
+    )
+    for dimension in DIMENSIONS:
+        others = [one for name, one in filters.items() if name != dimension]
+        bucket = search.aggs.bucket(dimension, "filter", Q("bool", filter=others))
+        if dimension == "date":
+            now = timezone.now()
+            ranges = [{"key": name, "from": (now - span).isoformat()} for name, span in DATES.items()]
+            bucket = bucket.bucket("values", "date_range", field="date", ranges=ranges)
+        else:
+            bucket = bucket.bucket("values", "terms", field=COLUMNS[dimension], size=MOST_VALUES)
+        bucket.metric("groups", _groups())
+    return search
+
+
+def _groups():
+    return A("cardinality", field="group", precision_threshold=PRECISION)

@@ -1,0 +1,105 @@
+"""What an engine is, and what they share of judging results.
+
+An engine finds groups (a guide with its sections, a thread with its posts) among the entries of the viewer's audiences.
+What it answers is a hint: `search.results` reads the rows again before anything is shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import exp, log1p
+from typing import Protocol
+
+from django.utils import timezone
+
+from search.query import Query
+
+#: Words count by where they stand. `context` is the title of the thing that a part belongs to.
+WEIGHTS = {"title": 6.0, "summary": 3.0, "text": 1.0, "context": 1.0}
+
+#: What people want first where the words tell no difference.
+FAMILIES = {"guide": 1.25, "principle": 1.15}
+OWN_LANGUAGE = 1.25
+#: A conversation of half a year ago counts a fifth less; guides and resources do not age.
+AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discussion")
+
+#: Below so many full answers, things that hold only some of the words join them.
+ENOUGH = 10
+
+#: The ranges that dates are counted in, none beyond the first that fits excluded from the wider ones.
+DATES = {"week": timedelta(days=7), "month": timedelta(days=31), "year": timedelta(days=366)}
+
+
+class EngineDown(Exception):
+    """The engine cannot answer now."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A group and the keys of its entries that matched, the best first."""
+
+    group: str
+    keys: tuple[str, ...]
+    score: float = 0.0
+
+
+@dataclass
+class Results:
+    """One page of hits. `facets` counts groups: dimension → value → number. `capped`: there are more than `total`."""
+
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    total: int = 0
+    capped: bool = False
+    suggestion: str = ""
+    engine: str = ""
+
+
+class Engine(Protocol):
+    """`index` and `remove` bring the engine's own copy up to the SearchEntry rows with these keys."""
+
+    name: str
+
+    def search(self, query: Query) -> Results: ...
+
+    def index(self, keys: Sequence[str]) -> None: ...
+
+    def remove(self, keys: Sequence[str]) -> None: ...
+
+    def suggest(self, prefix: str, tokens: Iterable[str], limit: int = 8) -> list[str]: ...
+
+    def similar(
+        self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5
+    ) -> list[Hit]: ...
+
+
+def prior(
+    family: str, language: str, date: datetime | None, popularity: int, quality: int, asked: str
+) -> float:
+    """What an entry counts for before any word is looked at."""
+    worth = FAMILIES.get(family, 1.0) * (1 + 0.05 * log1p(max(popularity, 0))) * (1 + 0.1 * max(quality, 0))
+    if language == asked:
+        worth *= OWN_LANGUAGE
+    if family in TALK and date is not None:
+        age = max((timezone.now() - date) / AGE, 0.0)
+        worth *= 1 - AGEING + AGEING * exp(-age)
+    return worth
+
+
+def date_ranges(date: datetime | None, now: datetime) -> list[str]:
+    """The ranges that a date falls in."""
+    return [name for name, span in DATES.items() if date is not None and date >= now - span]
+
+
+def needed(units: Sequence, coverages: Iterable[int]) -> int:
+    """How many of the units a group must hold: all, or fewer where too few hold all."""
+    counts: dict[int, int] = {}
+    for coverage in coverages:
+        counts[coverage] = counts.get(coverage, 0) + 1
+    least = max(1, -(-len(units) * 2 // 5))
+    total = 0
+    for number in range(len(units), least - 1, -1):
+        total += counts.get(number, 0)
+        if total >= ENOUGH:
+            return number
+    return least

@@ -1,0 +1,242 @@
+"""The database's own full text. What SQLite and PostgreSQL do differently is in their own files.
+
+A search looks up each word for itself, newest entries first and at most `CAP` of each, then judges in Python: a group
+is worth, for each word, its best entry. So words that are spread over a thread count together, and a word that half
+of all entries hold costs no more than a rare one.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from search.engines import postgres, sqlite
+from search.engines.base import DATES, Hit, Results, date_ranges, needed, prior
+from search.models import SearchEntry, split
+from search.query import DIMENSIONS, Query, Unit, meant
+
+CAP = 3000  # entries looked at for one word
+PREFIX_WORTH = 0.25  # of a word that only begins as typed, where the word itself is found too
+REST = 0.1  # what further entries of a group add to its best
+COLUMNS = (
+    "id", "key", "group", "family", "language", "principles", "sectors", "date", "popularity", "quality",
+)  # fmt: skip
+
+
+@dataclass
+class Found:
+    """An entry that matched: its columns, and how well each unit fits."""
+
+    id: int
+    key: str
+    group: str
+    family: str
+    language: str
+    principles: tuple[str, ...]
+    sectors: tuple[str, ...]
+    date: datetime | None
+    popularity: int
+    quality: int
+    scores: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass
+class Group:
+    """Entries that are shown as one."""
+
+    key: str
+    entries: list[Found] = field(default_factory=list)
+    scores: dict[int, float] = field(default_factory=dict)
+    worth: float = 0.0
+
+    def values(self, dimension: str, now: datetime) -> set[str]:
+        match dimension:
+            case "kind":
+                return {self.entries[0].family}
+            case "lang":
+                return {entry.language for entry in self.entries if entry.language}
+            case "principle":
+                return {slug for entry in self.entries for slug in entry.principles}
+            case "sector":
+                return {slug for entry in self.entries for slug in entry.sectors}
+        return {name for entry in self.entries for name in date_ranges(entry.date, now)}
+
+    @property
+    def date(self) -> float:
+        return max((entry.date.timestamp() for entry in self.entries if entry.date), default=0.0)
+
+
+def vendor():
+    return postgres if connection.vendor == "postgresql" else sqlite
+
+
+class DatabaseEngine:
+    """Looks in the same tables that everything else is in, so it is always there and always up to date."""
+
+    name = "database"
+
+    def search(self, query: Query) -> Results:
+        found, capped = self._found(query, narrowed=False)
+        if capped and query.chosen:
+            found, capped = self._found(query, narrowed=True)
+        groups = self._judged(query, found)
+        now = timezone.now()
+        facets, chosen = {}, query.chosen
+        values = {group.key: {name: group.values(name, now) for name in DIMENSIONS} for group in groups}
+        for dimension in DIMENSIONS:
+            others = {name: wanted for name, wanted in chosen.items() if name != dimension}
+            facets[dimension] = _count(
+                values[group.key][dimension] for group in groups if _fits(values[group.key], others)
+            )
+        groups = [group for group in groups if _fits(values[group.key], chosen)]
+        if query.newest_first:
+            groups.sort(key=lambda group: (-group.date, group.key))
+        else:
+            groups.sort(key=lambda group: (-group.worth, group.key))
+        first = (query.page - 1) * query.size
+        hits = [self._hit(group) for group in groups[first : first + query.size]]
+        return Results(hits, facets, len(groups), capped, engine=self.name)
+
+    def index(self, keys: Sequence[str]) -> None:
+        """Write the words of these rows into the index, in the caller's transaction."""
+        vendor().index(SearchEntry.objects.filter(key__in=keys))
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Take rows out of the index; to be called before they are deleted."""
+        vendor().remove(list(SearchEntry.objects.filter(key__in=keys).values_list("pk", flat=True)))
+
+    def suggest(self, prefix: str, tokens: Iterable[str], limit: int = 8) -> list[str]:
+        """Titles that hold a word which begins so."""
+        units = meant([(word, True) for word in prefix.split()], "")
+        if not units:
+            return []
+        query = Query(units=tuple(units), tokens=frozenset(tokens), size=limit)
+        keys = [hit.group for hit in self.search(query).hits]
+        titles = dict(SearchEntry.objects.filter(key__in=keys).values_list("key", "title"))
+        return list(dict.fromkeys(titles[key] for key in keys if key in titles))
+
+    def similar(
+        self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5
+    ) -> list[Hit]:
+        """What speaks of the same things, by the rarer half of its words."""
+        units = tuple(meant([(word, False) for word in text.split()], language))[:16]
+        query = Query(units=units, tokens=frozenset(tokens), language=language)
+        found, _capped = self._found(query, narrowed=False)
+        groups = [group for group in self._grouped(query, found).values() if group.key != exclude]
+        groups = [group for group in groups if len(group.scores) >= min(2, len(units))]
+        best = heapq.nlargest(limit, groups, key=lambda group: (group.worth, group.key))
+        return [self._hit(group) for group in best]
+
+    def _found(self, query: Query, *, narrowed: bool) -> tuple[list[Found], bool]:
+        where, params = condition(query, narrowed=narrowed)
+        rows, capped = vendor().find(query, COLUMNS, where, params, CAP)
+        found: dict[int, Found] = {}
+        for row in rows:
+            columns, (unit, score) = row[:-2], row[-2:]
+            entry = found.get(columns[0])
+            if entry is None:
+                values = dict(zip(COLUMNS, columns, strict=True))
+                values["principles"], values["sectors"] = (
+                    split(values["principles"]),
+                    split(values["sectors"]),
+                )
+                entry = found[columns[0]] = Found(**values)
+            if unit is not None:
+                entry.scores[unit] = max(score, entry.scores.get(unit, 0.0))
+        return list(found.values()), capped
+
+    def _judged(self, query: Query, found: list[Found]) -> list[Group]:
+        """The groups that hold enough of what was asked."""
+        groups = list(self._grouped(query, found).values())
+        if not query.units:
+            return groups
+        required = {number for number, unit in enumerate(query.units) if unit.required}
+        groups = [group for group in groups if required <= group.scores.keys()]
+        least = needed(query.units, (len(group.scores) for group in groups))
+        return [group for group in groups if len(group.scores) >= least]
+
+    def _grouped(self, query: Query, found: list[Found]) -> dict[str, Group]:
+        _settle_prefix(query.units, found)
+        groups: dict[str, Group] = {}
+        for entry in found:
+            if query.units and not entry.scores:
+                continue
+            group = groups.setdefault(entry.group, Group(entry.group))
+            group.entries.append(entry)
+            for unit, score in entry.scores.items():
+                group.scores[unit] = max(score, group.scores.get(unit, 0.0))
+        for group in groups.values():
+            group.entries.sort(key=lambda entry: (-sum(entry.scores.values()), entry.id))
+            lexical = sum(group.scores.values())
+            others = sum(sum(entry.scores.values()) for entry in group.entries[1:4])
+            share = len(group.scores) / len(query.units) if query.units else 1.0
+            group.worth = (lexical + REST * others) * share * max(
+                prior(entry.family, entry.language, entry.date, entry.popularity, entry.quality, query.language)
+                for entry in group.entries[:4]
+            )  # fmt: skip
+        return groups
+
+    def _hit(self, group: Group) -> Hit:
+        return Hit(group.key, tuple(entry.key for entry in group.entries[:3]), group.worth)
+
+
+def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
+    """The part of WHERE that every look-up holds: audiences first, then what is left out and narrowed to."""
+    marks = ", ".join(["%s"] * len(query.tokens))
+    parts, params = [f"e.audience IN ({marks})"], sorted(query.tokens)
+    for column, moment, operator in (("date", query.after, ">="), ("date", query.before, "<")):
+        if moment is not None:
+            parts.append(f"e.{column} {operator} %s")
+            params.append(connection.ops.adapt_datetimefield_value(moment))
+    named = [("tags", query.tags)]
+    if narrowed:
+        named += [("principles", query.principles), ("sectors", query.sectors)]
+        for column, values in (("family", query.kinds), ("language", query.languages)):
+            if values:
+                parts.append(f"e.{column} IN ({', '.join(['%s'] * len(values))})")
+                params += sorted(values)
+        if query.date in DATES:
+            parts.append("e.date >= %s")
+            params.append(connection.ops.adapt_datetimefield_value(timezone.now() - DATES[query.date]))
+    for column, values in named:
+        if values:
+            sql, more = vendor().holds(column, sorted(values))
+            parts.append(sql)
+            params += more
+    if query.without:
+        sql, more = vendor().without(query.without)
+        parts.append(sql)
+        params += more
+    return " AND ".join(parts), params
+
+
+def _settle_prefix(units: Sequence[Unit], found: list[Found]) -> None:
+    """Where the word that may still be typed is found as it is, words that only begin so count little."""
+    last = next((number for number, unit in enumerate(units) if unit.prefix), None)
+    if last is None:
+        return
+    whole = any(last in entry.scores for entry in found)
+    for entry in found:
+        begun = entry.scores.pop(-1, None)
+        if begun is None:
+            continue
+        if not whole:
+            entry.scores[last] = begun
+        elif last not in entry.scores:
+            entry.scores[last] = begun * PREFIX_WORTH
+
+
+def _fits(values: dict[str, set[str]], wanted: dict[str, frozenset[str]]) -> bool:
+    return all(not values[name].isdisjoint(choice) for name, choice in wanted.items())
+
+
+def _count(value_sets: Iterable[set[str]]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for values in value_sets:
+        for value in values:
+            counts[value] += 1
+    return dict(counts)

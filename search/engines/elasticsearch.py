@@ -1,0 +1,218 @@
+"""Elasticsearch: a copy of the entries in versioned indices behind a read and a write alias.
+
+While an index is rebuilt the write alias names two, and each write goes to both; a document carries the version of
+its row, so that an older copy never replaces a newer one, in whatever order they arrive.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from time import time_ns
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch.dsl import Index, Q, Search
+from elasticsearch.helpers import BulkIndexError, streaming_bulk
+
+from search.engines import asking
+from search.engines.base import EngineDown, Hit, Results
+from search.engines.mapping import LANGUAGES, SETTINGS, document, mapping
+from search.models import SearchEntry
+from search.query import DIMENSIONS, Query
+
+PATIENCE = 3.0  # seconds a person waits before the database answers instead
+WINDOW = 10_000  # Elasticsearch pages no further
+
+
+class IndexMissing(EngineDown):
+    """Nothing was built yet."""
+
+
+@lru_cache(maxsize=4)
+def client(url: str) -> Elasticsearch:
+    return Elasticsearch(url, request_timeout=30, max_retries=0)
+
+
+class ElasticsearchEngine:
+    name = "elasticsearch"
+
+    def __init__(self, url: str | None = None, prefix: str | None = None):
+        self.client = client(url or settings.ELASTICSEARCH_URL)
+        prefix = prefix or settings.ELASTICSEARCH_PREFIX
+        self.family = f"{prefix}-entries"
+        self.read_alias, self.write_alias = f"{self.family}-read", f"{self.family}-write"
+
+    # Asking
+
+    def search(self, query: Query) -> Results:
+        if query.page * query.size > WINDOW:
+            return Results(engine=self.name)
+        for least in steps(len(query.units)):
+            response = self._answer(asking.asked(self._search(), query, least))
+            results = self._results(response)
+            if results.total >= asking.ENOUGH:
+                break
+        return results
+
+    def suggest(self, prefix: str, tokens: Iterable[str], limit: int = 8) -> list[str]:
+        """Titles that hold words which begin so."""
+        fields = [f"title_{code}.folded" for code in LANGUAGES]
+        words = Q("multi_match", query=prefix, type="bool_prefix", operator="and", fields=fields)
+        search = self._search().query(Q("bool", must=[words], filter=[asking.allowed(tokens)]))
+        response = self._answer(search[:limit].source(False).collapse(field="group"))
+        keys = [hit.meta.id for hit in response]
+        titles = dict(SearchEntry.objects.filter(key__in=keys).values_list("key", "title"))
+        return list(dict.fromkeys(titles[key] for key in keys if key in titles))
+
+    def similar(
+        self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5
+    ) -> list[Hit]:
+        """What speaks of the same things."""
+        fields = [f"{name}_{code}" for name in ("title", "summary", "text") for code in LANGUAGES]
+        alike = Q(
+            "more_like_this", fields=fields, like=text, min_term_freq=1, min_doc_freq=1, max_query_terms=16,
+            minimum_should_match="2", stop_words=asking.SMALL_WORDS,
+        )  # fmt: skip
+        query = Q("bool", must=[alike], filter=[asking.allowed(tokens)], must_not=[Q("term", group=exclude)])
+        search = self._search().query(asking.worth(query, Query(language=language)))
+        response = self._answer(search[:limit].source(False).collapse(**asking.COLLAPSE))
+        return [self._hit(hit) for hit in response]
+
+    # Copying
+
+    def index(self, keys: Sequence[str]) -> None:
+        """Bring the copies of these entries up to their rows; a key without a row is removed."""
+        self.copy(keys, self.written())
+
+    def remove(self, keys: Sequence[str]) -> None:
+        self.copy(keys, self.written())
+
+    def copy(self, keys: Sequence[str], indices: Iterable[str]) -> None:
+        rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys)}
+        gone = time_ns() // 1000
+        for index in indices:
+            self.bulk(rows.values(), index, gone={key: gone for key in keys if key not in rows})
+
+    def bulk(self, entries: Iterable[SearchEntry], index: str, gone: dict[str, int] | None = None) -> int:
+        """Write entries and remove what is `gone` (key → version). Returns how many were written."""
+
+        def actions():
+            for entry in entries:
+                yield {
+                    "_op_type": "index",
+                    "version": entry.version,
+                    "_id": entry.key,
+                    "_source": document(entry),
+                }
+            for key, version in (gone or {}).items():
+                yield {"_op_type": "delete", "version": version, "_id": key}
+
+        written = 0
+        each = ({"_index": index, "version_type": "external_gte", **action} for action in actions())
+        for ok, item in streaming_bulk(self.client, each, chunk_size=500, raise_on_error=False):
+            result = next(iter(item.values()))
+            if not ok and result["status"] not in (404, 409):  # gone already, or newer there
+                raise BulkIndexError("Elasticsearch refused an entry", [item])
+            written += ok
+        return written
+
+    # Indices and aliases
+
+    def written(self) -> list[str]:
+        """The indices that writes go to."""
+        try:
+            names = self.client.indices.get_alias(name=self.write_alias)
+        except NotFoundError as error:
+            raise IndexMissing(self.write_alias) from error
+        return sorted(names)
+
+    def create(self) -> str:
+        """A new empty index that writes go to from now on, beside those that are there."""
+        name = f"{self.family}-{timezone.now():%Y%m%d%H%M%S%f}-{uuid4().hex[:6]}"
+        index = Index(name, using=self.client)
+        index.settings(**SETTINGS)
+        index.mapping(mapping())
+        index.aliases(**{self.write_alias: {}})
+        index.create()
+        return name
+
+    def publish(self, name: str) -> None:
+        """Answer from this index, and drop those that are older."""
+        self.client.indices.refresh(index=name)
+        older = [index for index in self.all_indices() if index < name]
+        actions = [
+            {"remove": {"index": f"{self.family}-*", "alias": self.read_alias, "must_exist": False}},
+            {"add": {"index": name, "alias": self.read_alias}},
+            *({"remove_index": {"index": index}} for index in older),
+        ]
+        self.client.indices.update_aliases(actions=actions)
+
+    def drop(self, name: str) -> None:
+        self.client.indices.delete(index=name, ignore_unavailable=True)
+
+    def all_indices(self) -> list[str]:
+        return sorted(self.client.indices.get(index=f"{self.family}-2*", allow_no_indices=True))
+
+    def refresh(self) -> None:
+        for index in self.written():
+            self.client.indices.refresh(index=index)
+
+    def count(self, name: str | None = None) -> int:
+        return self.client.count(index=name or self.read_alias)["count"]
+
+    def versions(self, keys: Sequence[str], index: str) -> dict[str, int]:
+        """The versions of the copies that an index has of these entries."""
+        docs = self.client.mget(index=index, ids=list(keys), source=False)["docs"]
+        return {doc["_id"]: doc["_version"] for doc in docs if doc.get("found")}
+
+    def keys(self, index: str, size: int = 1000) -> Iterator[list[str]]:
+        """Every key in an index, a thousand at a time, in order."""
+        after: list | None = None
+        while True:
+            more = {"search_after": after} if after else {}
+            found = self.client.search(index=index, size=size, sort=[{"key": "asc"}], source=False, **more)
+            hits = found["hits"]["hits"]
+            if not hits:
+                return
+            yield [hit["_id"] for hit in hits]
+            after = hits[-1]["sort"]
+
+    def _search(self) -> Search:
+        return Search(using=self.client.options(request_timeout=PATIENCE), index=self.read_alias)
+
+    def _answer(self, search: Search):
+        try:
+            return search.execute()
+        except NotFoundError as error:
+            raise IndexMissing(self.read_alias) from error
+        except (NoConnection, TransportError) as error:
+            raise EngineDown(str(error)) from error
+        except ApiError as error:
+            if error.status_code >= 500 or error.status_code == 429:
+                raise EngineDown(str(error)) from error
+            raise
+
+    def _results(self, response) -> Results:
+        aggregations = response.aggregations
+        facets = {
+            name: {
+                bucket.key: bucket.groups.value
+                for bucket in aggregations[name]["values"].buckets
+                if bucket.groups.value and bucket.key
+            }
+            for name in DIMENSIONS
+        }
+        hits = [self._hit(hit) for hit in response]
+        return Results(hits, facets, aggregations.total.groups.value, engine=self.name)
+
+    def _hit(self, hit) -> Hit:
+        parts = hit.meta.inner_hits.parts
+        return Hit(hit.group[0], tuple(part.meta.id for part in parts), hit.meta.score or 0.0)
+
+
+def steps(number: int) -> list[int]:
+    """How many of the units to ask for: all first, then fewer while too little is found."""
+    return list(dict.fromkeys(max(1, -(-number * share // 10)) for share in (10, 7, 4))) if number else [0]

@@ -1,0 +1,84 @@
+"""How Elasticsearch holds entries: explicit fields for each language, nothing guessed.
+
+The words of an entry stand in the fields of its language (`title_es`), each with a `folded` sub-field that is neither
+stemmed nor accented. Scripts, ingest pipelines and paid features are not used.
+"""
+
+from typing import Any
+
+from elasticsearch.dsl import Boolean, Date, Integer, Keyword, Long, Mapping, Text, analyzer, token_filter
+
+from search.analysis import OTHER, STEMMED, language_of
+from search.models import SearchEntry
+
+WORD_FIELDS = ("title", "summary", "text", "context")
+LANGUAGES = (*STEMMED, OTHER)
+
+ANALYZERS = {
+    "en": analyzer(
+        "words_en",
+        tokenizer="standard",
+        filter=[
+            token_filter("possessive_en", "stemmer", language="possessive_english"),
+            "lowercase",
+            "asciifolding",
+            token_filter("stem_en", "stemmer", language="english"),
+        ],
+    ),
+    "es": analyzer(
+        "words_es",
+        tokenizer="standard",
+        filter=["lowercase", "asciifolding", token_filter("stem_es", "stemmer", language="light_spanish")],
+    ),
+    OTHER: analyzer("words_xx", tokenizer="standard", filter=["lowercase", "asciifolding"]),
+}
+KEYWORDS = (
+    "key", "owner", "group", "kind", "family", "form", "language", "principles", "sectors", "tags", "audience", "source_id",
+)  # fmt: skip
+
+#: Deleted documents are remembered this long, so that a rebuild cannot bring back what was removed meanwhile.
+SETTINGS = {
+    "number_of_shards": 1,
+    "number_of_replicas": 0,
+    "auto_expand_replicas": "0-1",
+    "gc_deletes": "6h",
+    "refresh_interval": "1s",
+}
+
+
+def mapping() -> Mapping:
+    fields = Mapping()
+    fields.meta("dynamic", "strict")
+    for name in KEYWORDS:
+        fields.field(name, Keyword())
+    for name in ("popularity", "quality"):
+        fields.field(name, Integer())
+    fields.field("version", Long())
+    fields.field("date", Date())
+    fields.field("part", Boolean())
+    for language in LANGUAGES:
+        for name in WORD_FIELDS:
+            folded = Text(analyzer=ANALYZERS[OTHER])
+            fields.field(f"{name}_{language}", Text(analyzer=ANALYZERS[language], fields={"folded": folded}))
+    return fields
+
+
+def document(entry: SearchEntry) -> dict[str, Any]:
+    """An entry as Elasticsearch holds it."""
+    language = language_of(entry.language)
+    words = {
+        "title": "" if entry.is_part else entry.title,
+        "summary": " ".join([entry.summary, *entry.tags]),
+        "text": entry.text,
+        "context": " ".join([entry.title, entry.author_label]) if entry.is_part else entry.author_label,
+    }
+    held = {name: getattr(entry, name) for name in KEYWORDS if name not in ("principles", "sectors", "tags")}
+    held |= {name: list(getattr(entry, name)) for name in ("principles", "sectors", "tags")}
+    held |= {
+        "part": entry.is_part,
+        "popularity": entry.popularity,
+        "quality": entry.quality,
+        "version": entry.version,
+        "date": entry.date.isoformat() if entry.date else None,
+    }
+    return held | {f"{name}_{language}": text for name, text in words.items()}

@@ -1,0 +1,129 @@
+"""Full text in PostgreSQL: a weighted tsvector beside each entry, written from terms that are stemmed already.
+
+The column also holds one lexeme for each principle, sector and tag, so that the one GIN index answers filters too.
+No extension is needed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import log
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+
+from search.engines.words import words_of
+from search.models import SearchEntry
+from search.query import Query, Unit
+
+COLUMN = """
+    ALTER TABLE search_searchentry ADD COLUMN vector tsvector NOT NULL DEFAULT '';
+    CREATE INDEX search_searchentry_vector ON search_searchentry USING gin (vector);
+"""
+LABELS = {"title": "A", "summary": "B", "text": "C", "context": "D"}
+WEIGHTS = "'{0.17, 0.17, 0.5, 1}'"  # of D, C, B, A: context, text, summary, title, as in base.WEIGHTS
+LAST = 16_000  # PostgreSQL counts positions no further
+GAP = 50  # positions between title, summary and text, which no phrase crosses
+TABLE_SIZE_KEPT = 300  # seconds
+
+
+def index(entries: Iterable[SearchEntry]) -> None:
+    rows = [(vector_of(entry), entry.pk) for entry in entries]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE search_searchentry SET vector = %s::tsvector WHERE id = %s", rows)
+
+
+def remove(ids: Sequence[int]) -> None:
+    """The column goes with its row."""
+
+
+def vector_of(entry: SearchEntry) -> str:
+    """A tsvector as text: `'enbite':3A,17C 'principle:village'`."""
+    words = words_of(entry)
+    places: dict[str, list[str]] = {}
+    position = 0
+    for name, label in LABELS.items():
+        for term in getattr(words, name):
+            position += 1
+            if position <= LAST:
+                places.setdefault(term, []).append(f"{position}{label}")
+        position += GAP
+    lexemes = [f"'{term}':{','.join(where[:255])}" for term, where in places.items()]
+    for column in ("principles", "sectors", "tags"):
+        lexemes += [_quoted(f"{column}:{value}") for value in getattr(entry, column)]
+    return " ".join(lexemes)
+
+
+def holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
+    """Whether one of several short texts is among those of a column."""
+    return "e.vector @@ %s::tsquery", [" | ".join(_quoted(f"{column}:{value}") for value in values)]
+
+
+def without(units: Sequence[Unit]) -> tuple[str, list[str]]:
+    return "NOT e.vector @@ %s::tsquery", [" | ".join(expression(unit) for unit in units)]
+
+
+def find(
+    query: Query, columns: Sequence[str], where: str, params: list, cap: int
+) -> tuple[Iterator[Any], bool]:
+    """Rows of `columns`, the number of a unit (-1: the prefix, None: no words asked) and its score.
+
+    Each word brings its newest entries, and those that hold all words come whatever their age. All of these are
+    then scored for every word.
+    """
+    names = ", ".join(f'e."{name}"' for name in columns)
+    if not query.units:
+        sql = f"SELECT {names} FROM search_searchentry e WHERE {where} ORDER BY e.date DESC NULLS LAST, e.id DESC LIMIT %s"  # noqa: S608
+        rows = _rows(sql, [*params, cap])
+        return ((*row, None, 0.0) for row in rows), len(rows) >= cap
+    asked = [(number, expression(unit)) for number, unit in enumerate(query.units)]
+    asked += [(-1, prefix(unit)) for unit in query.units if unit.prefix]
+    looked_up = [match for _number, match in asked]
+    if len(query.units) > 1:
+        looked_up.append(" & ".join(expression(unit) for unit in query.units))
+    each = max(cap // len(asked), 500)
+    one = f"(SELECT e.id FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} ORDER BY e.id DESC LIMIT %s)"  # noqa: S608
+    rank = f"CASE WHEN e.vector @@ %s::tsquery THEN ts_rank({WEIGHTS}, e.vector, %s::tsquery, 1) ELSE 0 END"
+    sql = f"""
+        WITH found AS ({" UNION ".join([one] * len(looked_up))})
+        SELECT {names}, {", ".join([rank] * len(asked))}
+        FROM found JOIN search_searchentry e ON e.id = found.id
+    """  # noqa: S608
+    values = [value for match in looked_up for value in (match, *params, each)]
+    rows = _rows(sql, [*values, *(match for _number, match in asked for _twice in range(2))])
+    capped = len(rows) >= each
+    return _scored(rows, [number for number, _match in asked]), capped
+
+
+def expression(unit: Unit) -> str:
+    """One unit in the language of tsquery. Terms hold letters and digits only, and are quoted all the same."""
+    return "(" + " | ".join("(" + " <-> ".join(f"'{term}'" for term in way) + ")" for way in unit.ways) + ")"
+
+
+def prefix(unit: Unit) -> str:
+    return "(" + " | ".join(f"'{code}{unit.prefix}':*" for code in ("en", "es", "xx")) + ")"
+
+
+def _scored(rows: list[Any], numbers: list[int]) -> Iterator[Any]:
+    """Ranks times how rare the word is, which PostgreSQL leaves out."""
+    width = len(numbers)
+    size = max(_table_size(), len(rows))
+    held = [sum(1 for row in rows if row[-width + place] > 0) for place in range(width)]
+    rarity = [log(1 + (size - count + 0.5) / (count + 0.5)) for count in held]
+    for row in rows:
+        for place, number in enumerate(numbers):
+            if row[-width + place] > 0:
+                yield (*row[:-width], number, row[-width + place] * rarity[place])
+
+
+def _table_size() -> int:
+    return cache.get_or_set("search:entries", SearchEntry.objects.count, TABLE_SIZE_KEPT)
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _rows(sql: str, params: list) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

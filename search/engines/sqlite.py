@@ -1,0 +1,91 @@
+"""Full text in SQLite: an FTS5 table whose rowid is the entry's id, holding terms that are stemmed already."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from search.engines.base import WEIGHTS
+from search.engines.words import words_of
+from search.models import SearchEntry
+from search.query import Query, Unit
+
+TABLE = """
+    CREATE VIRTUAL TABLE search_index
+    USING fts5(title, summary, text, context, tokenize = "unicode61 remove_diacritics 0")
+"""
+RANK = f"-bm25(search_index, {', '.join(str(weight) for weight in WEIGHTS.values())})"
+
+
+def index(entries: Iterable[SearchEntry]) -> None:
+    rows = []
+    for entry in entries:
+        words = words_of(entry)
+        columns = (words.title, words.summary, words.text, words.context)
+        rows.append([entry.pk, *(" ".join(column) for column in columns)])
+    remove([row[0] for row in rows])
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO search_index (rowid, title, summary, text, context) VALUES (%s, %s, %s, %s, %s)",
+            rows,
+        )
+
+
+def remove(ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM search_index WHERE rowid = %s", [[pk] for pk in ids])
+
+
+def holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
+    """Whether one of several short texts is among those of a column."""
+    tests = " OR ".join([f"instr(e.{column}, %s) > 0"] * len(values))
+    return f"({tests})", [f"|{value}|" for value in values]
+
+
+def without(units: Sequence[Unit]) -> tuple[str, list[str]]:
+    match = " OR ".join(expression(unit) for unit in units)
+    return "e.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)", [match]
+
+
+def find(query: Query, columns: Sequence[str], where: str, params: list, cap: int) -> tuple[list[Any], bool]:
+    """Rows of `columns`, the number of a unit (-1: the prefix, None: no words asked) and its score."""
+    names = ", ".join(f'e."{name}"' for name in columns)
+    if not query.units:
+        sql = f"SELECT {names}, NULL, 0.0 FROM search_searchentry e WHERE {where} ORDER BY e.date DESC, e.id DESC LIMIT %s"  # noqa: S608
+        rows = _rows(sql, [*params, cap])
+        return rows, len(rows) >= cap
+    # CROSS JOIN keeps the order of the tables: words first, so that SQLite walks the index and not the entries.
+    one = f"""
+        SELECT * FROM (
+            SELECT {names}, %s, {RANK}
+            FROM search_index CROSS JOIN search_searchentry e ON e.id = search_index.rowid
+            WHERE search_index MATCH %s AND {where}
+            ORDER BY search_index.rowid DESC LIMIT %s
+        )
+    """  # noqa: S608
+    asked = [(number, expression(unit)) for number, unit in enumerate(query.units)]
+    asked += [(-1, prefix(unit)) for unit in query.units if unit.prefix]
+    sql = " UNION ALL ".join([one] * len(asked))
+    rows = _rows(sql, [value for number, match in asked for value in (number, match, *params, cap)])
+    counts = [0] * (len(asked) + 1)
+    for row in rows:
+        counts[row[-2]] += 1
+    return rows, max(counts) >= cap
+
+
+def expression(unit: Unit) -> str:
+    """One unit in FTS5's language. Terms hold letters and digits only, and are quoted all the same."""
+    return "(" + " OR ".join('"' + " ".join(way) + '"' for way in unit.ways) + ")"
+
+
+def prefix(unit: Unit) -> str:
+    return "(" + " OR ".join(f'"{code}{unit.prefix}"*' for code in ("en", "es", "xx")) + ")"
+
+
+def _rows(sql: str, params: list) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    convert = connection.ops.convert_datetimefield_value
+    place = 7  # of `date` among the columns
+    return [(*row[:place], convert(row[place], None, connection), *row[place + 1 :]) for row in rows]

@@ -1,0 +1,83 @@
+"""What search holds: one row for each thing that a person can open. Both engines copy from here or look in here."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TermsField(models.TextField):
+    """Several short texts in one column, as `|village|trust-parents|`: quick to test for one and to count.
+
+    In Python a tuple of strings. A bar in one of them becomes a space.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs |= {"default": tuple, "blank": True}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {key: kwargs[key] for key in kwargs if key not in ("default", "blank")}
+
+    def from_db_value(self, value, expression, connection):
+        return split(value)
+
+    def to_python(self, value):
+        return split(value) if isinstance(value, str) else tuple(value or ())
+
+    def get_prep_value(self, value):
+        if isinstance(value, str):
+            return value
+        return "|" + "".join(f"{one.replace('|', ' ')}|" for one in value) if value else ""
+
+
+def split(value):
+    return tuple(value.strip("|").split("|")) if value else ()
+
+
+class SearchEntry(models.Model):
+    """One Entry (see cop.core.registries) as it was when its object was last read.
+
+    `owner` and `object_id` say which row it was made of. `version` is the microsecond of the last change and orders
+    copies in other engines; `digest` tells whether a newly made entry differs. The index of the database's own full
+    text stands beside this table (SQLite) or in a column of it that Django does not know (PostgreSQL).
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    owner = models.CharField(max_length=24)
+    object_id = models.BigIntegerField()
+    group = models.CharField(max_length=120, db_index=True)
+    kind = models.CharField(max_length=24)
+    family = models.CharField(max_length=24)
+    form = models.CharField(max_length=24, blank=True)
+    url = models.CharField(max_length=500)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    principles = TermsField()
+    sectors = TermsField()
+    tags = TermsField()
+    author_label = models.CharField(max_length=120, blank=True)
+    author_sector = models.CharField(max_length=64, blank=True)
+    audience = models.CharField(max_length=40)
+    date = models.DateTimeField(null=True, blank=True)
+    popularity = models.IntegerField(default=0)
+    quality = models.IntegerField(default=0)
+    source_id = models.CharField(max_length=64, blank=True, db_index=True)
+    digest = models.CharField(max_length=32)
+    version = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "object_id"]),
+            models.Index(fields=["-date", "-id"]),
+        ]
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def is_part(self):
+        return self.key != self.group

@@ -1,0 +1,201 @@
+"""What somebody asks: words, phrases, things left out, filters; read from one box and from the address.
+
+    goodbye "at the door" -nap principle:village sector:"home visiting" kind:guide lang:es after:2026
+
+Whatever is typed is understood as far as possible. Nothing of it reaches an engine but terms, which hold letters and
+digits only, and values that were found among known ones.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from cop.core.text import normalise
+from search.analysis import fold, guess_language, is_stopword, term, variants, words
+
+LONGEST = 300  # characters of the box that are read
+MOST_UNITS = 12
+SHORTEST_PREFIX = 3
+
+FIELDS = {
+    "principle": "principle",
+    "principio": "principle",
+    "sector": "sector",
+    "kind": "kind",
+    "tipo": "kind",
+    "lang": "lang",
+    "language": "lang",
+    "idioma": "lang",
+    "tag": "tag",
+    "after": "after",
+    "desde": "after",
+    "before": "before",
+    "hasta": "before",
+}
+#: Dimensions that are counted and can be narrowed by.
+DIMENSIONS = ("kind", "principle", "sector", "lang", "date")
+
+_TOKEN = re.compile(r'(?P<minus>-+)?(?:(?P<field>[^\W\d_]+):(?=\S))?(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word or a phrase: it matches where one of `ways`, a sequence of terms, stands.
+
+    `words` are as typed, folded. A phrase is `required`; `prefix` is set for the word at which somebody may still
+    be typing.
+    """
+
+    words: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+    required: bool = False
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One understood part of the box: what it is, what it says, and where it stands."""
+
+    kind: str  # words, phrase, without, or the name of a filter
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What an engine answers. `tokens` are the audiences that the viewer belongs to; nothing else is ever found."""
+
+    text: str = ""
+    units: tuple[Unit, ...] = ()
+    without: tuple[Unit, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    principles: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    date: str = ""
+    after: datetime | None = None
+    before: datetime | None = None
+    tokens: frozenset[str] = frozenset({"public"})
+    sort: str = "relevance"
+    page: int = 1
+    size: int = 10
+    language: str = "en"
+    parts: tuple[Part, ...] = field(default=(), compare=False)
+
+    @property
+    def chosen(self) -> dict[str, frozenset[str]]:
+        """What each dimension is narrowed to; empty ones are left out."""
+        chosen = {
+            "kind": self.kinds,
+            "principle": self.principles,
+            "sector": self.sectors,
+            "lang": self.languages,
+            "date": frozenset({self.date} if self.date else ()),
+        }
+        return {name: values for name, values in chosen.items() if values}
+
+    @property
+    def newest_first(self) -> bool:
+        return self.sort == "newest" or not self.units
+
+
+Resolve = Callable[[str, str], str | None]
+
+
+@dataclass
+class Box:
+    """The box as it was read."""
+
+    text: str
+    units: tuple[Unit, ...] = ()
+    without: tuple[Unit, ...] = ()
+    filters: dict[str, set[str]] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+
+
+def clean(text: str) -> str:
+    """What is read of a box: one line, no more than `LONGEST` characters."""
+    return " ".join(normalise(text).split())[:LONGEST].translate(_QUOTES)
+
+
+def read(text: str, *, language: str, resolve: Resolve) -> Box:
+    """Understand a box. `resolve(field, value)` answers the known value that is meant, or None."""
+    text = clean(text)
+    parts: list[Part] = []
+    filters: dict[str, set[str]] = {}
+    plain: list[tuple[str, bool]] = []  # the words, and whether one may still be typed
+    units: list[Unit] = []
+    without: list[Unit] = []
+    for match in _TOKEN.finditer(text):
+        name, raw = match["field"], match["quoted"] if match["quoted"] is not None else match["bare"]
+        dimension = FIELDS.get(fold(name)) if name else None
+        value = resolve(dimension, raw.strip('"')) if dimension and not match["minus"] else None
+        if dimension and value:
+            filters.setdefault(dimension, set()).add(value)
+            parts.append(Part(dimension, value, match.start(), match.end()))
+            continue
+        found = [word[0] for word in words(f"{name} {raw}" if name else raw)]
+        if not found:
+            continue
+        if match["minus"]:
+            without.append(phrase(found))
+            parts.append(Part("without", " ".join(found), match.start(), match.end()))
+        elif match["quoted"] is not None and not name and len(found) > 1:
+            units.append(phrase(found))
+            parts.append(Part("phrase", " ".join(found), match.start(), match.end()))
+        else:
+            open_end = match.end() == len(text) and match["quoted"] is None
+            plain += [(word, open_end and word is found[-1]) for word in found]
+            parts.append(Part("words", " ".join(found), match.start(), match.end()))
+    units += meant(plain, language)
+    return Box(text, tuple(units[:MOST_UNITS]), tuple(without[:MOST_UNITS]), filters, tuple(parts))
+
+
+def meant(plain: Iterable[tuple[str, bool]], language: str) -> list[Unit]:
+    """The words to look for: without the small ones of their language, unless there are no others; each once."""
+    plain = list(plain)
+    language = guess_language([fold(word) for word, _open in plain], language)
+    kept = [one for one in plain if not is_stopword(fold(one[0]), language)] or plain
+    return list({unit.ways: unit for unit in (single(*one) for one in kept) if unit.ways}.values())
+
+
+def single(word: str, open_end: bool = False) -> Unit:
+    folded = fold(word)
+    prefix = folded if open_end and len(folded) >= SHORTEST_PREFIX else ""
+    return Unit((folded,), tuple((way,) for way in variants(word)), prefix=prefix)
+
+
+def phrase(found: list[str]) -> Unit:
+    """Words in this order, in whichever language."""
+    found = found[:MOST_UNITS]
+    ways = (tuple(term(word, code) for word in found) for code in ("en", "es", "xx"))
+    return Unit(tuple(map(fold, found)), tuple(dict.fromkeys(ways)), required=True)
+
+
+def day(value: str, *, end: bool = False) -> datetime | None:
+    """`2026`, `2026-03` or `2026-03-05` as its first moment, or with `end` the first moment after it."""
+    match = _DATE.fullmatch(value)
+    if not match:
+        return None
+    year, month, date = (int(part) if part else None for part in match.groups())
+    try:
+        first = datetime(year, month or 1, date or 1, tzinfo=UTC)
+        if not end:
+            return first
+        if date:
+            return datetime.fromtimestamp(first.timestamp() + 86400, tz=UTC)
+        if month:
+            return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        return datetime(year + 1, 1, 1, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def without_part(text: str, part: Part) -> str:
+    """The box without one of its parts."""
+    return " ".join(f"{text[: part.start]} {text[part.end :]}".split())

@@ -1,0 +1,39 @@
+"""What follows the facts of the rooms below: the entries of what changed are made again."""
+
+from cop.core.events import durable
+from forums import events as forums
+from library import events as library
+from search.tasks import index_posts, index_rows, index_thread
+
+
+@durable(forums.ThreadStarted, forums.ThreadChanged)
+def follow_thread(event):
+    index_thread.enqueue(thread_id=event.thread_id)
+
+
+@durable(forums.ThreadAccessChanged)
+def follow_access(event):
+    """Who may read a thread may find its posts."""
+    index_rows.enqueue(owner="thread", ids=[event.thread_id])
+    index_posts.enqueue(thread_id=event.thread_id)
+
+
+@durable(forums.PostCreated, forums.PostChanged)
+def follow_post(event):
+    index_rows.enqueue(owner="post", ids=[event.post_id])
+
+
+@durable(forums.PostChanged)
+def follow_opening(event):
+    """The opening's words are the thread's."""
+    index_rows.enqueue(owner="thread", ids=[event.thread_id])
+
+
+@durable(library.GuideChanged)
+def follow_guide(event):
+    index_rows.enqueue(owner="guide", ids=[event.page_id])
+
+
+@durable(library.ResourceChanged)
+def follow_resource(event):
+    index_rows.enqueue(owner="resource", ids=[event.resource_id])

@@ -1,0 +1,117 @@
+"""Background work of search: entries follow their rows, Elasticsearch follows the entries."""
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from cop.core.queue import background
+from cop.core.registries import entries
+from cop.core.schedule import every
+from search.engines import IndexMissing, remote
+from search.models import SearchEntry
+from search.services import indexing, rebuilding
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+CARRIED = ("title", "family", "principles", "tags", "audience")  # what a post has from its thread
+REBUILDING = "search:rebuilding"
+
+
+@background(retries=8)
+def index_rows(*, owner: str, ids: list[int]) -> None:
+    """Bring the entries of these rows up to date."""
+    indexing.refresh(owner=owner, ids=ids, follow=follow)
+
+
+@background(retries=8)
+def index_thread(*, thread_id: int) -> None:
+    """A thread changed; its posts follow where that is something which they carry."""
+    carried = SearchEntry.objects.filter(key=f"thread:{thread_id}").values_list(*CARRIED)
+    with transaction.atomic():
+        before = carried.first()
+        indexing.refresh(owner="thread", ids=[thread_id], follow=follow)
+        if carried.first() != before:
+            index_posts.enqueue(thread_id=thread_id)
+
+
+@background(retries=8)
+def index_posts(*, thread_id: int, after: int = 0) -> None:
+    """All posts of a thread, a batch at a time."""
+    posts = entries["post"].model._default_manager.filter(thread=thread_id)
+    ids = next(rebuilding.slices(posts, BATCH, after), [])
+    if ids:
+        indexing.refresh(owner="post", ids=ids, follow=follow)
+    if len(ids) == BATCH:
+        index_posts.enqueue(thread_id=thread_id, after=ids[-1])
+
+
+@background(retries=12)
+def push(*, keys: list[str]) -> None:
+    """Copy entries to Elasticsearch, or remove them there; tried again for hours until it is back."""
+    if (engine := remote()) is None:
+        return
+    try:
+        engine.index(keys)
+    except IndexMissing:
+        if cache.add(REBUILDING, True, 600):
+            rebuild.enqueue()
+
+
+@background(retries=3)
+def rebuild() -> None:
+    """Fill Elasticsearch for the first time, or anew."""
+    try:
+        if (engine := remote()) is not None:
+            rebuilding.rebuild_copy(engine)
+    finally:
+        cache.delete(REBUILDING)
+
+
+@background(retries=3, priority=-50)
+def repair(*, owner: str, after: int = 0) -> None:
+    """Compare a slice of rows with their entries, write what differs, and go on with the next."""
+    kind = entries.get(owner)
+    ids = next(rebuilding.slices(kind.model._default_manager.all(), BATCH, after), []) if kind else []
+    if ids:
+        mended = indexing.refresh(owner=owner, ids=ids, follow=follow)
+        if mended:
+            log.warning("search: repaired %d entries of %s", len(mended), owner)
+    if len(ids) == BATCH:
+        repair.enqueue(owner=owner, after=ids[-1])
+
+
+@background(retries=3, priority=-60)
+def repair_copies() -> None:
+    """Take away entries without a row; then compare Elasticsearch with the table."""
+    orphans = rebuilding.remove_orphans(follow=follow)
+    if orphans:
+        log.warning("search: removed %d entries without a row", len(orphans))
+    if (engine := remote()) is None:
+        return
+    try:
+        indices = engine.written()
+    except IndexMissing:
+        rebuild.enqueue()
+        return
+    for name in indices:
+        if mended := rebuilding.mend_copy(engine, name):
+            log.warning("search: repaired %d copies in %s", mended, name)
+
+
+@every(hours=1)
+def search_repair() -> None:
+    """A signal may be lost and a service may fail; the row is the truth."""
+    for owner in entries:
+        repair.enqueue(owner=owner)
+    repair_copies.enqueue()
+
+
+def follow(keys) -> None:
+    """Queue the copying, in the caller's transaction."""
+    if settings.ELASTICSEARCH_URL:
+        keys = list(keys)
+        for start in range(0, len(keys), BATCH):
+            push.enqueue(keys=keys[start : start + BATCH])
