@@ -1,0 +1,141 @@
+/* Saying something without leaving the page: <form data-composer>. Without this script the same form is sent as a page.
+
+   The words stay in the field until the server has them; a second try carries the same key, so that nothing is said
+   twice. A selection in somebody's post becomes a quote, "Reply" names whom it answers. */
+const form = document.querySelector("[data-composer]");
+
+const field = (name) => form.elements.namedItem(name);
+
+function state(text, failed = false) {
+  const place = form.querySelector("[data-state]");
+  place.textContent = text;
+  place.classList.toggle("err", failed);
+}
+
+function errors(problem) {
+  const place = form.querySelector("[data-errors]");
+  const lines = Object.values(problem?.errors ?? {}).flat();
+  if (problem?.detail) lines.unshift(problem.detail);
+  place.hidden = !lines.length;
+  place.querySelector("ul").replaceChildren(
+    ...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })),
+  );
+  if (lines.length) place.focus();
+}
+
+function clear(key) {
+  form.reset();
+  field("idempotency_key").value = key;
+  field("body").value = "";
+  for (const part of form.querySelectorAll("[data-attached]")) leave(part);
+  if (field("anonymous")) form.querySelector("[data-identity]")?.remove();
+  hint();
+}
+
+/* A quote or the name of whom one answers, with its own "remove". */
+function leave(part) {
+  part.hidden = true;
+  for (const input of part.querySelectorAll("input")) input.value = "";
+}
+
+async function send(event) {
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  const button = form.querySelector("[data-send]");
+  form.dataset.sending = "1";
+  button.setAttribute("aria-disabled", "true");
+  errors(null);
+  state(form.dataset.sendingWords);
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+    });
+    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+    if (answer.ok && told) {
+      const anonymous = told.identity;
+      clear(told.key);
+      identity(anonymous);
+      state("");
+      document.dispatchEvent(new CustomEvent("cop:said", { detail: told }));
+    } else {
+      state(form.dataset.failed, true);
+      errors(told);
+    }
+  } catch {
+    state(form.dataset.failed, true);
+  }
+  delete form.dataset.sending;
+  button.removeAttribute("aria-disabled");
+}
+
+/* Who has spoken once in a conversation keeps that name in it. */
+function identity(text) {
+  const place = form.querySelector("[data-speaks-as]");
+  if (!place || !text) return;
+  place.textContent = text.line;
+  form.querySelector("[data-send]").replaceChildren(text.button);
+  form.querySelector("[data-choose-identity]")?.remove();
+}
+
+/* The field begins the sentence that the chosen kind is about. */
+function hint() {
+  const kind = form.querySelector("input[name=kind]:checked");
+  const words = kind?.closest("label").textContent.trim();
+  field("body").placeholder = !kind || kind.value === "reply" ? "" : `${words} …`;
+}
+
+function attach(name, post, text, quote = "") {
+  const part = form.querySelector(`[data-attached="${name}"]`);
+  part.hidden = false;
+  part.querySelector("[data-words]").textContent = text;
+  const [id, range] = part.querySelectorAll("input");
+  id.value = post.dataset.post;
+  if (range) range.value = quote;
+  field("body").focus();
+  form.scrollIntoView({ block: "nearest" });
+}
+
+function selectionIn(post) {
+  const selection = getSelection();
+  const said = post.querySelector(".say");
+  if (!selection.rangeCount || selection.isCollapsed || !said?.contains(selection.anchorNode)) return "";
+  return said.contains(selection.focusNode) ? selection.toString().trim() : "";
+}
+
+if (form) {
+  form.addEventListener("submit", send);
+  form.addEventListener("change", hint);
+  form.addEventListener("click", (event) => {
+    const part = event.target.closest("[data-leave]")?.closest("[data-attached]");
+    if (!part) return;
+    event.preventDefault();
+    leave(part);
+    field("body").focus();
+  });
+  /* The selection is gone once the link is pressed. */
+  let selected = "";
+  document.addEventListener("pointerdown", (event) => {
+    const link = event.target.closest?.("a[data-quote]");
+    selected = link ? selectionIn(link.closest("[data-post]")) : "";
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-quote], a[data-answer]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const post = link.closest("[data-post]");
+    link.closest("details[data-menu]")?.removeAttribute("open");
+    if ("quote" in link.dataset) {
+      const text = selected || post.querySelector("[data-said]").textContent.trim().replace(/\s+/g, " ");
+      attach("quote", post, text.length > 400 ? `${text.slice(0, 399)}…` : text, selected);
+    } else {
+      attach("answer", post, link.dataset.answer);
+    }
+  });
+  addEventListener("beforeunload", (event) => {
+    if (field("body").value.trim() && !form.dataset.sent) event.preventDefault();
+  });
+  form.querySelector("[data-kept]")?.removeAttribute("hidden");
+  hint();
+}

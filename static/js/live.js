@@ -1,0 +1,220 @@
+/* What happens now, on one socket a tab, for whoever on the page wants to hear of it.
+
+   listen(topic, {since, poll, event, state}) → stop()
+     topic   "thread:12", "forum:3", "inbox": see cop/core/consumers.py for the protocol
+     since   the last sequence number that the page has applied; left out for topics without numbers
+     poll    address of the same events by long polling, for networks that let no socket through
+     event   called with each event in order, each number once
+     state   called with "live", "waiting" (not connected, trying), "polling", "reload" (too much was missed),
+             "gone" (the right to read was lost) and "out" (signed out)
+
+   The connection comes back by itself, with growing pauses and some chance in them, and asks for what was missed. */
+
+const FIRST_PAUSE = 800;
+const LONGEST_PAUSE = 30_000;
+const SILENCE = 65_000; /* the server says something every 25 s */
+const SOCKET_AGAIN = 60_000;
+const FAILURES_BEFORE_POLLING = 2;
+const POLL_WAIT = 25;
+
+const listeners = new Map();
+let socket = null;
+let failures = 0;
+let heard = 0;
+let timer = 0;
+let ended = false;
+
+export function listen(topic, { since = null, poll = "", event = () => {}, state = () => {} }) {
+  const listener = { topic, since, poll, event, state, polling: null, lost: false, asked: -1 };
+  listeners.set(topic, listener);
+  if (!socket) open();
+  else if (socket.readyState === WebSocket.OPEN) subscribe(listener);
+  return () => {
+    listeners.delete(topic);
+    listener.polling?.abort();
+    if (socket?.readyState === WebSocket.OPEN) say({ unsubscribe: topic });
+    if (!listeners.size) socket?.close();
+  };
+}
+
+const pause = (tries) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries) * (0.5 + Math.random() / 2);
+const tell = (what) => listeners.forEach((listener) => listener.lost || listener.state(what));
+const say = (frame) => socket.send(JSON.stringify(frame));
+
+function open() {
+  clearTimeout(timer);
+  if (ended || socket || !listeners.size) return;
+  const address = new URL("/ws/live/", location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  address.searchParams.set("lang", document.documentElement.lang);
+  try {
+    socket = new WebSocket(address);
+  } catch {
+    failed();
+    return;
+  }
+  const mine = socket;
+  mine.addEventListener("open", () => {
+    heard = Date.now();
+    listeners.forEach(subscribe);
+  });
+  mine.addEventListener("message", (message) => {
+    heard = Date.now();
+    failures = 0;
+    take(JSON.parse(message.data));
+  });
+  mine.addEventListener("close", (close) => {
+    if (socket === mine) closed(close.code);
+  });
+}
+
+function subscribe(listener) {
+  if (listener.lost) return;
+  listener.asked = listener.since;
+  say({ subscribe: listener.topic, ...(listener.since === null ? {} : { since: listener.since }) });
+}
+
+function take(frame) {
+  if (frame.heads) {
+    for (const [topic, head] of Object.entries(frame.heads)) {
+      const listener = listeners.get(topic);
+      if (listener && listener.since !== null && head > listener.since) subscribe(listener);
+    }
+    return;
+  }
+  const listener = listeners.get(frame.topic ?? frame.error?.topic);
+  if (!listener) return;
+  if (frame.error) {
+    if (frame.error.status === 404) lose(listener);
+  } else if (frame.kind === "gone") {
+    lose(listener);
+  } else if (frame.kind === "ready") {
+    listener.asked = -1;
+    listener.polling?.abort();
+    listener.polling = null;
+    if (listener.since !== null) listener.since = Math.max(listener.since, frame.head);
+    listener.state("live");
+  } else if (frame.kind === "reload") {
+    listener.asked = -1;
+    if (listener.since !== null) listener.since = frame.head;
+    listener.state("reload");
+  } else {
+    apply(listener, frame);
+  }
+}
+
+/* Each number once and in order; where one is missing, what is missing is asked for again. */
+function apply(listener, event) {
+  if (listener.since === null || event.seq === undefined || event.seq === null) {
+    listener.event(event);
+    return;
+  }
+  if (event.seq <= listener.since) return;
+  if (event.seq > listener.since + 1) {
+    if (listener.asked !== listener.since && socket?.readyState === WebSocket.OPEN) subscribe(listener);
+    return;
+  }
+  listener.since = event.seq;
+  listener.event(event);
+}
+
+function lose(listener) {
+  listener.lost = true;
+  listener.polling?.abort();
+  listener.state("gone");
+}
+
+function closed(code) {
+  socket = null;
+  if (code === 4401) {
+    ended = true;
+    tell("out");
+  } else if (code === 4400 || code === 1009) {
+    ended = true;
+    tell("reload");
+  } else {
+    failed();
+  }
+}
+
+function failed() {
+  socket = null;
+  failures += 1;
+  clearTimeout(timer);
+  if (failures >= FAILURES_BEFORE_POLLING) {
+    listeners.forEach(startPolling);
+    timer = setTimeout(open, SOCKET_AGAIN * (0.8 + Math.random() * 0.4));
+  } else {
+    timer = setTimeout(open, pause(failures - 1));
+  }
+  listeners.forEach((listener) => listener.lost || listener.state(listener.polling ? "polling" : "waiting"));
+}
+
+function startPolling(listener) {
+  if (!listener.poll || listener.polling || listener.lost) return;
+  listener.polling = new AbortController();
+  poll(listener, listener.polling, 0);
+}
+
+async function poll(listener, control, tries) {
+  if (control.signal.aborted) return;
+  if (document.hidden) {
+    document.addEventListener("visibilitychange", () => poll(listener, control, 0), { once: true });
+    return;
+  }
+  const address = new URL(listener.poll, location.href);
+  address.search = new URLSearchParams({ since: listener.since ?? 0, wait: POLL_WAIT });
+  let next = 0;
+  try {
+    const answer = await fetch(address, { signal: control.signal, headers: { Accept: "application/json" } });
+    if (answer.status === 404) return lose(listener);
+    if (!answer.ok) throw new Error(answer.status);
+    const { events, head, reload } = await answer.json();
+    tries = 0;
+    if (reload) {
+      listener.since = head;
+      listener.state("reload");
+    } else {
+      for (const event of events) apply(listener, event);
+      listener.since = Math.max(listener.since ?? 0, head);
+      listener.state("polling");
+    }
+  } catch (error) {
+    if (control.signal.aborted) return;
+    listener.state("waiting");
+    next = pause(tries);
+    tries += 1;
+  }
+  setTimeout(() => poll(listener, control, tries), next);
+}
+
+/* A connection that died without a word, a network that came back, a tab that is looked at again. */
+function wake() {
+  if (ended || !listeners.size) return;
+  if (!socket) open();
+  else probe();
+}
+
+function probe() {
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  const asked = Date.now();
+  const mine = socket;
+  say({ ping: 1 });
+  setTimeout(() => socket === mine && heard < asked && drop(), 5000);
+}
+
+function drop() {
+  const dead = socket;
+  socket = null;
+  dead.close();
+  failed();
+}
+
+setInterval(() => {
+  if (!document.hidden && socket && heard && Date.now() - heard > SILENCE) drop();
+}, 10_000);
+addEventListener("online", wake);
+addEventListener("offline", () => tell("waiting"));
+addEventListener("pagehide", () => socket?.close());
+addEventListener("pageshow", (event) => event.persisted && wake());
+document.addEventListener("visibilitychange", () => document.hidden || wake());

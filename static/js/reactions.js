@@ -1,0 +1,31 @@
+/* "Thank you" and "I see this too" without leaving the page. The buttons belong to the form #acts, which sends them as
+   a page where this script is missing: <button form="acts" formaction name="kind" value aria-pressed>. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("button[form=acts][aria-pressed]");
+  if (!button) return;
+  event.preventDefault();
+  if (button.getAttribute("aria-disabled")) return;
+  const before = button.getAttribute("aria-pressed");
+  const body = new FormData(button.form);
+  body.set(button.name, button.value);
+  body.set("on", before === "true" ? "" : "1");
+  button.setAttribute("aria-pressed", String(before !== "true"));
+  button.setAttribute("aria-disabled", "true");
+  try {
+    const answer = await fetch(button.formAction, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+    });
+    const told = await answer.json();
+    if (!answer.ok) throw new Error(told.detail ?? told.title);
+    button.setAttribute("aria-pressed", String(told.on));
+    const number = button.querySelector("[data-number]");
+    if (number) number.textContent = told.number;
+  } catch (error) {
+    button.setAttribute("aria-pressed", before);
+    const text = error instanceof TypeError || error instanceof SyntaxError ? button.form.dataset.failed : error.message;
+    document.dispatchEvent(new CustomEvent("cop:toast", { detail: { text } }));
+  }
+  button.removeAttribute("aria-disabled");
+});

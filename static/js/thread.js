@@ -1,0 +1,179 @@
+/* A conversation that goes on while it is read: <section data-thread="thread:12" data-since data-poll data-read>.
+
+   Replies are put in, replaced and taken out by the id of their post, so that hearing of one twice changes nothing.
+   New ones wait behind the lit pill and do not move the page, unless the reader is at its end. */
+import { listen } from "./live.js";
+
+const room = document.querySelector("[data-thread]");
+const list = room?.querySelector("[data-posts]");
+const pill = room?.querySelector("[data-pill]");
+const spoken = room?.querySelector("[data-live-status]");
+const shown = room?.querySelector("[data-connection]");
+const waiting = new Map();
+const title = document.title;
+
+const words = (name, n) => (room.dataset[n === 1 ? `${name}One` : `${name}Many`] ?? "").replace("{n}", n);
+const positionOf = (post) => Number(post.dataset.position) || 0;
+const find = (id) => document.querySelector(`[data-post="${Number(id)}"]`);
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+/* What only this reader's page knows of a post: their own thanks, and what they may do with it. */
+function keepOwn(from, to) {
+  for (const button of from.querySelectorAll("button[aria-pressed]")) {
+    const same = to.querySelector(`button[name="${button.name}"][value="${button.value}"]`);
+    same?.setAttribute("aria-pressed", button.getAttribute("aria-pressed"));
+  }
+  const own = from.querySelector("[data-own]");
+  const place = to.querySelector("[data-own]");
+  if (own && place && !place.childElementCount) place.replaceChildren(...own.cloneNode(true).childNodes);
+}
+
+function inFold(post) {
+  const fold = room.querySelector("[data-fold]");
+  if (!fold || post.dataset.kind !== "idea") return post;
+  const box = fold.content.firstElementChild.cloneNode(true);
+  box.append(post);
+  return box;
+}
+
+const boxOf = (post) => (post.parentElement?.matches("details.fold") ? post.parentElement : post);
+
+function place(post) {
+  room.querySelector("[data-empty]")?.remove();
+  const after = [...list.querySelectorAll("[data-post]")].find((other) => positionOf(other) > positionOf(post));
+  list.insertBefore(inFold(post), after ? boxOf(after) : null);
+}
+
+/* Whether a post belongs on this page of a long conversation. */
+function belongs(post) {
+  const { first, last } = list.dataset;
+  return positionOf(post) >= Number(first) && (!last || positionOf(post) <= Number(last));
+}
+
+export function upsert(html, { own = false } = {}) {
+  const post = parse(html);
+  if (!post?.dataset.post) return null;
+  const id = post.dataset.post;
+  const there = find(id);
+  if (there) {
+    keepOwn(there, post);
+    there.replaceWith(post);
+    return post;
+  }
+  if (post.dataset.kind === "takeaway") {
+    room.querySelector("[data-take]")?.replaceChildren(post);
+    return post;
+  }
+  if (post.dataset.kind === "opening") return null;
+  if (own) {
+    waiting.delete(id);
+    if (belongs(post)) place(post);
+    return post;
+  }
+  waiting.set(id, post);
+  return null;
+}
+
+function remove(id) {
+  waiting.delete(String(id));
+  const post = find(id);
+  if (post) boxOf(post).remove();
+}
+
+function atTheEnd() {
+  if (document.hidden || document.activeElement?.closest("form")) return false;
+  const bottom = list.getBoundingClientRect().bottom;
+  return bottom >= 0 && bottom <= innerHeight && !list.dataset.last;
+}
+
+function ring() {
+  const n = waiting.size;
+  document.title = n ? `(${n}) ${title}` : title;
+  if (!pill) return;
+  if (n && [...waiting.values()].every(belongs) && atTheEnd()) {
+    spoken.textContent = words("new", n);
+    reveal({ quietly: true });
+    return;
+  }
+  pill.hidden = !n;
+  if (!n) return;
+  pill.querySelector("[data-words]").textContent = words("new", n);
+  spoken.textContent = words("new", n);
+}
+
+/* Lay the waiting replies out, below the line where reading stopped. */
+function reveal({ quietly = false } = {}) {
+  const posts = [...waiting.values()].sort((a, b) => positionOf(a) - positionOf(b));
+  const here = posts.filter(belongs);
+  waiting.clear();
+  if (here.length < posts.length && !quietly) {
+    location.assign(room.dataset.newest);
+    return;
+  }
+  for (const post of here) place(post);
+  if (!quietly && here.length) {
+    list.querySelector(".since")?.remove();
+    const line = room.querySelector("[data-since-line]").content.firstElementChild.cloneNode(true);
+    boxOf(here[0]).before(line);
+    line.scrollIntoView({ block: "start" });
+    line.focus({ preventScroll: true });
+  }
+  ring();
+  tellRead(Math.max(...here.map(positionOf)));
+}
+
+/* Reading is remembered on all devices. A failure is nothing to speak of. */
+function tellRead(position) {
+  if (!room.dataset.read || !Number.isFinite(position)) return;
+  const body = new FormData(document.getElementById("acts"));
+  body.set("position", position);
+  fetch(room.dataset.read, { method: "POST", body, keepalive: true }).catch(() => {});
+}
+
+function hear({ kind, post, html }) {
+  if (html) upsert(html);
+  else if (kind === "hidden" || kind === "removed") remove(post);
+  else if (kind === "closed") connection("closed");
+  else if (kind === "opened") connection("live");
+  ring();
+}
+
+function connection(state) {
+  const text = room.dataset[state] ?? "";
+  shown.hidden = !text;
+  shown.querySelector("[data-words]").textContent = text;
+  shown.querySelector("[data-reload]").hidden = state !== "reload";
+  if (state === "gone") list.inert = true;
+}
+
+if (room && list) {
+  pill.addEventListener("click", (event) => {
+    event.preventDefault();
+    reveal();
+  });
+  shown.querySelector("[data-reload]").addEventListener("click", () => location.reload());
+  document.addEventListener("cop:said", (event) => {
+    const post = upsert(event.detail.html, { own: true });
+    ring();
+    if (!post?.isConnected) return location.assign(event.detail.url);
+    post.scrollIntoView({ block: "nearest" });
+  });
+  /* A connection that stumbles for a moment is not worth a word. */
+  let late = 0;
+  listen(room.dataset.thread, {
+    since: Number(room.dataset.since),
+    poll: room.dataset.poll,
+    event: hear,
+    state(what) {
+      clearTimeout(late);
+      document.documentElement.dataset.live = what;
+      if (what === "waiting") late = setTimeout(connection, 4000, what);
+      else connection(what);
+    },
+  });
+}
