@@ -12,7 +12,7 @@ MEDIA_ROOT = Path(_files) / "media"
 PROTECTED_ROOT = Path(_files) / "protected"
 STORAGES["protected"]["OPTIONS"]["location"] = PROTECTED_ROOT
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="cop-test")
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 LOGGING["root"]["level"] = "WARNING"
 if "sqlite" in DATABASES["default"]["ENGINE"]:
