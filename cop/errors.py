@@ -1,9 +1,12 @@
 """Pages for what went wrong, in the product's own look."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import render
 
 
 def bad_request(request, exception=None):
+    if not hasattr(request, "user"):  # a wrong host name is refused before anybody is looked up
+        request.user = AnonymousUser()
     return render(request, "errors/400.html", status=400)
 
 

@@ -218,3 +218,11 @@ def test_preparing_the_demo_a_second_time_adds_nothing():
     before = rows()
     prepare()
     assert rows() == before
+
+
+@pytest.mark.django_db
+def test_a_host_name_that_is_not_ours_gets_a_page_that_says_so(client, settings):
+    settings.ALLOWED_HOSTS = ["community.example.org"]
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert b"<h1" in answer.content

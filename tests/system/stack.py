@@ -25,8 +25,6 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-#: Where the image keeps things (Dockerfile), and what a test needs so that stacks do not meet.
-PLACES = {"DJANGO_SETTINGS_MODULE", "MEDIA_ROOT", "PROTECTED_ROOT", "STATIC_ROOT", "ELASTICSEARCH_PREFIX"}
 
 
 def free_port() -> int:
@@ -156,7 +154,8 @@ class Stack:
 
     # ---- inside ----------------------------------------------------------------------------------------------
     def _environment(self) -> dict[str, str]:
-        """The variables of docker-compose.yml, each with a value for here; none besides but `PLACES`."""
+        """The variables of docker-compose.yml, each with a value for here; those of the image; and places, so that
+        two stacks never meet."""
         database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{self.name}").geturl()
         values = {
             "SECRET_KEY": secrets.token_urlsafe(60),
@@ -174,15 +173,20 @@ class Stack:
             "PROTECTED_MEDIA": "accel",
         }
         assert set(values) == set(compose()["x-app"]["environment"])
+        image = {"DJANGO_SETTINGS_MODULE": "cop.settings.production", "PYTHONUNBUFFERED": "1"}
         places = {
-            "DJANGO_SETTINGS_MODULE": "cop.settings.production",
             "MEDIA_ROOT": str(self.directory / "media"),
             "PROTECTED_ROOT": str(self.directory / "protected"),
             "STATIC_ROOT": str(self.directory / "static"),
             "ELASTICSEARCH_PREFIX": self.name.replace("_", "-"),
         }
-        assert set(places) == PLACES
-        return {"PATH": f"{BIN}:{os.environ['PATH']}:/usr/sbin", "LANG": "C.UTF-8", **values, **places}
+        return {
+            "PATH": f"{BIN}:{os.environ['PATH']}:/usr/sbin",
+            "LANG": "C.UTF-8",
+            **values,
+            **image,
+            **places,
+        }
 
     def _spawn(self, command: list[str], name: str, user=None, group=None, extra_groups=None, **variables):
         path = self.directory / f"{name}-{len(self.processes)}.log"
