@@ -1,0 +1,77 @@
+"""Starts `make demo` twice with a database of its own: how long each takes, what it says, how it stops."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+COLD, WARM = 120, 5  # seconds allowed; the installation comes before
+
+
+def main():
+    work = Path(tempfile.mkdtemp(prefix="cop-demo-"))
+    try:
+        first = start(work)
+        second = start(work)
+    finally:
+        shutil.rmtree(work)
+    print(f"cold {first:.1f} s, warm {second:.1f} s")
+    return 0 if first < COLD and second < WARM else "too slow"
+
+
+def start(work):
+    """Until the front page answers; then Ctrl-C. Returns the seconds."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{work}/db.sqlite3",
+        "MEDIA_ROOT": f"{work}/media",
+    }
+    began = time.monotonic()
+    with (work / "log").open("w+") as log:
+        process = subprocess.Popen(
+            ["make", "--no-print-directory", "demo", f"PORT={port}"],
+            env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        try:
+            while not answers(port):
+                if process.poll() is not None or time.monotonic() > began + 2 * COLD:
+                    sys.exit(f"the demo did not start:\n{(work / 'log').read_text()}")
+                time.sleep(0.1)
+            took = time.monotonic() - began
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+            process.wait(15)
+        said = (work / "log").read_text()
+    for word in (f"http://localhost:{port}/", "visitor@example.org", "Stopped."):
+        if word not in said:
+            sys.exit(f"the demo did not say {word!r}:\n{said}")
+    for word in ("Warning", "Traceback", "No directory"):
+        if word in said:
+            sys.exit(f"the demo said {word!r}:\n{said}")
+    return took
+
+
+def answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
