@@ -1,5 +1,7 @@
-"""The only way out for an author: what a viewer may know of who wrote something."""
+"""The only way out for an author: what readers may know of who wrote something."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forums.models.authored import AuthorKind
-from members.models import User
+from forums.readers import members_of
 
 #: With fewer colleagues of one sector at the table, "a home visitor" would name a person.
 SMALL_SECTOR = 5
@@ -15,40 +17,84 @@ SMALL_SECTOR = 5
 
 @dataclass(frozen=True)
 class Author:
-    """`label` is shown; `sector` is a Sector or None; `url` leads to a profile and is empty for who is not named."""
+    """`label` is shown; `sector` is a Sector or None; `url` leads to a profile and is empty for who is not named.
+
+    `opened`: this is who began the thread, to be said beside an alias as "the author".
+    """
 
     label: str
     sector: Any
     role: str
     url: str
     anonymous: bool
+    opened: bool = False
 
 
 def author_for(written, audience):
     """The author of a thread or post as every reader of `audience` (a token) sees them. Same for all peers."""
+    opened = is_openers(written)
     if written.author_kind == AuthorKind.ANONYMOUS:
-        return anonymous_author(written.sector, audience)
+        return anonymous_author(written.sector, audience, written.alias, opened)
     if written.author_kind == AuthorKind.SYSTEM:
-        return Author(_("The platform"), None, "", "", False)
+        return Author(_("The platform"), None, "", "", False, opened)
     if written.author is None or written.author_kind == AuthorKind.FORMER:
-        return Author(_("A former member"), written.sector, "", "", False)
+        return Author(_("A former member"), written.sector, "", "", False, opened)
     url = reverse("members:member-detail", args=[written.author.uuid])
-    return Author(written.author.display_name, written.sector, written.role, url, False)
+    return Author(written.author.display_name, written.sector, written.role, url, False, opened)
 
 
-def anonymous_author(sector, audience):
-    """Known by sector, or as a colleague where the sector is too small to hide in."""
-    if sector is None or colleagues(sector, audience) < SMALL_SECTOR:
-        return Author(_("A colleague"), None, "", "", True)
-    return Author(sector.noun, sector, "", "", True)
+def anonymous_author(sector, audience, alias=None, opened=False):
+    """Known by sector, or as a colleague where the sector is too small to hide in.
+
+    The number of an alias parts several in one thread; the first needs none.
+    """
+    shown = sector if can_hide(sector, audience) else None
+    label = shown.noun if shown else _("A colleague")
+    if alias and alias > 1:
+        label = _("%(who)s (%(number)d)") % {"who": label, "number": alias}
+    return Author(label, shown, "", "", True, opened)
 
 
-def colleagues(sector, audience):
-    """How many full members of a sector can read an audience."""
-    members = User.objects.full_members().filter(profile__sector=sector)
-    kind, _sep, key = audience.partition(":")
-    if kind == "circle":
-        members = members.filter(circle_memberships__circle=key)
-    elif kind == "thread":
-        members = members.filter(shared_threads__thread=key)
-    return members.count()
+def is_openers(written):
+    """Whether a post is by who began its thread. Of a thread itself: yes."""
+    thread = getattr(written, "thread", None)
+    if thread is None:
+        return True
+    if written.author_kind == AuthorKind.ANONYMOUS or thread.author_kind == AuthorKind.ANONYMOUS:
+        return written.author_kind == thread.author_kind and written.alias == thread.alias
+    return written.author_id is not None and written.author_id == thread.author_id
+
+
+def can_hide(sector, audience):
+    """Whether enough full members of a sector can read an audience for one of them to be nobody in particular."""
+    if sector is None:
+        return False
+    known = _counted.get()
+    key = (sector.pk, audience)
+    if known is None or key not in known:
+        enough = _enough(sector.pk, audience)
+        if known is None:
+            return enough
+        known[key] = enough
+    return known[key]
+
+
+_counted: ContextVar[dict | None] = ContextVar("colleagues", default=None)
+
+
+@contextmanager
+def counted():
+    """Within this block colleagues are counted once for each sector and audience: around whatever shows several."""
+    if _counted.get() is not None:
+        yield
+        return
+    token = _counted.set({})
+    try:
+        yield
+    finally:
+        _counted.reset(token)
+
+
+def _enough(sector_id, audience):
+    colleagues = members_of(audience).filter(profile__sector=sector_id).order_by()
+    return colleagues[:SMALL_SECTOR].count() == SMALL_SECTOR

@@ -33,9 +33,11 @@ class PostChanged(Event):
 
 @dataclass(frozen=True)
 class ThreadChanged(Event):
-    """Title, principles, sectors, tags, lock or counters of a thread changed."""
+    """Something of a thread as a whole changed. `seq` and `kind` (of ThreadEvent) where its readers see it."""
 
     thread_id: int
+    seq: int | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,10 @@ class ThreadAccessChanged(Event):
     """Who may read the thread may have changed; all that copies it looks again."""
 
     thread_id: int
+
+
+@dataclass(frozen=True)
+class ForumAccessChanged(Event):
+    """Who may read a forum and all its threads changed."""
+
+    forum_id: int

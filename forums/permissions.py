@@ -1,9 +1,22 @@
-"""Who may do what at the table."""
+"""Who may do what at the table. What a person may not even see is a 404, and asked apart, by `visible`."""
 
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
+from forums.models import Post, Thread
+from forums.models.authored import State
 from members import permissions as members
+
+CLOSED = _("This conversation is closed for replies.")
+
+
+def visible(actor, row):
+    """The row as it is now, if the actor may see it; else there is no such thing."""
+    found = type(row)._default_manager.visible_to(actor).filter(pk=row.pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def check_start(actor, forum):
@@ -14,11 +27,70 @@ def check_start(actor, forum):
 
 def check_reply(actor, thread):
     members.check_post(actor)
+    if thread.state != State.VISIBLE:
+        raise Refused(_("A moderator is looking at this conversation. Nothing can be added now."))
     if thread.is_locked:
-        raise Refused(_("This conversation is closed for replies."))
+        raise Refused(CLOSED)
 
 
 def check_take_away(actor, thread):
     check_reply(actor, thread)
     if thread.author_id != actor.pk:
         raise Refused(_("Only who asked can write the take-away."))
+
+
+def check_edit(actor, post):
+    members.check_post(actor)
+    if post.author_id != actor.pk:
+        raise Refused(_("Only who wrote it can change it."))
+    if post.kind == Post.Kind.OPENING and post.thread.kind == Thread.Kind.REFLECTION:
+        raise Refused(_("A shared reflection stays as it is. Take it back to change it."))
+
+
+def check_remove(actor, post):
+    """Authors take back what they said; a conversation that others joined only moderators take away."""
+    members.check_member(actor)
+    if members.is_moderator(actor):
+        return
+    if post.author_id != actor.pk:
+        raise Refused(_("Only who wrote it can take it back."))
+    if post.kind == Post.Kind.OPENING and post.thread.kind == Thread.Kind.REFLECTION:
+        raise Refused(_("Take the reflection back in your journal."))
+    if post.kind == Post.Kind.OPENING and post.thread.last_position > 1:
+        raise Refused(_("Others have answered. Ask a moderator if it must go."))
+
+
+def check_react(actor, post):
+    members.check_post(actor)
+    if post.author_id == actor.pk:
+        raise Refused(_("This is for what others said."))
+    if post.state != State.VISIBLE:
+        raise Refused(_("A moderator is looking at this."))
+
+
+def check_attach(actor, post):
+    members.check_post(actor)
+    if post.author_id != actor.pk:
+        raise Refused(_("Only who wrote it can add to it."))
+    if post.thread.kind == Thread.Kind.REFLECTION:
+        raise Refused(_("No pictures and no files here: they could show a family."))
+
+
+def check_concern(actor, post):
+    members.check_member(actor)
+
+
+def check_moderate(actor):
+    members.check_moderator(actor)
+
+
+def check_lock(actor, thread):
+    """Moderators anywhere, facilitators in their circle."""
+    members.check_member(actor)
+    circle = thread.forum.circle if thread.forum_id else None
+    if not (members.is_moderator(actor) or (circle and members.is_facilitator(actor, circle))):
+        raise Refused(_("This is for moderators."))
+
+
+def check_keep_forums(actor):
+    members.check_moderator(actor)

@@ -1,18 +1,202 @@
-"""A post as HTML for any reader: the same on the page, in an answer and in a live event."""
+"""Posts as HTML for any reader: the same on the page, in an answer and in a live event.
+
+The fragment is rendered for a neutral reader of the thread's audience: it holds no token, no reader's own choices and
+no moderator's extras. Quotes, mentions and cards are resolved at this moment; what may not be seen says so.
+
+`forums/fragments/post.html` gets
+
+    post      the Post
+    author    who wrote it (forums.authors.Author)
+    by_author whether it is who began the thread
+    body      its text as safe HTML, mentions resolved
+    answered  Author of the post that it answers, or None
+    quotes    what it quotes: Quoted(text, label, url); text is empty for what cannot be shown (any more)
+    resource  the library's Resource that it points at, or None
+    resource_gone  it pointed at one that cannot be shown
+    attachments  its files
+
+and what the page itself adds for one reader alone (`own`, by post), which no event carries.
+"""
+
+import re
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
-from forums.authors import author_for
+from cop.core.text import plain
+from forums.authors import author_for, counted
+from forums.models import Attachment, Post, PostRevision, Quote
+from forums.readers import Reader
+from library.models import Resource
+from members.models import User
+
+_MENTION = re.compile(r'<span data-mention="([0-9a-f-]{36})">[^<]*</span>')
 
 
-def render_post(post, language=None):
-    """The fragment in one language. It holds no token, no reader's own choices and no moderator's extras."""
+@dataclass(frozen=True)
+class Quoted:
+    text: str
+    label: str = ""
+    url: str = ""
+
+
+def render_post(post, language=None, own=None):
+    """The fragment of one post in one language (the current one if None). `own`: further context, for the page."""
+    return render_posts([post], language, {post.pk: own or {}})[0]
+
+
+def render_posts(posts, language=None, own=None):
+    """The fragments of posts, in their order, in a bounded number of queries. `own`: further context by post's key."""
     with translation.override(language or translation.get_language()):
-        author = author_for(post, post.thread.audience)
-        return render_to_string("forums/fragments/post.html", {"post": post, "author": author})
+        return _render(resolved(posts), own or {})
 
 
 def in_all_languages(post):
-    return {code: render_post(post, code) for code, _name in settings.LANGUAGES}
+    """The fragment by language, resolved once."""
+    contexts = resolved([post])
+    fragments = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            (fragments[code],) = _render(contexts, {})
+    return fragments
+
+
+def resolved(posts):
+    """What the fragment of each post needs, without words of a language."""
+    posts = list(posts)
+    found = [_Looked(audience, group) for audience, group in _by_audience(posts).items()]
+    contexts = {post.pk: context for looked in found for post, context in looked.contexts()}
+    return [contexts[post.pk] for post in posts]
+
+
+def _by_audience(posts):
+    groups: dict[str, list[Post]] = {}
+    for post in posts:
+        groups.setdefault(post.thread.audience, []).append(post)
+    return groups
+
+
+def _render(contexts, own):
+    with counted():
+        return [
+            render_to_string("forums/fragments/post.html", _worded(context) | own.get(context["post"].pk, {}))
+            for context in contexts
+        ]
+
+
+def _worded(context):
+    post, audience, parent = context["post"], context["audience"], context["parent"]
+    author = author_for(post, audience)
+    return context | {
+        "author": author,
+        "by_author": author.opened,
+        "answered": author_for(parent, audience) if parent else None,
+        "body": _with_mentions(post.body, context["members"]),
+        "quotes": [_worded_quote(text, quoted, audience) for text, quoted in context["quoted"]],
+    }
+
+
+def _worded_quote(text, quoted, audience):
+    if not text:
+        return Quoted("")
+    url = reverse("forums:post-detail", args=[quoted.pk])
+    return Quoted(text, author_for(quoted, audience).label, url)
+
+
+def _with_mentions(body, members):
+    def name(match):
+        member = members.get(match[1])
+        if member is None:
+            return escape(_("@a former member"))
+        url = reverse("members:member-detail", args=[member.uuid])
+        return format_html('<a class="mention" href="{}">@{}</a>', url, member.display_name)
+
+    return mark_safe(_MENTION.sub(name, body))
+
+
+class _Looked:
+    """What posts of one audience point at, looked up for its neutral reader."""
+
+    def __init__(self, audience, posts):
+        self.audience, self.posts, self.reader = audience, posts, Reader(audience)
+        self.members = self._members()
+        self.parents = self._visible({post.parent_id for post in posts if post.parent_id})
+        self.quotes = self._quotes()
+        self.resources = self._resources()
+        self.files = self._files()
+
+    def contexts(self):
+        for post in self.posts:
+            resource = self.resources.get(post.resource_id)
+            yield (
+                post,
+                {
+                    "post": post,
+                    "audience": self.audience,
+                    "members": self.members,
+                    "parent": self.parents.get(post.parent_id),
+                    "quoted": self.quotes.get(post.pk, []),
+                    "resource": resource,
+                    "resource_gone": post.resource_id is not None and resource is None,
+                    "attachments": self.files.get(post.pk, []),
+                },
+            )
+
+    def _members(self):
+        uuids = {uuid for post in self.posts for uuid in _MENTION.findall(post.body)}
+        if not uuids:
+            return {}
+        return {str(member.uuid): member for member in User.objects.full_members().filter(uuid__in=uuids)}
+
+    def _quotes(self):
+        quotes = list(Quote.objects.filter(post__in=self.posts).order_by("pk"))
+        if not quotes:
+            return {}
+        shown = self._visible({quote.quoted_id for quote in quotes if quote.quoted_id})
+        edited = {
+            (quote.quoted_id, quote.revision)
+            for quote in quotes
+            if quote.quoted_id in shown and shown[quote.quoted_id].revision != quote.revision
+        }
+        earlier = _earlier(edited)
+        found: dict[int, list] = {}
+        for quote in quotes:
+            post = shown.get(quote.quoted_id)
+            found.setdefault(quote.post_id, []).append((_text_of(quote, post, earlier), post))
+        return found
+
+    def _visible(self, keys):
+        return Post.objects.visible_to(self.reader).to_render().in_bulk(keys) if keys else {}
+
+    def _resources(self):
+        keys = {post.resource_id for post in self.posts if post.resource_id}
+        return Resource.objects.visible_to(self.reader).in_bulk(keys) if keys else {}
+
+    def _files(self):
+        files: dict[int, list[Attachment]] = {}
+        for file in Attachment.objects.filter(post__in=self.posts):
+            files.setdefault(file.post_id, []).append(file)
+        return files
+
+
+def _earlier(keys):
+    """The bodies of earlier revisions, by post and number."""
+    rows = PostRevision.objects.filter(post__in={post for post, _number in keys}) if keys else ()
+    return {(row.post_id, row.number): row.body for row in rows if (row.post_id, row.number) in keys}
+
+
+def _text_of(quote, post, earlier):
+    """The quoted words, if they may be seen and still stand: what an author took out of a text is quoted no longer."""
+    if post is None:
+        return ""
+    now = plain(post.body)
+    if post.revision == quote.revision:
+        return now[quote.start : quote.end]
+    then = plain(earlier.get((post.pk, quote.revision), ""))[quote.start : quote.end]
+    return then if then and then in now else ""

@@ -1,45 +1,79 @@
-"""Threads as lists need them: everything a card shows, in a few queries."""
+"""Threads as lists and pages need them: everything that is shown, in a bounded number of queries."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from datetime import timedelta
 
-from forums.authors import author_for
-from forums.models import Post, Thread
-from forums.models.authored import State
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from forums.authors import author_for, can_hide, counted
+from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
+from forums.models.authored import AuthorKind, State
 from library.models import Principle
 from members.models import Sector
+from members.permissions import audience_tokens, is_member
+
+IDEAS_REST = timedelta(hours=24)
 
 
 def cards(threads):
-    """A list of threads with `principle`, `seats` (sectors that spoke) and `byline`."""
-    posts = Post.objects.filter(state=State.VISIBLE).select_related("sector").order_by("position")
+    """A list of threads, each with
+
+    `principle`  the first one, or None
+    `byline`     who began it (Author)
+    `seats`      sectors that spoke, its author's first; `table` the same with the number of their replies
+    `free_seats` sectors that were asked and have not spoken
+    """
     threads = list(
         threads.select_related("author", "sector", "reflection").prefetch_related(
             Prefetch("principles", queryset=Principle.objects.with_words()),
-            Prefetch("posts", queryset=posts.prefetch_related("sector__labels"), to_attr="said"),
+            Prefetch("seat_rows", queryset=ThreadSeat.objects.select_related("sector")),
+            "seat_rows__sector__labels",
             Prefetch("sectors", queryset=Sector.objects.with_labels()),
             "sector__labels",
         )
     )
-    for thread in threads:
-        spoken = {post.sector_id: post.sector for post in thread.said if post.sector_id}
-        thread.seats = list(spoken.values())
-        thread.free_seats = [sector for sector in thread.sectors.all() if sector.pk not in spoken]
-        thread.principle = next(iter(thread.principles.all()), None)
-        thread.byline = author_for(thread, thread.audience)
+    with counted():
+        for thread in threads:
+            thread.byline = author_for(thread, thread.audience)
+            thread.principle = next(iter(thread.principles.all()), None)
+            thread.table = table(thread)
+            thread.seats = [sector for sector, _replies in thread.table]
+            spoken = {sector.pk for sector, replies in thread.table if replies}
+            if thread.byline.sector:
+                spoken.add(thread.byline.sector.pk)
+            thread.free_seats = [sector for sector in thread.sectors.all() if sector.pk not in spoken]
     return threads
 
 
+def table(thread):
+    """(sector, replies) of those who spoke. Anonymous replies count only where their sector is large enough."""
+    opener = thread.byline.sector
+    found = {opener.pk: (opener, 0)} if opener else {}
+    for seat in thread.seat_rows.all():
+        masked = seat.masked if can_hide(seat.sector, thread.audience) else 0
+        if seat.named + masked:
+            found[seat.sector_id] = (seat.sector, seat.named + masked)
+    return list(found.values())
+
+
 def waiting(sector, viewer):
-    """Visible reflections that asked this sector or anyone, and to which none of it has replied. Oldest first."""
-    answered = Post.objects.filter(thread=OuterRef("pk"), sector=sector, state=State.VISIBLE).exclude(
-        kind=Post.Kind.OPENING
-    )
+    """Visible reflections that asked this sector or anyone, and to which none of it has replied. Oldest first.
+
+    A reply by an anonymous colleague of a small sector does not count: its disappearing would tell of them. What the
+    viewer answered waits for them no longer.
+    """
+    seats = ThreadSeat.objects.filter(thread=OuterRef("pk"), sector=sector)
+    large = [token for token in audience_tokens(viewer) if can_hide(sector, token)]
+    own = Post.objects.filter(thread=OuterRef("pk"), author=viewer)
+    asked = Thread.sectors.through.objects.filter(thread=OuterRef("pk"))
     return (
         Thread.objects.visible_to(viewer)
-        .filter(Q(sectors=sector) | Q(sectors__isnull=True), kind=Thread.Kind.REFLECTION, state=State.VISIBLE)
+        .filter(kind=Thread.Kind.REFLECTION, state=State.VISIBLE, is_locked=False)
+        .filter(Exists(asked.filter(sector=sector)) | ~Exists(asked))
         .exclude(author=viewer)
-        .filter(~Exists(answered))
-        .distinct()
+        .filter(~Exists(seats.filter(named__gt=0)))
+        .exclude(Exists(seats.filter(masked__gt=0)), audience__in=large)
+        .filter(~Exists(own))
         .order_by("created_at", "pk")
     )
 
@@ -49,4 +83,55 @@ def waiting_for(sector, viewer, limit):
 
 
 def live_threads(viewer, limit):
+    """What was spoken in last."""
     return cards(Thread.objects.visible_to(viewer).filter(state=State.VISIBLE)[:limit])
+
+
+def ideas_open(thread):
+    """Whether ideas stand open: asked for, or the author has answered after a wonder, or a day has passed."""
+    reflection = thread.reflection if thread.kind == Thread.Kind.REFLECTION else None
+    if reflection is None or reflection.please == Reflection.Please.IDEAS:
+        return True
+    if timezone.now() - (reflection.shared_at or thread.created_at) >= IDEAS_REST:
+        return True
+    said = thread.posts.filter(state=State.VISIBLE)
+    wonders = said.filter(kind=Post.Kind.WONDER).exclude(author=F("thread__author"))
+    first = wonders.order_by("position").values_list("position", flat=True).first()
+    if first is None or thread.author_id is None:
+        return False
+    return said.filter(author=thread.author_id, position__gt=first).exists()
+
+
+def unread(threads, viewer):
+    """How many posts each of these threads has that the viewer has not seen, by thread; only threads read before."""
+    if not is_member(viewer):
+        return {}
+    ends = {thread.pk: thread.last_position for thread in threads}
+    read = ReadPosition.objects.filter(member=viewer, thread__in=ends).values_list("thread_id", "position")
+    return {key: ends[key] - position for key, position in read if ends[key] > position}
+
+
+def reactions_of(viewer, posts):
+    """The kinds of reaction that the viewer gave to each of these posts, by post."""
+    given: dict[int, set[str]] = {}
+    if is_member(viewer):
+        for post_id, kind in Reaction.objects.filter(member=viewer, post__in=posts).values_list(
+            "post_id", "kind"
+        ):
+            given.setdefault(post_id, set()).add(kind)
+    return given
+
+
+def identity_in(thread, viewer):
+    """As whom the viewer has spoken in a thread: "member", "anonymous", or None who has not spoken yet."""
+    if not is_member(viewer):
+        return None
+    first = thread.posts.filter(author=viewer).order_by("pk").values_list("author_kind", flat=True).first()
+    return AuthorKind.ANONYMOUS.value if first == AuthorKind.ANONYMOUS else first and AuthorKind.MEMBER.value
+
+
+def translations(thread, viewer):
+    """The same reflection in other languages, as far as the viewer may see them."""
+    root = thread.translation_of_id or thread.pk
+    family = Q(pk=root) | Q(translation_of=root)
+    return Thread.objects.visible_to(viewer).filter(family, state=State.VISIBLE).exclude(pk=thread.pk)

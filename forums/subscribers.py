@@ -2,36 +2,82 @@
 
 from cop.core.events import durable, live
 from cop.core.live import publish
-from forums.events import PostChanged, PostCreated, ThreadAccessChanged, ThreadStarted
-from forums.models import Post, Thread
+from forums import tasks
+from forums.events import (
+    ForumAccessChanged,
+    PostChanged,
+    PostCreated,
+    ThreadAccessChanged,
+    ThreadChanged,
+    ThreadStarted,
+)
+from forums.models import Forum, Post, Thread
 from forums.models.authored import State
 from forums.rendering import in_all_languages
-from forums.tasks import renew_access
+from forums.services import places
+from forums.topics import GONE
 from members.events import CircleMembershipChanged
 
 
 @live(PostCreated, PostChanged)
 def tell_readers(event):
-    post = Post.objects.select_related("author", "sector", "thread").get(pk=event.post_id)
-    payload = {"seq": event.seq, "kind": getattr(event, "kind", "created"), "post": post.pk}
-    if post.state == State.VISIBLE:
+    """What changed, with the post as it is now. What was hidden or removed meanwhile carries no HTML."""
+    post = Post.objects.to_render().select_related("thread__forum").get(pk=event.post_id)
+    kind = getattr(event, "kind", "created")
+    payload = {"seq": event.seq, "kind": kind, "post": post.pk}
+    if kind not in GONE and post.state == State.VISIBLE and post.thread.state == State.VISIBLE:
         payload["html"] = in_all_languages(post)
-    publish(f"thread:{post.thread_id}", payload, access_version=post.thread.access_version)
+    elif kind not in GONE:
+        payload = {"seq": event.seq, "kind": "none"}
+    publish(f"thread:{post.thread_id}", payload, access_version=post.thread.version)
 
 
-@live(ThreadStarted)
+@live(ThreadChanged)
+def tell_readers_of_the_whole(event):
+    if event.seq is not None:
+        thread = _thread(event)
+        payload = {"seq": event.seq, "kind": event.kind}
+        publish(f"thread:{thread.pk}", payload, access_version=thread.version)
+
+
+@live(ThreadStarted, PostCreated, PostChanged)
 def tell_forum(event):
-    thread = Thread.objects.get(pk=event.thread_id)
-    if thread.forum_id:
-        publish(f"forum:{thread.forum_id}", {"kind": "thread", "thread": thread.pk})
+    """Lists hear that a thread began and how many replies it has; never a word of it."""
+    thread = _thread(event)
+    if thread.forum_id is None or thread.state != State.VISIBLE:
+        return
+    payload = {
+        "kind": "thread" if isinstance(event, ThreadStarted) else "counters",
+        "thread": thread.pk,
+        "reply_count": thread.reply_count,
+        "active_at": thread.active_at.date() if thread.active_masked else thread.active_at,
+    }
+    publish(f"forum:{thread.forum_id}", payload, access_version=thread.forum.access_version)
 
 
 @live(ThreadAccessChanged)
 def ask_readers_again(event):
-    thread = Thread.objects.get(pk=event.thread_id)
-    publish(f"thread:{thread.pk}", {"kind": "access"}, access_version=thread.access_version)
+    """A message at the new version makes each process ask before it sends more."""
+    thread = _thread(event)
+    publish(f"thread:{thread.pk}", {"kind": "access"}, access_version=thread.version)
+
+
+@live(ForumAccessChanged)
+def ask_listeners_again(event):
+    forum = Forum.objects.get(pk=event.forum_id)
+    publish(f"forum:{forum.pk}", {"kind": "access"}, access_version=forum.access_version)
+
+
+@durable(ForumAccessChanged)
+def restate_threads_of_forum(event):
+    tasks.restate_threads.enqueue(forum_id=event.forum_id)
 
 
 @durable(CircleMembershipChanged)
 def renew_access_of_circle(event):
-    renew_access.enqueue(circle_id=event.circle_id)
+    """In the same transaction, so that no event slips out between a member's leaving and the question."""
+    places.renew_circle(circle_id=event.circle_id)
+
+
+def _thread(event):
+    return Thread.objects.select_related("forum").get(pk=event.thread_id)

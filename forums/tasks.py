@@ -2,26 +2,40 @@
 
 from datetime import timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from cop.core.queue import background
 from cop.core.schedule import every
 from forums.models import Post, Thread, ThreadEvent
+from forums.services import places
+
+EVENTS_KEPT = timedelta(days=30)
+KEYS_KEPT = timedelta(days=7)
+BATCH = 5_000  # rows that one statement touches
 
 
 @background()
-def renew_access(*, circle_id):
-    """A circle's members changed: whoever listens to its threads is asked again."""
-    Thread.objects.filter(audience=f"circle:{circle_id}").update(access_version=F("access_version") + 1)
+def restate_threads(*, forum_id, after=0):
+    """A forum has other readers: everything that copies its threads looks again, some at a time."""
+    last = places.restate_threads(forum_id=forum_id, after=after)
+    if last is not None:
+        restate_threads.enqueue(forum_id=forum_id, after=last)
 
 
 @every(hours=6)
 def prune_events():
-    """Events are kept 30 days, idempotency keys 7."""
-    ThreadEvent.objects.filter(created_at__lt=timezone.now() - timedelta(days=30)).delete()
-    week = timezone.now() - timedelta(days=7)
+    """Numbered events are kept 30 days; whoever was away for longer loads the page again."""
+    old = ThreadEvent.objects.filter(created_at__lt=timezone.now() - EVENTS_KEPT).order_by("created_at")
+    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+        ThreadEvent.objects.filter(pk__in=keys).delete()
+
+
+@every(hours=6)
+def prune_keys():
+    """Requests are remembered for 7 days."""
     for model in (Thread, Post):
-        model.objects.filter(idempotency_key__isnull=False, created_at__lt=week).update(
-            idempotency_key=None, payload_digest=""
-        )
+        old = model.objects.filter(
+            idempotency_key__isnull=False, created_at__lt=timezone.now() - KEYS_KEPT
+        ).order_by("created_at")
+        while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+            model.objects.filter(pk__in=keys).update(idempotency_key=None, payload_digest="")

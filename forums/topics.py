@@ -1,42 +1,68 @@
-"""The live topic of a thread: who may listen, and what was missed."""
+"""Live topics of this room: a thread with its numbered events, and a forum's list with its counters."""
 
 from cop.core.registries import CatchUp
-from forums.models import Post, Thread, ThreadEvent
+from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.rendering import render_post
+from forums.rendering import render_posts
 
 MOST = 200  # events replayed at once; beyond, the page is loaded again
+GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
+WHOLE = {ThreadEvent.Kind.CLOSED, ThreadEvent.Kind.OPENED}
+NEVER = 2**62  # beyond the keys of any table
+
+
+def key_of(text):
+    """A row's key; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and int(text) < NEVER else 0
 
 
 class ThreadTopic:
+    """`thread:<id>`. The version grows with that of the thread and that of its forum."""
+
     def authorise(self, viewer, key):
-        if not key.isdecimal():
-            return None
-        return (
+        thread = (
             Thread.objects.visible_to(viewer)
-            .filter(pk=int(key))
-            .values_list("access_version", flat=True)
+            .select_related("forum")
+            .only("access_version", "forum__access_version")
+            .filter(pk=key_of(key))
             .first()
         )
+        return None if thread is None else thread.version
 
     def head(self, key):
-        return Thread.objects.filter(pk=int(key)).values_list("head_seq", flat=True).first() or 0
+        return Thread.objects.filter(pk=key_of(key)).values_list("head_seq", flat=True).first() or 0
 
     def catch_up(self, viewer, key, since, language):
+        """Every event after `since`, each with its post as it is now, or "reload" where too much was missed."""
         head = self.head(key)
-        rows = list(ThreadEvent.objects.filter(thread=int(key), seq__gt=since).order_by("seq")[: MOST + 1])
-        if len(rows) > MOST or (since < head and (not rows or rows[0].seq != since + 1)):
+        if since == head:
+            return CatchUp([], head)
+        rows = list(ThreadEvent.objects.filter(thread=key_of(key), seq__gt=since).order_by("seq")[: MOST + 1])
+        if since > head or len(rows) > MOST or not rows or rows[0].seq != since + 1:
             return CatchUp([], head, reload=True)
-        posts = (
-            Post.objects.visible_to(viewer)
-            .select_related("author", "sector", "thread")
-            .prefetch_related("sector__labels")
-        )
-        seen = posts.in_bulk([row.post_id for row in rows if row.post_id])
-        return CatchUp([event_of(row, seen.get(row.post_id), language) for row in rows], head)
+        posts = Post.objects.visible_to(viewer).filter(state=State.VISIBLE).to_render()
+        seen = posts.in_bulk({row.post_id for row in rows if row.post_id})
+        html = dict(zip(seen, render_posts(seen.values(), language), strict=True))
+        return CatchUp([event_of(row, seen.get(row.post_id), html) for row in rows], rows[-1].seq)
 
 
-def event_of(row, post, language):
-    if post is None or post.state != State.VISIBLE:
-        return {"seq": row.seq, "kind": "none" if row.kind == "created" else row.kind, "post": row.post_id}
-    return {"seq": row.seq, "kind": row.kind, "post": post.pk, "html": render_post(post, language)}
+def event_of(row, post, html):
+    """An event as it goes over the wire: `html` maps posts to what their readers see of them now."""
+    if row.kind in WHOLE:
+        return {"seq": row.seq, "kind": row.kind}
+    if row.kind in GONE:
+        return {"seq": row.seq, "kind": row.kind, "post": row.post_id}
+    if post is None:
+        return {"seq": row.seq, "kind": "none"}
+    return {"seq": row.seq, "kind": row.kind, "post": post.pk, "html": html[post.pk]}
+
+
+class ForumTopic:
+    """`forum:<id>`: that a thread began, and how lively each is. No text, and nothing to catch up with."""
+
+    def authorise(self, viewer, key):
+        forums = Forum.objects.visible_to(viewer).filter(pk=key_of(key))
+        return forums.values_list("access_version", flat=True).first()
+
+    def catch_up(self, viewer, key, since, language):
+        return CatchUp([], 0)

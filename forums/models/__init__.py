@@ -2,7 +2,7 @@ from forums.models.attachments import Attachment
 from forums.models.forums import Forum
 from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
-from forums.models.threads import ReadPosition, Thread, ThreadEvent, ThreadReader
+from forums.models.threads import ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
 
 __all__ = [
     "Attachment",
@@ -17,4 +17,5 @@ __all__ = [
     "Thread",
     "ThreadEvent",
     "ThreadReader",
+    "ThreadSeat",
 ]

@@ -41,7 +41,7 @@ class Authored(models.Model):
     idempotency_key = models.UUIDField(null=True, blank=True)
     payload_digest = models.CharField(max_length=64, blank=True)
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    created_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField()
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -52,4 +52,16 @@ class Authored(models.Model):
                 condition=models.Q(idempotency_key__isnull=False),
                 name="%(class)s_once_a_key",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(author_kind="anonymous") | models.Q(alias__isnull=False),
+                name="%(class)s_anonymous_has_alias",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(idempotency_key__isnull=False),
+                name="%(class)s_keys",
+            ),
+            models.Index(fields=["state"], condition=~models.Q(state="visible"), name="%(class)s_unseen"),
         ]

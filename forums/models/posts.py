@@ -7,22 +7,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from forums.models.authored import Authored, State
-from forums.models.threads import Thread
-from members.permissions import is_member, is_moderator
+from forums.models.authored import Authored
+from forums.models.threads import Thread, state_open_to, thread_open_to
 
 
 class PostQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Posts of visible threads. Hidden ones show to moderators; held ones also to their author."""
-        posts = self.filter(thread__in=Thread.objects.visible_to(viewer))
-        if is_moderator(viewer):
-            return posts.exclude(state=State.REMOVED)
-        if is_member(viewer):
-            return posts.filter(
-                Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer)
-            )
-        return posts.filter(state=State.VISIBLE)
+        return self.filter(thread_open_to(viewer, "thread__"), state_open_to(viewer))
+
+    def to_render(self):
+        """With what a fragment needs of authors and sectors."""
+        return self.select_related("thread", "author", "sector", "resource").prefetch_related(
+            "sector__labels"
+        )
 
 
 class Post(Authored):
@@ -73,6 +71,14 @@ class Post(Authored):
             models.CheckConstraint(
                 condition=Q(position__gte=1) | Q(position__isnull=True), name="post_position_from_1"
             ),
+            models.CheckConstraint(
+                condition=Q(position__isnull=False) | Q(state__in=["held", "removed"]),
+                name="post_position_unless_held",
+            ),
+        ]
+        indexes = [
+            *Authored.Meta.indexes,
+            models.Index(fields=["thread", "author"]),
         ]
         verbose_name = _("post")
         verbose_name_plural = _("posts")

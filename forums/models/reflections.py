@@ -3,14 +3,23 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from members.permissions import is_member
+
+
+def only_strengths(value):
+    known = Reflection.Strength.values
+    if not isinstance(value, list) or len(value) > len(known) or any(one not in known for one in value):
+        raise ValidationError(_("Choose from the list."))
 
 
 class ReflectionQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """A reflection opens to its author alone; others read the thread that sharing makes."""
-        return self.filter(author=viewer) if viewer.is_authenticated else self.none()
+        return self.filter(author=viewer) if is_member(viewer) else self.none()
 
 
 class Reflection(models.Model):
@@ -50,6 +59,12 @@ class Reflection(models.Model):
         WONDER = "wonder", _("wonder with me")
         IDEAS = "ideas", _("offer ideas")
 
+    class Strength(models.TextChoices):
+        CONNECTION = "connection", _("connection")
+        RECIPROCITY = "reciprocity", _("reciprocity")
+        INCLUSION = "inclusion", _("inclusion")
+        GROWTH = "growth", _("room to grow")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     author = models.ForeignKey("members.User", models.CASCADE, related_name="reflections")
     state = models.CharField(max_length=12, choices=State.choices, default=State.JOURNAL)
@@ -60,7 +75,7 @@ class Reflection(models.Model):
     setting = models.CharField(_("Setting"), max_length=80, blank=True)
     what_happened = models.TextField(_("What happened?"), max_length=700, blank=True)
     already_working = models.TextField(_("What was already working?"), max_length=400, blank=True)
-    strengths = models.JSONField(_("It was about"), default=list, blank=True)
+    strengths = models.JSONField(_("It was about"), default=list, blank=True, validators=[only_strengths])
     wondering = models.TextField(_("What do you wonder?"), max_length=400, blank=True)
     not_asked_yet = models.BooleanField(_("I have not asked them yet"), default=False)
     how_was_it = models.TextField(_("How was it for you?"), max_length=300, blank=True)

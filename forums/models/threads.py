@@ -14,19 +14,33 @@ from members.permissions import audience_tokens, is_member, is_moderator
 
 class ThreadQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """Threads of the viewer's audiences; what is held or hidden shows to moderators and to its author."""
-        threads = self.filter(audience__in=audience_tokens(viewer))
-        if is_moderator(viewer):
-            return threads.exclude(state=State.REMOVED)
-        if is_member(viewer):
-            return threads.filter(
-                Q(state=State.VISIBLE) | Q(state__in=[State.HELD, State.HIDDEN], author=viewer)
-            )
-        return threads.filter(state=State.VISIBLE)
+        """Threads of the viewer's audiences in a state that they may see."""
+        return self.filter(thread_open_to(viewer))
+
+
+def thread_open_to(viewer, prefix=""):
+    """The condition of `visible_to`, for threads themselves or (`prefix="thread__"`) for what hangs on one."""
+    audience = Q(**{f"{prefix}audience__in": audience_tokens(viewer)})
+    return audience & state_open_to(viewer, prefix)
+
+
+def state_open_to(viewer, prefix=""):
+    """What is held or hidden shows to moderators and to its author; what was removed to nobody."""
+    visible = Q(**{f"{prefix}state": State.VISIBLE})
+    unseen = Q(**{f"{prefix}state__in": [State.HELD, State.HIDDEN]})
+    if is_moderator(viewer):
+        return visible | unseen
+    if is_member(viewer):
+        return visible | (unseen & Q(**{f"{prefix}author_id": viewer.pk}))
+    return visible
 
 
 class Thread(Authored):
-    """The opening is post 1. `audience` is one token (see members.permissions); a thread need not have a forum."""
+    """The opening is post 1. `audience` is one token (see members.permissions); a thread need not have a forum.
+
+    `active_masked`: who spoke last is anonymous, so that `active_at` shows as its day. `alias_count`: how many
+    members are anonymous here, which numbers the next one.
+    """
 
     class Kind(models.TextChoices):
         DISCUSSION = "discussion", _("Discussion")
@@ -37,7 +51,7 @@ class Thread(Authored):
     forum = models.ForeignKey("forums.Forum", models.PROTECT, null=True, blank=True, related_name="threads")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=120)
-    audience = models.CharField(_("who may read"), max_length=40, db_index=True)
+    audience = models.CharField(_("who may read"), max_length=40)
     access_version = models.PositiveIntegerField(default=1, editable=False)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     reflection = models.OneToOneField(
@@ -65,21 +79,60 @@ class Thread(Authored):
     head_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_position = models.PositiveIntegerField(default=0, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
-    active_at = models.DateTimeField(_("last spoken"), db_index=True)
+    alias_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    active_at = models.DateTimeField(_("last spoken"))
+    active_masked = models.BooleanField(default=False, editable=False)
 
     objects = ThreadQuerySet.as_manager()
 
     class Meta(Authored.Meta):
         ordering = ["-active_at", "-pk"]
+        constraints = [
+            *Authored.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(kind="reflection") | ~Q(audience="public"), name="thread_reflection_never_public"
+            ),
+            models.CheckConstraint(
+                condition=Q(reflection__isnull=True) | Q(kind="reflection"),
+                name="thread_reflection_of_its_kind",
+            ),
+        ]
         indexes = [
+            *Authored.Meta.indexes,
+            models.Index(fields=["-active_at", "-id"]),
             models.Index(fields=["audience", "state", "-active_at", "-id"]),
             models.Index(fields=["forum", "state", "-active_at", "-id"]),
+            models.Index(fields=["kind", "state", "created_at", "id"]),
         ]
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
 
     def __str__(self):
         return self.title
+
+    @property
+    def version(self):
+        """The access version of its live topic. It only grows: whoever moves a thread makes up for the other forum."""
+        return self.access_version + (self.forum.access_version if self.forum_id else 0)
+
+
+class ThreadSeat(models.Model):
+    """How many visible replies a sector has given in a thread, apart from its author's own.
+
+    `masked` are those of anonymous members: where the sector is too small to hide in, they must not show that it spoke.
+    """
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="seat_rows")
+    sector = models.ForeignKey("members.Sector", models.PROTECT, related_name="+")
+    named = models.PositiveIntegerField(default=0)
+    masked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["thread", "sector"], name="thread_seat_once")]
+
+    def __str__(self):
+        return f"{self.sector_id}@{self.thread_id}"
 
 
 class ThreadReader(models.Model):

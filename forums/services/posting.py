@@ -1,197 +1,245 @@
 """Starting a conversation and speaking in it. check → lock → write → count → number → emit, in one transaction."""
 
-import hashlib
-import json
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
-from cop.core.problems import Conflict
-from cop.core.text import from_plain, normalise
+from cop.core.text import plain
 from forums import permissions
-from forums.events import PostChanged, PostCreated, ThreadStarted
-from forums.models import Post, ReadPosition, Thread, ThreadEvent
-from forums.models.authored import AuthorKind, State
-from members.permissions import sector_of
+from forums.events import ThreadStarted
+from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
+from forums.models.authored import State
+from forums.services.once import digest_of, once
+from forums.services.revising import edit_post, remove_post
+from forums.services.sequence import locked, record, tally
+from forums.services.voices import first_voice, voice_in
+from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
+from library.models import Resource
+from members import services as members
+from members.models import Follow
+from members.permissions import check_member
 
-MAX_TITLE = 120
-MAX_BODY = 20_000
-MAX_TAKE_AWAY = 300
+__all__ = [
+    "MAX_BODY",
+    "MAX_TAKE_AWAY",
+    "MAX_TITLE",
+    "edit_post",
+    "mark_read",
+    "remove_post",
+    "reply",
+    "start_thread",
+    "take_away",
+]
+
+MAX_QUOTES = 5
+MAX_QUOTE = 1_000
+MAX_TAGS = 6
+MAX_TAG = 40
 
 
-@transaction.atomic
+def thread_digest(**arguments):
+    return digest_of(**{name: value for name, value in arguments.items() if name != "at"})
+
+
+@once(Thread, thread_digest)
 def start_thread(
-    *, actor, forum, kind, title, body="", principles=(), sectors=(), tags=(), language="en", audience=None,
-    reflection=None, anonymous=False, idempotency_key=None, source_id=None, translation_of=None, guide_key=None, at=None,
+    *, actor, key, forum, kind, title, body="", html=None, principles=(), sectors=(), tags=(), language="en",
+    anonymous=False, source_id=None, translation_of=None, guide_key=None, section_id=None, reflection=None, at=None,
 ):  # fmt: skip
-    """A new thread with its opening post. `body` is plain text; a reflection's opening shows its fields instead."""
-    if forum is not None:
-        permissions.check_start(actor, forum)
-    title = checked(title, MAX_TITLE)
-    text = "" if reflection is not None else checked(body, MAX_BODY)
-    digest = digest_of(kind, title, text)
-    if (earlier := replayed(Thread, actor, idempotency_key, digest)) is not None:
-        return earlier
+    """A new thread with its opening post; its author follows it. Keywords as below, and `idempotency_key` (a UUID).
+
+    `body` is plain text, or `html` rich text; a reflection's opening has neither and shows its fields. `principles`,
+    `sectors`: rows; `tags`: short words. `section_id` is a block's id in the guide of `guide_key`. `at`: when it was
+    said, for imports.
+    """
+    forum = permissions.visible(actor, forum)
+    permissions.check_start(actor, forum)
+    check_kind(kind, forum, reflection)
+    title = checked(title, MAX_TITLE, "title")
     at = at or timezone.now()
-    thread = Thread.objects.create(
+    thread = Thread(
         forum=forum,
         kind=kind,
-        title=title,
-        audience=audience or forum.audience_token,
+        title=" ".join(title.split()),
+        audience=forum.audience_token,
         language=language,
         reflection=reflection,
         translation_of=translation_of,
         guide_key=guide_key,
-        active_at=at,
+        section_id=section_id,
         source_id=source_id,
-        **authorship(actor, anonymous, idempotency_key, digest, at),
+        alias_count=int(anonymous),
+        idempotency_key=key[0],
+        payload_digest=key[1],
+        created_at=at,
+        active_at=at,
+        **first_voice(actor, anonymous).fields(),
     )
+    said = Words("") if reflection else words(thread, body=body, html=html, limit=MAX_BODY)
+    thread.save()
     thread.principles.set(principles)
     thread.sectors.set(sectors)
-    thread.tags.set(tags)
-    add_post(thread, actor, kind=Post.Kind.OPENING, text=text, anonymous=anonymous, language=language, at=at)
+    thread.tags.set(checked_tags(tags))
+    voice = first_voice(actor, anonymous)
+    add_post(thread, voice, kind=Post.Kind.OPENING, words=said, language=language, at=at)
+    ReadPosition.objects.create(member=actor, thread=thread, position=1, read_at=timezone.now())
+    follow(actor, thread)
     emit(ThreadStarted(thread.pk))
     return thread
 
 
-@transaction.atomic
+def reply_digest(*, thread, **arguments):
+    return digest_of(thread=thread.pk, **{name: value for name, value in arguments.items() if name != "at"})
+
+
+@once(Post, reply_digest)
 def reply(
-    *, actor, thread, body, kind=Post.Kind.REPLY, parent=None, anonymous=False, language=None,
-    idempotency_key=None, source_id=None, at=None,
+    *, actor, key, thread, body="", html=None, kind=Post.Kind.REPLY, parent=None, quotes=(), resource=None,
+    anonymous=False, language=None, source_id=None, at=None, hold=False,
 ):  # fmt: skip
-    """Say something in a thread. A second call with the same key answers the first post; another text is a Conflict."""
+    """Say something in a thread; whoever speaks follows it. Keywords as below, and `idempotency_key` (a UUID).
+
+    `quotes`: (post, start, end) in characters of the plain text of the post as it is now. `hold`: nobody but
+    moderators and its author sees it, and it has no place, until `moderation.release_post`.
+    """
+    thread = locked(actor, thread)
     permissions.check_reply(actor, thread)
     if kind not in Post.Kind.values or kind in (Post.Kind.OPENING, Post.Kind.TAKEAWAY):
         raise ValidationError({"kind": _("Choose what kind of reply this is.")})
-    text = checked(body, MAX_BODY)
-    digest = digest_of(thread.pk, kind, text)
-    if (earlier := replayed(Post, actor, idempotency_key, digest)) is not None:
-        return earlier
-    thread = locked(thread)
-    permissions.check_reply(actor, thread)
-    return add_post(
-        thread, actor, kind=kind, text=text, anonymous=anonymity(thread, actor, anonymous), parent=parent,
-        language=language or thread.language, idempotency_key=idempotency_key, digest=digest, source_id=source_id,
-        at=at or timezone.now(),
+    if parent is not None and parent.thread_id != thread.pk:
+        raise Http404
+    if resource is not None and not Resource.objects.visible_to(actor).filter(pk=resource.pk).exists():
+        raise Http404
+    said = words(thread, body=body, html=html, limit=MAX_BODY)
+    quoted = [checked_quote(actor, *quote) for quote in checked_number(quotes)]
+    post = add_post(
+        thread, voice_in(thread, actor, anonymous), kind=kind, words=said, parent=parent, resource=resource,
+        language=language or thread.language, key=key, source_id=source_id, at=at or timezone.now(),
+        quotes=quoted, held=hold,
     )  # fmt: skip
+    if not hold:
+        ReadPosition.objects.filter(member=actor, thread=thread, position=post.position - 1).update(
+            position=post.position
+        )
+    follow(actor, thread)
+    return post
 
 
 @transaction.atomic
 def take_away(*, actor, thread, body):
     """What the author takes away: one a thread, at most 300 characters."""
+    thread = locked(actor, thread)
     permissions.check_take_away(actor, thread)
-    text = checked(body, MAX_TAKE_AWAY)
-    thread = locked(thread)
+    said = words(thread, body=body, html=None, limit=MAX_TAKE_AWAY)
     if thread.posts.filter(kind=Post.Kind.TAKEAWAY).exclude(state=State.REMOVED).exists():
         raise ValidationError({"body": _("You have written your take-away already.")})
     return add_post(
-        thread, actor, kind=Post.Kind.TAKEAWAY, text=text, anonymous=thread.author_kind == AuthorKind.ANONYMOUS,
+        thread, voice_in(thread, actor, False), kind=Post.Kind.TAKEAWAY, words=said,
         language=thread.language, at=timezone.now(),
     )  # fmt: skip
 
 
-def mark_read(*, actor, thread):
-    """Remember that the member has seen the thread to its end; answers the position before, 0 for a first visit."""
+def mark_read(*, actor, thread, position=None):
+    """Remember how far the member has read: to the end, or to `position`, and never backwards.
+
+    Answers the position before; 0 for a first visit. Takes no lock that a writer would wait for.
+    """
+    check_member(actor)
+    end = min(position, thread.last_position) if position is not None else thread.last_position
     now = timezone.now()
-    seen, created = ReadPosition.objects.get_or_create(
-        member=actor, thread=thread, defaults={"position": thread.last_position, "read_at": now}
-    )
-    before = 0 if created else seen.position
-    if not created and seen.position < thread.last_position:
-        ReadPosition.objects.filter(pk=seen.pk).update(position=thread.last_position, read_at=now)
-    return before
+    row = ReadPosition.objects.filter(member=actor, thread=thread).first()
+    if row is None:
+        row, created = ReadPosition.objects.get_or_create(
+            member=actor, thread=thread, defaults={"position": end, "read_at": now}
+        )
+        if created:
+            return 0
+    if row.position < end:
+        ReadPosition.objects.filter(pk=row.pk, position__lt=end).update(position=end, read_at=now)
+    return row.position
 
 
 def add_post(
-    thread,
-    actor,
-    *,
-    kind,
-    text,
-    anonymous,
-    at,
-    parent=None,
-    language="en",
-    idempotency_key=None,
-    digest="",
-    source_id=None,
-):
-    """Write a post at the end of a locked thread."""
-    position = thread.last_position + 1
+    thread, voice, *, kind, words, language, at, parent=None, resource=None, key=(None, ""), source_id=None,
+    quotes=(), held=False,
+):  # fmt: skip
+    """Write a post at the end of a locked thread. A held one gets no place and no number yet."""
     post = Post.objects.create(
         thread=thread,
-        position=position,
+        position=None if held else thread.last_position + 1,
+        state=State.HELD if held else State.VISIBLE,
         parent=parent,
         kind=kind,
-        body=from_plain(text) if text else "",
+        body=words.html,
         language=language,
+        resource=resource,
         source_id=source_id,
-        **authorship(actor, anonymous, idempotency_key, digest, at),
+        idempotency_key=key[0],
+        payload_digest=key[1],
+        created_at=at,
+        **voice.fields(),
     )
-    thread.last_position = position
-    is_reply = kind != Post.Kind.OPENING
-    Thread.objects.filter(pk=thread.pk).update(
-        last_position=position, active_at=at, reply_count=F("reply_count") + int(is_reply)
+    Mention.objects.bulk_create(Mention(post=post, member=member) for member in words.mentioned)
+    Quote.objects.bulk_create(
+        Quote(post=post, quoted=quoted, revision=quoted.revision, start=start, end=end)
+        for quoted, start, end in quotes
     )
-    record(thread, ThreadEvent.Kind.CREATED, post)
+    if not held:
+        appear(thread, post, at)
     return post
 
 
-def record(thread, kind, post):
-    """Number a change of what readers see, and state it. The thread's row is locked by the caller."""
-    thread.head_seq += 1
-    Thread.objects.filter(pk=thread.pk).update(head_seq=thread.head_seq)
-    ThreadEvent.objects.create(thread=thread, seq=thread.head_seq, kind=kind, post=post)
-    if kind == ThreadEvent.Kind.CREATED:
-        emit(PostCreated(thread.pk, post.pk, thread.head_seq))
-    else:
-        emit(PostChanged(thread.pk, post.pk, thread.head_seq, kind))
+def appear(thread, post, at):
+    """A post takes its place at the end of a locked thread."""
+    thread.last_position = post.position
+    Thread.objects.filter(pk=thread.pk).update(
+        last_position=post.position,
+        active_at=max(at, thread.active_at),
+        active_masked=post.alias is not None,
+    )
+    tally(thread, post, 1)
+    record(thread, ThreadEvent.Kind.CREATED, post)
 
 
-def locked(thread):
-    return Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+def follow(actor, thread):
+    """Whoever speaks hears what follows, unless they said before how much they want to hear."""
+    if not Follow.objects.filter(
+        member=actor, content_type__app_label="forums", content_type__model="thread", object_id=thread.pk
+    ).exists():
+        members.follow(actor=actor, target=thread)
 
 
-def checked(text, limit):
-    """Text without surrounding space, refused when empty or longer than `limit` characters."""
-    text = normalise(text or "").strip()
-    if not text:
-        raise ValidationError({"body": _("Write a few words first.")})
-    if len(text) > limit:
-        raise ValidationError({"body": _("This is longer than %(limit)d characters.") % {"limit": limit}})
-    return text
+def check_kind(kind, forum, reflection):
+    if kind not in Thread.Kind.values or (kind == Thread.Kind.REFLECTION) != (reflection is not None):
+        raise ValidationError({"kind": _("Choose what this is.")})
+    if reflection is not None and forum.audience == Forum.Audience.PUBLIC:
+        raise ValidationError({"forum": _("Reflections are never public.")})
 
 
-def anonymity(thread, actor, asked):
-    """Who is anonymous in a thread is so throughout, and who has spoken by name stays named."""
-    spoken = thread.posts.filter(author=actor).values_list("author_kind", flat=True).first()
-    return asked if spoken is None else spoken == AuthorKind.ANONYMOUS
+def checked_tags(tags):
+    tags = list(dict.fromkeys(" ".join(str(tag).split()) for tag in tags if str(tag).strip()))
+    if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in tags):
+        raise ValidationError(
+            {
+                "tags": _("At most %(n)d words, each at most %(most)d characters.")
+                % {"n": MAX_TAGS, "most": MAX_TAG}
+            }
+        )
+    return tags
 
 
-def authorship(actor, anonymous, idempotency_key, digest, at):
-    profile = getattr(actor, "profile", None)
-    return {
-        "author": actor,
-        "author_kind": AuthorKind.ANONYMOUS if anonymous else AuthorKind.MEMBER,
-        "sector": sector_of(actor),
-        "role": profile.role if profile else "",
-        "idempotency_key": idempotency_key,
-        "payload_digest": digest if idempotency_key else "",
-        "created_at": at,
-    }
+def checked_number(quotes):
+    quotes = list(quotes)
+    if len(quotes) > MAX_QUOTES:
+        raise ValidationError({"quotes": _("At most %(n)d quotes in one reply.") % {"n": MAX_QUOTES}})
+    return quotes
 
 
-def digest_of(*payload):
-    return hashlib.sha256(json.dumps([str(part) for part in payload]).encode()).hexdigest()
-
-
-def replayed(model, actor, key, digest):
-    """What an earlier call with this key wrote, or None."""
-    earlier = model.objects.filter(author=actor, idempotency_key=key).first() if key else None
-    if earlier is not None and earlier.payload_digest != digest:
-        raise Conflict(_("This was sent before with another text."))
-    return earlier
+def checked_quote(actor, post, start, end):
+    post = permissions.visible(actor, post)
+    if not 0 <= start < end <= len(plain(post.body)) or end - start > MAX_QUOTE:
+        raise ValidationError({"quotes": _("What you quote has changed. Choose it again.")})
+    return post, start, end

@@ -2,26 +2,30 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cop.core.events import emit
-from forums.events import ThreadAccessChanged
-from forums.models import Post, Reflection, Thread, ThreadEvent
+from forums.models import Forum, Post, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.services.posting import locked, record, start_thread
-from members.permissions import check_member
+from forums.services.posting import start_thread
+from forums.services.revising import change_state
+from forums.services.sequence import locked
+from members.permissions import check_member, check_post
 
 REQUIRED = ("title", "moment", "age_band", "what_happened", "already_working", "question")
 TO_MANY = ("asked_sectors", "principles")
+FIELDS = (
+    "language", "title", "moment", "age_band", "setting", "what_happened", "already_working", "strengths", "wondering",
+    "not_asked_yet", "how_was_it", "share_how_was_it", "question", "please", "will_try", "follow_up_weeks",
+)  # fmt: skip
 
 
 @transaction.atomic
 def begin(*, actor, moment="", language="en", source_id=None):
     """An empty reflection in the actor's journal; the one with this `source_id` where there is one."""
     check_member(actor)
-    earlier = Reflection.objects.filter(source_id=source_id).first() if source_id else None
+    earlier = Reflection.objects.filter(source_id=source_id, author=actor).first() if source_id else None
     return earlier or Reflection.objects.create(
         author=actor, moment=moment, language=language, source_id=source_id
     )
@@ -29,13 +33,15 @@ def begin(*, actor, moment="", language="en", source_id=None):
 
 @transaction.atomic
 def save_draft(*, actor, reflection, **fields):
-    """Keep what was written so far. Anything may be missing; nothing may be too long."""
-    check_own(actor, reflection)
-    for name, value in fields.items():
-        if name not in TO_MANY:
-            setattr(reflection, name, value)
-    reflection.full_clean(exclude=["source_id"])
-    reflection.save()
+    """Keep what was written so far. Anything may be missing; nothing may be too long. A shared one stays as it is."""
+    reflection = own(actor, reflection)
+    if reflection.state == Reflection.State.SHARED:
+        raise ValidationError(_("This is shared. Take it back to change it."))
+    for name in FIELDS:
+        if name in fields:
+            setattr(reflection, name, fields[name])
+    reflection.full_clean(exclude=["source_id", "author"])
+    reflection.save(update_fields=[*FIELDS, "updated_at"])
     for name in TO_MANY:
         if name in fields:
             getattr(reflection, name).set(fields[name])
@@ -44,38 +50,19 @@ def save_draft(*, actor, reflection, **fields):
 
 @transaction.atomic
 def share(
-    *,
-    actor,
-    reflection,
-    forum,
-    attested,
-    anonymous=False,
-    tags=(),
-    source_id=None,
-    translation_of=None,
-    idempotency_key=None,
-    at=None,
-):
-    """Make the thread in which colleagues answer. Never public."""
-    check_own(actor, reflection)
+    *, actor, reflection, forum, attested, anonymous=False, tags=(), source_id=None, translation_of=None,
+    idempotency_key=None, at=None,
+):  # fmt: skip
+    """Make the thread in which colleagues answer. Never public. Shared already: answers that thread."""
+    check_post(actor)
+    reflection = own(actor, reflection)
     if reflection.state == Reflection.State.SHARED:
         return reflection.thread
-    missing = {
-        name: _("This is needed before you share.") for name in REQUIRED if not getattr(reflection, name)
-    }
-    if not reflection.principles.exists():
-        missing["principles"] = _("Choose one or two principles.")
-    if not attested:
-        missing["attested"] = _("Read it once more as the family would, then tick this.")
-    if forum.audience == forum.Audience.PUBLIC:
-        missing["forum"] = _("Reflections are never public.")
-    if missing:
-        raise ValidationError(missing)
+    check_shareable(reflection, forum, attested)
     now = at or timezone.now()
     reflection.state, reflection.attested_at, reflection.shared_at = Reflection.State.SHARED, now, now
     reflection.anonymous = anonymous
     reflection.save(update_fields=["state", "attested_at", "shared_at", "anonymous", "updated_at"])
-    Thread.objects.filter(reflection=reflection).update(reflection=None)
     return start_thread(
         actor=actor, forum=forum, kind=Thread.Kind.REFLECTION, title=reflection.title, reflection=reflection,
         principles=reflection.principles.all(), sectors=reflection.asked_sectors.all(), tags=tags,
@@ -87,22 +74,36 @@ def share(
 @transaction.atomic
 def withdraw(*, actor, reflection):
     """Take it back: the thread closes to everybody, the reflection is private again."""
-    check_own(actor, reflection)
+    reflection = own(actor, reflection)
     thread = Thread.objects.filter(reflection=reflection).first()
     if thread is not None:
-        thread = locked(thread)
+        thread = locked(actor, thread)
         opening = thread.posts.get(kind=Post.Kind.OPENING)
-        Post.objects.filter(pk=opening.pk).update(state=State.REMOVED)
-        Thread.objects.filter(pk=thread.pk).update(
-            state=State.REMOVED, access_version=F("access_version") + 1, reflection=None
-        )
-        record(thread, ThreadEvent.Kind.REMOVED, opening)
-        emit(ThreadAccessChanged(thread.pk))
-    reflection.state, reflection.withdrawn_at = Reflection.State.WITHDRAWN, timezone.now()
-    reflection.save(update_fields=["state", "withdrawn_at", "updated_at"])
+        opening.thread = thread
+        change_state(opening, State.REMOVED, ThreadEvent.Kind.REMOVED)
+        reflection.refresh_from_db()
+    return reflection
 
 
-def check_own(actor, reflection):
+def own(actor, reflection):
+    """The actor's reflection as it is now, held until the transaction ends. Another's is not there."""
     check_member(actor)
-    if reflection.author_id != actor.pk:
-        raise Reflection.DoesNotExist
+    rows = Reflection.objects.visible_to(actor).select_for_update(of=("self",))
+    row = rows.filter(pk=reflection.pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def check_shareable(reflection, forum, attested):
+    missing = {
+        name: _("This is needed before you share.") for name in REQUIRED if not getattr(reflection, name)
+    }
+    if not reflection.principles.exists():
+        missing["principles"] = _("Choose one or two principles.")
+    if not attested:
+        missing["attested"] = _("Read it once more as the family would, then tick this.")
+    if forum.audience == Forum.Audience.PUBLIC:
+        missing["forum"] = _("Reflections are never public.")
+    if missing:
+        raise ValidationError(missing)

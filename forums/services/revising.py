@@ -1,0 +1,85 @@
+"""Changing and taking back what was said."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from forums import permissions
+from forums.models import Mention, Post, PostRevision, Reflection, Thread, ThreadEvent
+from forums.models.authored import State
+from forums.services.sequence import locked_post, raise_access, record, tally
+from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
+from members.models import Flag
+from members.services import audit
+
+
+@transaction.atomic
+def edit_post(*, actor, post, body="", html=None, reason=""):
+    """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing."""
+    post = locked_post(actor, post)
+    permissions.check_edit(actor, post)
+    limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
+    said = words(post.thread, body=body, html=html, limit=limit)
+    if said.html == post.body:
+        return post
+    PostRevision.objects.create(
+        post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:200]
+    )
+    post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
+    post.save(update_fields=["body", "edited_at", "revision", "updated_at"])
+    post.mentions.exclude(member__in=said.mentioned).delete()
+    Mention.objects.bulk_create(
+        [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True
+    )
+    if post.state == State.VISIBLE:
+        record(post.thread, ThreadEvent.Kind.EDITED, post)
+    return post
+
+
+@transaction.atomic
+def remove_post(*, actor, post, reason=""):
+    """Take a post away from everybody. Its place stays empty; with the opening the whole thread goes."""
+    post = locked_post(actor, post)
+    permissions.check_remove(actor, post)
+    change_state(post, State.REMOVED, ThreadEvent.Kind.REMOVED)
+    if post.author_id != actor.pk:
+        audit(actor=actor, verb="remove-post", target=post, reason=reason)
+    return post
+
+
+def change_state(post, state, kind):
+    """Give a post of a locked thread another state. The opening takes its thread along, a removed one its reflection."""
+    before, thread = post.state, post.thread
+    if before == state:
+        return
+    Post.objects.filter(pk=post.pk).update(state=state)
+    post.state = state
+    if State.VISIBLE in (before, state):
+        tally(thread, post, 1 if state == State.VISIBLE else -1)
+    if post.kind == Post.Kind.OPENING:
+        Thread.objects.filter(pk=thread.pk).update(state=state)
+        thread.state = state
+        raise_access(thread)
+    if state == State.REMOVED:
+        settle_removed(post)
+        if post.kind == Post.Kind.OPENING and thread.reflection_id:
+            take_back(thread)
+    if post.position is not None:
+        record(thread, kind, post)
+
+
+def take_back(thread):
+    """The reflection of a removed thread is its author's alone again."""
+    Reflection.objects.filter(pk=thread.reflection_id).update(
+        state=Reflection.State.WITHDRAWN, withdrawn_at=timezone.now(), updated_at=timezone.now()
+    )
+    Thread.objects.filter(pk=thread.pk).update(reflection=None)
+
+
+def settle_removed(post):
+    """Nothing is left to decide about a post that is gone."""
+    Flag.objects.filter(
+        content_type__app_label="forums",
+        content_type__model="post",
+        object_id=post.pk,
+        state=Flag.State.OPEN,
+    ).update(state=Flag.State.UPHELD, decided_at=timezone.now())

@@ -1,0 +1,65 @@
+"""A thread's row is the lock of its conversation: counters and the gap-free numbers of its events change under it."""
+
+from django.db.models import F
+from django.http import Http404
+
+from cop.core.events import emit
+from forums.events import PostChanged, PostCreated, ThreadAccessChanged, ThreadChanged
+from forums.models import Post, Thread, ThreadEvent, ThreadSeat
+from forums.models.authored import AuthorKind
+
+APART = (Post.Kind.OPENING, Post.Kind.TAKEAWAY)  # posts that are no replies
+
+
+def locked(actor, thread):
+    """The thread as it is now, held until the transaction ends. 404 where the actor may not see it."""
+    row = Thread.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=thread.pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def locked_post(actor, post):
+    """The post as it is now, with its locked thread. The thread comes first, so that two writers never cross."""
+    thread = locked(actor, Thread(pk=post.thread_id))
+    row = Post.objects.visible_to(actor).filter(pk=post.pk).first()
+    if row is None:
+        raise Http404
+    row.thread = thread
+    return row
+
+
+def record(thread, kind, post=None):
+    """Number a change of what readers see, and state it. Answers the number."""
+    thread.head_seq += 1
+    Thread.objects.filter(pk=thread.pk).update(head_seq=thread.head_seq)
+    ThreadEvent.objects.create(thread=thread, seq=thread.head_seq, kind=kind, post=post)
+    if post is None:
+        emit(ThreadChanged(thread.pk, thread.head_seq, kind))
+    elif kind == ThreadEvent.Kind.CREATED:
+        emit(PostCreated(thread.pk, post.pk, thread.head_seq))
+    else:
+        emit(PostChanged(thread.pk, post.pk, thread.head_seq, kind))
+    return thread.head_seq
+
+
+def tally(thread, post, by):
+    """A reply became visible (`by=1`) or is no longer (`by=-1`)."""
+    if post.kind in APART:
+        return
+    Thread.objects.filter(pk=thread.pk).update(reply_count=F("reply_count") + by)
+    if post.sector_id is None or (post.author_id is not None and post.author_id == thread.author_id):
+        return
+    count = "masked" if post.author_kind == AuthorKind.ANONYMOUS else "named"
+    if by > 0:
+        ThreadSeat.objects.get_or_create(thread=thread, sector_id=post.sector_id)
+        seats = ThreadSeat.objects.filter(thread=thread, sector=post.sector_id)
+    else:
+        seats = ThreadSeat.objects.filter(thread=thread, sector=post.sector_id, **{f"{count}__gt": 0})
+    seats.update(**{count: F(count) + by})
+
+
+def raise_access(thread):
+    """Who may read changed: every socket is asked again before it hears more."""
+    Thread.objects.filter(pk=thread.pk).update(access_version=F("access_version") + 1)
+    emit(ThreadAccessChanged(thread.pk))
