@@ -25,6 +25,13 @@ def allowed(tokens: Iterable[str]):
     return Q("terms", audience=sorted(tokens))
 
 
+def title_query(query: Query):
+    """A title that says all that was asked; shorter ones count more."""
+    text = " ".join(word for unit in query.units for word in unit.words)
+    fields = [f"title_{code}^{WEIGHTS['title']}" for code in LANGUAGES]
+    return Q("multi_match", query=text, type="best_fields", operator="and", fields=fields)
+
+
 def unit_query(unit: Unit):
     """One word or phrase, where it stands best."""
     text = " ".join(unit.words)
@@ -88,10 +95,23 @@ def worth(words, query: Query):
     return Q("function_score", query=aged, score_mode="multiply", functions=[*liked, own])
 
 
-def asked(search: Search, query: Query, least: int) -> Search:
-    """The whole request: a page of groups with their best entries, and facets that each ignore their own choice."""
+def scored(query: Query, least: int):
+    """What matches, with its score."""
     words = words_query(query, least)
-    search = search.query(worth(words, query) if query.units else words)
+    if not query.units:
+        return words
+    return worth(Q("bool", must=[words], should=[title_query(query)]), query)
+
+
+def joined(query: Query, worthwhile: float):
+    """What holds all words, and what holds some and is worth it."""
+    some = Q("function_score", query=scored(query, 1), min_score=worthwhile)
+    return Q("dis_max", queries=[scored(query, len(query.units)), some])
+
+
+def asked(search: Search, query: Query, matching) -> Search:
+    """The whole request: a page of groups with their best entries, and facets that each ignore their own choice."""
+    search = search.query(matching)
     first = (query.page - 1) * query.size
     search = search[first : first + query.size].source(False).extra(track_total_hits=False, track_scores=True)
     search = search.collapse(**COLLAPSE)

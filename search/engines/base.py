@@ -26,6 +26,12 @@ AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discus
 #: Below so many full answers, things that hold only some of the words join them.
 ENOUGH = 10
 
+#: Of these only what is worth this share of the best.
+WORTHWHILE = 0.2
+
+#: What a title that says all that was asked adds, at most: a title of nothing else counts twice.
+TITLE_BONUS = 1.0
+
 #: The ranges that dates are counted in, none beyond the first that fits excluded from the wider ones.
 DATES = {"week": timedelta(days=7), "month": timedelta(days=31), "year": timedelta(days=366)}
 
@@ -96,10 +102,9 @@ def needed(units: Sequence, coverages: Iterable[int]) -> int:
     counts: dict[int, int] = {}
     for coverage in coverages:
         counts[coverage] = counts.get(coverage, 0) + 1
-    least = max(1, -(-len(units) * 2 // 5))
     total = 0
-    for number in range(len(units), least - 1, -1):
+    for number in range(len(units), 0, -1):
         total += counts.get(number, 0)
         if total >= ENOUGH:
             return number
-    return least
+    return 1

@@ -14,16 +14,19 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
+from search.analysis import terms
 from search.engines import postgres, sqlite
-from search.engines.base import DATES, Hit, Results, date_ranges, needed, prior
+from search.engines.base import DATES, TITLE_BONUS, WORTHWHILE, Hit, Results, date_ranges, needed, prior
 from search.models import SearchEntry, split
 from search.query import DIMENSIONS, Query, Unit, meant
+from search.stopwords import STOPWORDS
 
 CAP = 3000  # entries looked at for one word
 PREFIX_WORTH = 0.25  # of a word that only begins as typed, where the word itself is found too
+TITLES = 100  # groups whose titles are looked at
 REST = 0.1  # what further entries of a group add to its best
 COLUMNS = (
-    "id", "key", "group", "family", "language", "principles", "sectors", "date", "popularity", "quality",
+    "id", "key", "group", "title", "family", "language", "principles", "sectors", "date", "popularity", "quality",
 )  # fmt: skip
 
 
@@ -34,6 +37,7 @@ class Found:
     id: int
     key: str
     group: str
+    title: str
     family: str
     language: str
     principles: tuple[str, ...]
@@ -156,8 +160,16 @@ class DatabaseEngine:
             return groups
         required = {number for number, unit in enumerate(query.units) if unit.required}
         groups = [group for group in groups if required <= group.scores.keys()]
+        for group in heapq.nlargest(TITLES, groups, key=lambda group: group.worth):
+            group.worth *= 1 + TITLE_BONUS * title_share(group, query.units)
         least = needed(query.units, (len(group.scores) for group in groups))
-        return [group for group in groups if len(group.scores) >= least]
+        enough = WORTHWHILE * max((group.worth for group in groups), default=0.0)
+        full = len(query.units)
+        return [
+            group
+            for group in groups
+            if len(group.scores) == full or (len(group.scores) >= least and group.worth >= enough)
+        ]
 
     def _grouped(self, query: Query, found: list[Found]) -> dict[str, Group]:
         _settle_prefix(query.units, found)
@@ -182,6 +194,18 @@ class DatabaseEngine:
 
     def _hit(self, group: Group) -> Hit:
         return Hit(group.key, tuple(entry.key for entry in group.entries[:3]), group.worth)
+
+
+def title_share(group: Group, units: Sequence[Unit]) -> float:
+    """How much of the title is what was asked, where it says all of it; else 0."""
+    entry = group.entries[0]
+    title = terms(entry.title, entry.language)
+    asked = [{one for way in unit.ways for one in way} for unit in units]
+    if not title or any(words.isdisjoint(title) for words in asked):
+        return 0.0
+    small = STOPWORDS.get(entry.language, frozenset())
+    said = [one for one in title if one[2:] not in small]
+    return sum(any(one in words for words in asked) for one in said) / len(said) if said else 0.0
 
 
 def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:

@@ -4,6 +4,7 @@ While an index is rebuilt the write alias names two, and each write goes to both
 its row, so that an older copy never replaces a newer one, in whatever order they arrive.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from time import time_ns
@@ -18,7 +19,7 @@ from elasticsearch.dsl import Index, Q, Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.engines import asking
-from search.engines.base import EngineDown, Hit, Results
+from search.engines.base import ENOUGH, WORTHWHILE, EngineDown, Hit, Results
 from search.engines.mapping import LANGUAGES, SETTINGS, document, mapping
 from search.models import SearchEntry
 from search.query import DIMENSIONS, Query
@@ -33,6 +34,7 @@ class IndexMissing(EngineDown):
 
 @lru_cache(maxsize=4)
 def client(url: str) -> Elasticsearch:
+    logging.getLogger("elastic_transport.transport").setLevel(logging.WARNING)  # it tells of every request
     return Elasticsearch(url, request_timeout=30, max_retries=0)
 
 
@@ -50,12 +52,23 @@ class ElasticsearchEngine:
     def search(self, query: Query) -> Results:
         if query.page * query.size > WINDOW:
             return Results(engine=self.name)
-        for least in steps(len(query.units)):
-            response = self._answer(asking.asked(self._search(), query, least))
-            results = self._results(response)
-            if results.total >= asking.ENOUGH:
-                break
-        return results
+        number = len(query.units)
+        results = self._ask(query, asking.scored(query, number))
+        if number < 2 or results.total >= ENOUGH:
+            return results
+        # Too few hold all words: those that hold some join them, if they are worth it beside the best.
+        best = max((hit.score for hit in results.hits), default=0.0)
+        if not best or query.page > 1 or query.newest_first or query.chosen:
+            best = self._best(query, number if results.total else 1)
+        return self._ask(query, asking.joined(query, WORTHWHILE * best))
+
+    def _ask(self, query: Query, matching) -> Results:
+        return self._results(self._answer(asking.asked(self._search(), query, matching)))
+
+    def _best(self, query: Query, least: int) -> float:
+        """The score of the first hit of all, whatever is narrowed to and whichever page is asked for."""
+        first = self._search().query(asking.scored(query, least))[:1].source(False)
+        return max((hit.meta.score or 0.0 for hit in self._answer(first)), default=0.0)
 
     def suggest(self, prefix: str, tokens: Iterable[str], limit: int = 8) -> list[str]:
         """Titles that hold words which begin so."""
@@ -211,8 +224,3 @@ class ElasticsearchEngine:
     def _hit(self, hit) -> Hit:
         parts = hit.meta.inner_hits.parts
         return Hit(hit.group[0], tuple(part.meta.id for part in parts), hit.meta.score or 0.0)
-
-
-def steps(number: int) -> list[int]:
-    """How many of the units to ask for: all first, then fewer while too little is found."""
-    return list(dict.fromkeys(max(1, -(-number * share // 10)) for share in (10, 7, 4))) if number else [0]

@@ -1,0 +1,100 @@
+"""The best passage of a text, with what was asked marked. The text is escaped; only `<mark>` is ours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.analysis import fold, language_of, term, words
+from search.query import Unit
+
+LENGTH = 240  # characters of a passage
+LOOKED_AT = 20_000  # characters of a text that are searched for passages
+BEGIN = 40  # characters before the first match that are shown
+
+
+@dataclass(frozen=True)
+class Match:
+    start: int
+    end: int
+    unit: int
+
+
+def matches(text: str, units: Sequence[Unit], language: str) -> list[Match]:
+    """Where the units stand in a text."""
+    language = language_of(language)
+    found = [(match.start(), match.end(), match[0]) for match in words(text[:LOOKED_AT])]
+    terms = [term(word, language) for _start, _end, word in found]
+    ways: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for number, unit in enumerate(units):
+        for way in unit.ways:
+            ways.setdefault(way[0], []).append((number, way))
+    prefixes = [(number, unit.prefix) for number, unit in enumerate(units) if unit.prefix]
+    out: list[Match] = []
+    end = -1
+    for place, (start, _end, word) in enumerate(found):
+        if place <= end:
+            continue
+        for number, way in ways.get(terms[place], ()):
+            if tuple(terms[place : place + len(way)]) == way:
+                end = place + len(way) - 1
+                out.append(Match(start, found[end][1], number))
+                break
+        else:
+            for number, prefix in prefixes:
+                if fold(word).startswith(prefix):
+                    out.append(Match(start, _end, number))
+                    break
+    return out
+
+
+def marked(text: str, units: Sequence[Unit], language: str) -> SafeString:
+    """The whole text, for titles."""
+    return _marked(text, 0, len(text), matches(text, units, language))
+
+
+def passage(text: str, units: Sequence[Unit], language: str, length: int = LENGTH) -> tuple[SafeString, int]:
+    """The window of a text that holds most of what was asked, and how many units it holds."""
+    text = " ".join(text.split())
+    found = matches(text, units, language)
+    start, held = _best(found, length)
+    first = max(0, start - BEGIN)
+    if first:
+        first = text.rfind(" ", 0, first) + 1 if first > 0 else 0
+        stop = text.rfind(". ", max(0, start - 120), start)
+        first = stop + 2 if stop >= 0 and start - stop <= 120 else first
+    last = min(len(text), first + length)
+    if last < len(text):
+        cut = text.rfind(" ", first, last)
+        last = cut if cut > first else last
+    shown = _marked(text, first, last, found)
+    before = "…" if first else ""
+    after = "…" if last < len(text) else ""
+    return mark_safe(f"{before}{shown}{after}"), held
+
+
+def _best(found: list[Match], length: int) -> tuple[int, int]:
+    """Where the window begins that holds most different units, then most matches; 0 where there is none."""
+    best, best_start, best_held = (0, 0), 0, 0
+    room = length - BEGIN
+    for number, match in enumerate(found):
+        inside = []
+        for other in found[number:]:
+            if other.end > match.start + room:
+                break
+            inside.append(other.unit)
+        score = (len(set(inside)), len(inside))
+        if score > best:
+            best, best_start, best_held = score, match.start, score[0]
+    return best_start, best_held
+
+
+def _marked(text: str, first: int, last: int, found: list[Match]) -> SafeString:
+    pieces, place = [], first
+    for match in found:
+        if match.start < first or match.end > last:
+            continue
+        pieces += [escape(text[place : match.start]), f"<mark>{escape(text[match.start : match.end])}</mark>"]
+        place = match.end
+    return mark_safe("".join([*pieces, escape(text[place:last])]))

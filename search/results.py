@@ -1,0 +1,185 @@
+"""From what an engine answers to what a person may see: rows read again, passages cut, addresses built."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cop.core.registries import entries
+from cop.core.text import excerpt
+from library.models import Resource
+from members.permissions import audience_tokens
+from search.engines import Hit, Results, ask
+from search.highlighting import marked, passage
+from search.models import SearchEntry
+from search.query import Box, Query, Unit, day, read
+from search.vocabulary import FAMILIES, Choice, Choices, choices, resolver
+
+SIZE = 10
+LAST_PAGE = 300
+PARAMETERS = {"kind": "kinds", "principle": "principles", "sector": "sectors", "lang": "languages"}
+
+
+@dataclass
+class Found:
+    """One result. `entry` leads (the guide, the thread); `part` is the best of what lies within, or None."""
+
+    entry: SearchEntry
+    part: SearchEntry | None
+    title: SafeString
+    excerpt: SafeString
+    part_excerpt: SafeString | str
+    url: str
+    family: str
+    icon: str
+    form: str
+    principles: list[Choice]
+    sectors: list[Choice]
+    author: str
+    part_author: str
+
+
+@dataclass
+class Answer:
+    """A page of results and what they were found with."""
+
+    query: Query
+    box: Box
+    results: Results
+    found: list[Found]
+    known: Choices
+
+
+def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
+    """Answer what an address asks, for this viewer."""
+    known = choices()
+    box = read(params.get("q", ""), language=language, resolve=resolver(known))
+    query = query_of(box, params, known, audience_tokens(viewer), language)
+    results = ask(lambda engine: engine.search(query))
+    return Answer(query, box, results, shown(results.hits, viewer, query.units, known), known)
+
+
+def query_of(
+    box: Box, params: QueryDict, known: Choices, tokens: Iterable[str], language: str, size: int = SIZE
+) -> Query:
+    """The box and the chosen facets together. Values that nobody knows are not there."""
+    chosen = {
+        field: frozenset(
+            box.filters.get(name, set()) | {value for value in params.getlist(name) if value in known[name]}
+        )
+        for name, field in PARAMETERS.items()
+    }
+    date = params.get("date", "")
+    page = params.get("page", "")
+    return Query(
+        text=box.text,
+        units=box.units,
+        without=box.without,
+        tags=frozenset(box.filters.get("tag", ())),
+        date=date if date in known["date"] else "",
+        after=max(map(day, box.filters.get("after", ())), default=None),
+        before=min((day(value, end=True) for value in box.filters.get("before", ())), default=None),
+        tokens=frozenset(tokens),
+        sort="newest" if params.get("sort") == "newest" else "relevance",
+        page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
+        size=size,
+        language=language,
+        parts=box.parts,
+        **chosen,
+    )
+
+
+def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choices) -> list[Found]:
+    """The hits that the viewer may see now, as they are now."""
+    keys = {key for hit in hits for key in (hit.group, *hit.keys)}
+    rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys)}
+    visible = still_visible(rows.values(), viewer)
+    out = []
+    for hit in hits:
+        leader = rows.get(hit.group)
+        if leader is None or hit.group not in visible:
+            continue
+        parts = [rows[key] for key in hit.keys if key != hit.group and key in rows and key in visible]
+        out.append(_found(leader, parts, units, known))
+    return out
+
+
+def still_visible(rows: Iterable[SearchEntry], viewer: Any) -> set[str]:
+    """The keys whose objects the viewer may see: one query for each kind of object. This has the last word."""
+    wanted: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    tokens = audience_tokens(viewer)
+    for row in rows:
+        if row.audience in tokens:
+            wanted[row.owner][row.object_id].append(row.key)
+    visible: set[str] = set()
+    for owner, by_id in wanted.items():
+        kind = entries.get(owner)
+        if kind is None:
+            continue
+        there = kind.model._default_manager.visible_to(viewer).filter(pk__in=by_id)  # type: ignore[attr-defined]
+        for pk in there.order_by().values_list("pk", flat=True):
+            visible.update(by_id[pk])
+    return visible
+
+
+def similar(entry: SearchEntry, viewer: Any, limit: int = 4) -> list[Found]:
+    """What speaks of the same things as this and may be seen by the viewer."""
+    text = excerpt(f"{entry.title} {entry.summary} {' '.join(entry.tags)} {entry.text}", 600)
+    tokens = audience_tokens(viewer)
+    hits = ask(
+        lambda engine: engine.similar(text, tokens, exclude=entry.group, language=entry.language, limit=limit)
+    )
+    return shown(hits, viewer, (), choices())
+
+
+def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit], known: Choices) -> Found:
+    text, held = _excerpt(leader, units)
+    part, part_text, best = None, SafeString(), 0
+    for candidate in parts:
+        candidate_text, number = passage(candidate.text, units, candidate.language)
+        if number > best:
+            part, part_text, best = candidate, candidate_text, number
+    if part is not None and part.kind == "section":
+        # A guide is one document: where a section says it best, its words are shown in place of the summary.
+        text = part_text if best > held else text
+    principles = [known["principle"][slug] for slug in leader.principles if slug in known["principle"]]
+    return Found(
+        entry=leader,
+        part=part,
+        title=marked(leader.title, units, leader.language),
+        excerpt=text,
+        part_excerpt=part_text,
+        url=part.url if part is not None and part.kind == "section" and best > held else leader.url,
+        family=str(FAMILIES[leader.family][1]) if leader.family in FAMILIES else leader.family,
+        icon=FAMILIES[leader.family][2] if leader.family in FAMILIES else "talk",
+        form=_form(leader),
+        principles=principles,
+        sectors=[known["sector"][slug] for slug in leader.sectors if slug in known["sector"]],
+        author=_author(leader, known),
+        part_author=_author(part, known) if part is not None else "",
+    )
+
+
+def _excerpt(entry: SearchEntry, units: Sequence[Unit]) -> tuple[SafeString, int]:
+    """The summary where it holds as much of what was asked as the text, else the passage that holds most."""
+    summary, in_summary = passage(entry.summary, units, entry.language)
+    text, in_text = passage(entry.text, units, entry.language)
+    if entry.summary and (in_summary >= in_text or not entry.text):
+        return summary, in_summary
+    return text, in_text
+
+
+def _form(entry: SearchEntry) -> str:
+    return str(Resource.Kind(entry.form).label) if entry.form in Resource.Kind.values else ""
+
+
+def _author(entry: SearchEntry, known: Choices) -> str:
+    """Who speaks, as far as anybody may know."""
+    if entry.author_label or entry.kind not in ("thread", "post"):
+        return entry.author_label
+    sector = known["sector"].get(entry.author_sector)
+    return sector.noun if sector else _("A colleague")

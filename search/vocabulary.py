@@ -1,0 +1,132 @@
+"""The values that results are narrowed by, with their names in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from library.models import Principle
+from members.models import Sector
+from search.analysis import fold
+from search.query import day
+
+KEPT = 60  # seconds in which a renamed principle or sector may still show its old name
+
+#: Family → (many, one, icon).
+FAMILIES = {
+    "guide": (_("Guides"), _("Guide"), "book"),
+    "reflection": (_("Reflections"), _("Reflection"), "talk"),
+    "question": (_("Questions"), _("Question"), "talk"),
+    "discussion": (_("Discussions"), _("Discussion"), "talk"),
+    "resource": (_("Resources"), _("Resource"), "tool"),
+    "principle": (_("Principles"), _("Principle"), "book"),
+}
+#: What else people call them in the box: `kind:thread`, `kind:section`.
+ALSO = {
+    "thread": "discussion",
+    "post": "discussion",
+    "talk": "discussion",
+    "section": "guide",
+    "case": "reflection",
+}
+DATES = {"week": _("Past week"), "month": _("Past month"), "year": _("Past year")}
+HEADINGS = {
+    "kind": pgettext_lazy("of a search result", "Kind"),
+    "principle": _("Principle"),
+    "sector": _("Sector"),
+    "lang": _("Language"),
+    "date": _("Date"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value. `mark` and `url` are for the components that draw a principle or a seat."""
+
+    slug: str
+    name: str
+    mark: str = ""
+    url: str = ""
+    noun: str = ""
+
+
+Choices = dict[str, dict[str, Choice]]
+
+
+def choices() -> Choices:
+    """Every known value by dimension and slug, in the order in which they are offered."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    stored = cache.get_or_set(f"search:choices:{language}", _stored, KEPT)
+    return stored | {
+        "kind": {slug: Choice(slug, str(names[0])) for slug, names in FAMILIES.items()},
+        "lang": {code: Choice(code, name) for code, name in settings.LANGUAGES},
+        "date": {slug: Choice(slug, str(name)) for slug, name in DATES.items()},
+    }
+
+
+def _stored() -> Choices:
+    return {
+        "principle": {
+            row.slug: Choice(row.slug, row.name, row.mark, row.url or "")
+            for row in Principle.objects.with_words()
+        },
+        "sector": {
+            row.slug: Choice(row.slug, row.name, row.mark, "", row.noun)
+            for row in Sector.objects.with_labels()
+        },
+    }
+
+
+def resolver(known: Choices):
+    """`resolve(dimension, value)` for search.query.read: by slug, else by the beginning of a word of its name."""
+
+    def resolve(dimension: str, value: str) -> str | None:
+        if dimension in ("after", "before"):
+            return value if day(value) else None
+        if dimension == "tag":
+            return value.casefold()[:100] or None
+        wanted = _plain(value)
+        if not wanted:
+            return None
+        if dimension == "kind" and fold(value) in ALSO:
+            return ALSO[fold(value)]
+        offered = known.get(dimension, {})
+        if value.casefold() in offered:
+            return value.casefold()
+        for test in (_is, _begins, _holds):
+            for choice in offered.values():
+                if any(test(name, wanted) for name in _names(dimension, choice)):
+                    return choice.slug
+        return None
+
+    return resolve
+
+
+def _names(dimension: str, choice: Choice) -> Iterable[str]:
+    yield _plain(choice.slug)
+    yield _plain(choice.name)
+    if dimension == "kind":
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                yield from (_plain(str(name)) for name in FAMILIES[choice.slug][:2])
+
+
+def _plain(text: Any) -> str:
+    return " ".join(filter(None, map(fold, str(text).replace("-", " ").split())))
+
+
+def _is(name: str, wanted: str) -> bool:
+    return name == wanted
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return len(wanted) > 2 and name.startswith(wanted)
+
+
+def _holds(name: str, wanted: str) -> bool:
+    return len(wanted) > 2 and f" {wanted}" in name
