@@ -25,8 +25,9 @@ $(VENV)/dev: $(VENV)/base
 	@$(UV) --group dev
 	@touch $@
 
+demo: export BASE_URL ?= http://localhost:$(PORT)
 demo: $(VENV)/base ## the whole site on this machine, with starter content (PORT=8000)
-	@BASE_URL="$${BASE_URL:-http://localhost:$(PORT)}" $(BIN)/python manage.py demo --port $(PORT)
+	@$(BIN)/python manage.py demo --port $(PORT)
 
 test: $(VENV)/dev ## the test suite with the embedded defaults
 	$(BIN)/pytest

@@ -40,6 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(welcome(port))
             self.stdout.flush()
             serve(host, port)
+            self.stdout.write("Stopped.")
 
 
 def prepare():
@@ -86,19 +87,16 @@ def welcome(port) -> str:
 
 def serve(host, port):
     os.environ["WORKER_IN_PROCESS"] = "1"
-    try:
-        uvicorn.run(
-            "cop.asgi:application",
-            host=host,
-            port=port,
-            log_level="warning",
-            ws_per_message_deflate=False,
-            ws_max_size=65536,
-            lifespan="on",
-            timeout_graceful_shutdown=3,
-        )
-    except KeyboardInterrupt:
-        print("Stopped.")
+    uvicorn.run(
+        "cop.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        ws_per_message_deflate=False,
+        ws_max_size=65536,
+        lifespan="on",
+        timeout_graceful_shutdown=3,
+    )
 
 
 def check_free(host, port):
