@@ -3,12 +3,17 @@
 from django.template.loader import render_to_string
 
 from forums.models import Thread
+from forums.models.authored import State
 from forums.selectors import cards
+
+DISCUSSIONS = 4  # under a principle
 
 
 def principle_discussions(context, principle):
-    request = context["request"]
-    threads = cards(Thread.objects.visible_to(request.user).filter(principles=principle)[:4])
+    """The newest conversations about a principle that the reader may see."""
+    viewer = context["request"].user
+    about = Thread.objects.visible_to(viewer).filter(principles=principle, state=State.VISIBLE)
     return render_to_string(
-        "forums/fragments/principle_discussions.html", {"threads": threads, "principle": principle}
+        "forums/fragments/principle_discussions.html",
+        {"threads": cards(about[:DISCUSSIONS]), "principle": principle},
     )

@@ -33,6 +33,7 @@ class Forum(models.Model):
         related_name="forum",
         verbose_name=_("circle"),
     )
+    #: Raised with whatever changes who may read; a message of a newer version makes listeners be asked again.
     access_version = models.PositiveIntegerField(default=1, editable=False)
     is_open = models.BooleanField(_("open for new threads"), default=True)
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -46,6 +47,7 @@ class Forum(models.Model):
                 condition=models.Q(audience="circle", circle__isnull=False)
                 | (~models.Q(audience="circle") & models.Q(circle__isnull=True)),
                 name="forum_circle_exactly_when_closed",
+                violation_error_message=_("Name the circle exactly when only a circle may read."),
             ),
         ]
         verbose_name = _("forum")

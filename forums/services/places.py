@@ -48,6 +48,7 @@ def change_forum(*, actor, forum, **fields):
 
 
 def check_audience(forum, before):
+    """What was shared with few is not opened to many: `before` is the token that the threads carry."""
     threads = Thread.objects.filter(forum=forum)
     if forum.audience == Forum.Audience.PUBLIC and threads.filter(kind=Thread.Kind.REFLECTION).exists():
         raise ValidationError({"audience": _("Reflections were shared here. They are never public.")})

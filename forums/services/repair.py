@@ -1,0 +1,64 @@
+"""Counters made again from the rows that they count, one thread at a time under its lock."""
+
+from django.db import transaction
+from django.db.models import Count, Max, Q
+
+from forums.models import Post, Reaction, Thread, ThreadSeat
+from forums.models.authored import AuthorKind, State
+from forums.services.sequence import APART
+
+
+@transaction.atomic
+def repair_thread(*, thread_id):
+    """Mend a thread's counters and those of its posts; answers how many were wrong. A thread that is gone has none.
+
+    `head_seq` is only ever raised: events are pruned, and a number must not come twice.
+    """
+    thread = Thread.objects.select_for_update(of=("self",)).filter(pk=thread_id).first()
+    if thread is None:
+        return 0
+    replies = Post.objects.filter(thread=thread, state=State.VISIBLE).exclude(kind__in=APART)
+    head = thread.events.aggregate(head=Max("seq"))["head"] or 0
+    right = {
+        "reply_count": replies.count(),
+        "last_position": thread.posts.aggregate(last=Max("position"))["last"] or 0,
+        "alias_count": thread.posts.aggregate(last=Max("alias"))["last"] or 0,
+        "head_seq": max(head, thread.head_seq),
+    }
+    wrong = {name: value for name, value in right.items() if getattr(thread, name) != value}
+    if wrong:
+        Thread.objects.filter(pk=thread.pk).update(**wrong)
+    return len(wrong) + _repair_seats(thread, replies) + _repair_reactions(thread)
+
+
+def _repair_seats(thread, replies):
+    others = replies.filter(sector__isnull=False)
+    if thread.author_id is not None:
+        others = others.exclude(author=thread.author_id)
+    masked = Count("pk", filter=Q(author_kind=AuthorKind.ANONYMOUS))
+    counted = others.order_by().values("sector").annotate(total=Count("pk"), masked=masked)
+    right = {row["sector"]: (row["total"] - row["masked"], row["masked"]) for row in counted}
+    there = {seat.sector_id: (seat.named, seat.masked) for seat in thread.seat_rows.all()}
+    wrong = {
+        sector for sector in right.keys() | there.keys() if right.get(sector, (0, 0)) != there.get(sector)
+    }
+    wrong -= {sector for sector in wrong if sector not in right and there.get(sector) == (0, 0)}
+    for sector in wrong:
+        named, masked = right.get(sector, (0, 0))
+        ThreadSeat.objects.update_or_create(
+            thread=thread, sector_id=sector, defaults={"named": named, "masked": masked}
+        )
+    return len(wrong)
+
+
+def _repair_reactions(thread):
+    posts = thread.posts.annotate(
+        thanks=Count("reactions", filter=Q(reactions__kind=Reaction.Kind.THANKS)),
+        same=Count("reactions", filter=Q(reactions__kind=Reaction.Kind.SAME)),
+    ).order_by("pk")
+    mended = 0
+    for post in posts:
+        if (post.thanks_count, post.same_count) != (post.thanks, post.same):
+            Post.objects.filter(pk=post.pk).update(thanks_count=post.thanks, same_count=post.same)
+            mended += 1
+    return mended
