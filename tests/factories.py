@@ -42,17 +42,23 @@ class UserFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        unverified = factory.Trait(verified=False)
-        pending = factory.Trait(approved_at=None, group=None)
+        pending = factory.Trait(approved_at=None)
         suspended = factory.Trait(
             suspended_until=factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
         )
         silenced = factory.Trait(
             silenced_until=factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
         )
-        curator = factory.Trait(group="curator")
-        moderator = factory.Trait(group="moderator")
-        administrator = factory.Trait(group="administrator")
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        """A trait cannot pass a value to what happens after the row is made, so these four are no `Trait`."""
+        for role in ("curator", "moderator", "administrator"):
+            if params.pop(role, False):
+                params["group"] = role
+        if params.pop("unverified", False):
+            params["verified"] = False
+        return super()._generate(strategy, params)
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     display_name = factory.Sequence(lambda n: f"Person {n} Example")
@@ -63,9 +69,11 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):
         if create:
-            EmailAddress.objects.create(
-                user=self, email=self.email, primary=True, verified=extracted is not False
-            )
+            verified = extracted is not False
+            EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=verified)
+            if not verified:  # an account has an address only once it is confirmed
+                self.email = None
+                self.save(update_fields=["email"])
 
     @factory.post_generation
     def group(self, create, extracted, **kwargs):
