@@ -7,4 +7,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
+        from cop.core.registries import slots
         from search import subscribers  # noqa: F401
+        from search.slots import related_to_guide, related_to_thread
+
+        slots.register("thread.related", related_to_thread)
+        slots.register("guide.related", related_to_guide)

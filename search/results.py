@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cop.core.registries import entries
@@ -26,21 +27,28 @@ PARAMETERS = {"kind": "kinds", "principle": "principles", "sector": "sectors", "
 
 @dataclass
 class Found:
-    """One result. `entry` leads (the guide, the thread); `part` is the best of what lies within, or None."""
+    """One result. `entry` leads (the guide, the thread); titles and excerpts are HTML, escaped and marked.
+
+    `section` names the part of a guide that says it best, to which `url` then leads. `reply` is the best post of a
+    thread, or None, with its own excerpt, author and seat. `foreign` names the language where it is not the reader's.
+    """
 
     entry: SearchEntry
-    part: SearchEntry | None
     title: SafeString
     excerpt: SafeString
-    part_excerpt: SafeString | str
     url: str
     family: str
     icon: str
     form: str
+    foreign: str
     principles: list[Choice]
-    sectors: list[Choice]
+    sectors: list[str]
     author: str
-    part_author: str
+    section: str = ""
+    reply: SearchEntry | None = None
+    reply_excerpt: SafeString | str = ""
+    reply_author: str = ""
+    reply_seat: Choice | None = None
 
 
 @dataclass
@@ -138,30 +146,39 @@ def similar(entry: SearchEntry, viewer: Any, limit: int = 4) -> list[Found]:
 
 def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit], known: Choices) -> Found:
     text, held = _excerpt(leader, units)
-    part, part_text, best = None, SafeString(), 0
-    for candidate in parts:
-        candidate_text, number = passage(candidate.text, units, candidate.language)
-        if number > best:
-            part, part_text, best = candidate, candidate_text, number
-    if part is not None and part.kind == "section":
-        # A guide is one document: where a section says it best, its words are shown in place of the summary.
-        text = part_text if best > held else text
-    principles = [known["principle"][slug] for slug in leader.principles if slug in known["principle"]]
-    return Found(
+    family, icon = _family(leader)
+    language = get_language() or ""
+    found = Found(
         entry=leader,
-        part=part,
         title=marked(leader.title, units, leader.language),
         excerpt=text,
-        part_excerpt=part_text,
-        url=part.url if part is not None and part.kind == "section" and best > held else leader.url,
-        family=str(FAMILIES[leader.family][1]) if leader.family in FAMILIES else leader.family,
-        icon=FAMILIES[leader.family][2] if leader.family in FAMILIES else "talk",
+        url=leader.url,
+        family=family,
+        icon=icon,
         form=_form(leader),
-        principles=principles,
-        sectors=[known["sector"][slug] for slug in leader.sectors if slug in known["sector"]],
+        foreign=known["lang"][leader.language].name
+        if leader.language in known["lang"] and leader.language != language
+        else "",
+        principles=[known["principle"][slug] for slug in leader.principles if slug in known["principle"]],
+        sectors=[known["sector"][slug].name for slug in leader.sectors if slug in known["sector"]],
         author=_author(leader, known),
-        part_author=_author(part, known) if part is not None else "",
     )
+    passages = [(part, *passage(part.text, units, part.language)) for part in parts]
+    if not passages:
+        return found
+    part, part_text, part_held = max(passages, key=lambda one: one[2])
+    if part.kind == "section" and part_held > held:
+        found.excerpt, found.url, found.section = part_text, part.url, part.summary
+    elif part.kind == "post" and part_held:
+        found.reply, found.reply_excerpt = part, part_text
+        found.reply_author, found.reply_seat = _author(part, known), known["sector"].get(part.author_sector)
+    return found
+
+
+def _family(entry: SearchEntry) -> tuple[str, str]:
+    """The word and the icon of a family."""
+    _many, one, icon = FAMILIES.get(entry.family, ("", entry.family, "talk"))
+    return str(one), icon
 
 
 def _excerpt(entry: SearchEntry, units: Sequence[Unit]) -> tuple[SafeString, int]:

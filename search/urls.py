@@ -1,4 +1,10 @@
 """Addresses of the search room."""
 
+from django.urls import path
+
+from search import views
+
 app_name = "search"
-urlpatterns: list = []
+urlpatterns = [
+    path("search/", views.search, name="search"),
+]

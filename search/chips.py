@@ -1,0 +1,58 @@
+"""How the question was read, part by part, each with the address without it."""
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from search.query import Part, without_part
+from search.results import Answer
+from search.vocabulary import HEADINGS
+
+
+def chips(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
+    """`text` and `remove` of each part; none where there is nothing but words."""
+    out = []
+    text = answer.box.text
+    words = [part for part in answer.box.parts if part.kind == "words"]
+    if words and len(words) < len(answer.box.parts) + len(answer.query.chosen):
+        rest = text
+        for part in reversed(words):
+            rest = without_part(rest, part)
+        out.append({"text": " ".join(part.value for part in words), "remove": _with(params, rest)})
+    for part in answer.box.parts:
+        if part.kind != "words":
+            out.append({"text": _said(part, answer), "remove": _with(params, without_part(text, part))})
+    for name, heading in HEADINGS.items():
+        for value in dict.fromkeys(params.getlist(name)):
+            if choice := answer.known[name].get(value):
+                out.append({"text": f"{heading}: {choice.name}", "remove": _dropped(params, name, value)})
+    everything = len(out) == 1 and out[0]["text"] == text
+    return [] if everything else out
+
+
+def _said(part: Part, answer: Answer) -> str:
+    if part.kind == "phrase":
+        return _("“%(words)s”, exactly") % {"words": part.value}
+    if part.kind == "without":
+        return _("without %(words)s") % {"words": part.value}
+    if part.kind == "after":
+        return _("from %(date)s on") % {"date": part.value}
+    if part.kind == "before":
+        return _("until %(date)s") % {"date": part.value}
+    if part.kind == "tag":
+        return _("tag: %(tag)s") % {"tag": part.value}
+    choice = answer.known[part.kind].get(part.value)
+    return f"{HEADINGS[part.kind]}: {choice.name if choice else part.value}"
+
+
+def _with(params: QueryDict, text: str) -> str:
+    changed = params.copy()
+    changed.pop("q", None)
+    if text:
+        changed["q"] = text
+    return f"?{changed.urlencode()}"
+
+
+def _dropped(params: QueryDict, name: str, value: str) -> str:
+    changed = params.copy()
+    changed.setlist(name, [one for one in changed.getlist(name) if one != value])
+    return f"?{changed.urlencode()}"

@@ -1,0 +1,105 @@
+"""The search page. Everything it can show is in its address, so that any result list can be sent to a colleague."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from members.permissions import is_member
+from search import results
+from search.chips import chips
+from search.results import LAST_PAGE, SIZE, Answer
+from search.vocabulary import HEADINGS
+
+OPEN_FACETS = {"kind", "principle"}
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """`q` and the chosen facets (kind, principle, sector, lang: several; date; sort; page)."""
+    answer = results.search(request.user, request.GET, language=get_language() or "")
+    params = kept(request.GET)
+    context = {
+        "found": answer.found,
+        "total": answer.results.total,
+        "capped": answer.results.capped,
+        "page": page_of(answer),
+        "params": params,
+        "q": answer.box.text,
+        "asked": bool(answer.box.text or answer.query.chosen),
+        "chips": chips(answer, params),
+        "facets": facets(answer),
+        "chosen_count": sum(len(values) for values in answer.query.chosen.values()),
+        "keep": [
+            (name, value) for name in params for value in params.getlist(name) if name not in ("q", "page")
+        ],
+        "tabs": tabs(answer, params),
+        "sort": answer.query.sort,
+        "ask_url": ask_url(answer) if is_member(request.user) else "",
+    }
+    return render(request, "search/search.html", context)
+
+
+def kept(params: QueryDict) -> QueryDict:
+    """The parameters that mean something here, for the links of the page."""
+    out = QueryDict(mutable=True)
+    for name in ("q", "kind", "principle", "sector", "lang", "date", "sort"):
+        if values := [value[:300] for value in params.getlist(name)[:20] if value]:
+            out.setlist(name, values)
+    return out
+
+
+def page_of(answer: Answer) -> Page:
+    """Numbers for the pager; the engine has cut the page already."""
+    reachable = min(answer.results.total, LAST_PAGE * SIZE)
+    return Paginator(range(reachable), SIZE).get_page(answer.query.page)
+
+
+def facets(answer: Answer) -> list[dict]:
+    """What there is to narrow down by: known values that lead somewhere, and those that are chosen."""
+    out = []
+    for name, heading in HEADINGS.items():
+        counts = answer.results.facets.get(name, {})
+        chosen = answer.query.chosen.get(name, frozenset())
+        values = [
+            {"choice": choice, "count": counts.get(slug, 0), "chosen": slug in chosen}
+            for slug, choice in answer.known[name].items()
+            if counts.get(slug) or slug in chosen
+        ]
+        if values and (len(values) > 1 or chosen):
+            out.append(
+                {
+                    "name": name,
+                    "heading": heading,
+                    "values": values,
+                    "one": name == "date",
+                    "any": not chosen,
+                    "open": name in OPEN_FACETS or bool(chosen),
+                }
+            )
+    return out
+
+
+def tabs(answer: Answer, params: QueryDict) -> list[dict]:
+    """The two orders; without words there is only one."""
+    if not answer.query.units:
+        return []
+    newest = answer.query.sort == "newest"
+    best_params, newest_params = params.copy(), params.copy()
+    best_params.pop("sort", None)
+    newest_params["sort"] = "newest"
+    return [
+        {"text": gettext("Best"), "url": f"?{best_params.urlencode()}", "current": not newest},
+        {"text": gettext("Newest"), "url": f"?{newest_params.urlencode()}", "current": newest},
+    ]
+
+
+def ask_url(answer: Answer) -> str:
+    """Where what was looked for becomes the title of a question."""
+    title = " ".join(part.value for part in answer.box.parts if part.kind in ("words", "phrase"))
+    address = reverse("forums:thread-create")
+    return f"{address}?{urlencode({'title': title[:120]})}" if title else address
