@@ -2,17 +2,27 @@
 
 from django.urls import path
 
-from forums.views import events, moderation, reflections, threads
+from forums.views import attachments, events, moderation, posts, reflections, thread_acts, threads
+from forums.views.reading import thread_detail
 
 app_name = "forums"
 urlpatterns = [
     path("threads/", threads.thread_list, name="thread-list"),
     path("threads/new/", threads.thread_create, name="thread-create"),
-    path("threads/<int:pk>/", threads.thread_detail, name="thread-detail"),
-    path("threads/<int:pk>/reply/", threads.post_create, name="post-create"),
-    path("threads/<int:pk>/take-away/", threads.take_away, name="take-away"),
+    path("threads/<int:pk>/", thread_detail, name="thread-detail"),
+    path("threads/<int:pk>/reply/", posts.post_create, name="post-create"),
+    path("threads/<int:pk>/take-away/", posts.take_away, name="take-away"),
+    path("threads/<int:pk>/follow/", thread_acts.thread_follow, name="thread-follow"),
+    path("threads/<int:pk>/read/", thread_acts.thread_read, name="thread-read"),
+    path("threads/<int:pk>/lock/", thread_acts.thread_lock, name="thread-lock"),
     path("threads/<int:pk>/events", events.thread_events, name="thread-events"),
-    path("posts/<int:pk>/concern/", threads.post_concern, name="post-concern"),
+    path("forums/<slug:slug>/", threads.forum_detail, name="forum-detail"),
+    path("posts/<int:pk>/", posts.post_detail, name="post-detail"),
+    path("posts/<int:pk>/edit/", posts.post_edit, name="post-edit"),
+    path("posts/<int:pk>/remove/", posts.post_remove, name="post-remove"),
+    path("posts/<int:pk>/reactions/", posts.post_react, name="post-react"),
+    path("posts/<int:pk>/concern/", posts.post_concern, name="post-concern"),
+    path("attachments/<uuid:uuid>/", attachments.attachment_detail, name="attachment-detail"),
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/<int:pk>/", moderation.decide, name="moderation-decide"),
     path("reflections/", reflections.reflection_list, name="reflection-list"),

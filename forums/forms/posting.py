@@ -1,90 +1,212 @@
 """Shapes of what is said."""
 
+import re
 import uuid
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cop.core.text import plain
+from forums.forms.fields import IdentityField, TagsField, at_most_two, principles, sectors
 from forums.models import Forum, Post, Thread
 from forums.services.posting import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE
-from library.models import Principle
-from members.models import Sector
+from library.models import Resource
 
 REPLY_KINDS = [
     (kind.value, kind.label)
     for kind in (Post.Kind.NOTICE, Post.Kind.WONDER, Post.Kind.SEAT, Post.Kind.IDEA, Post.Kind.RESOURCE)
 ]
+MAX_QUOTE = 400  # characters of a quote without a selection
+MATCHES = 6  # resources offered when a title fits several
 
 
-class Named(forms.ModelMultipleChoiceField):
-    """Principles or sectors as chips, by slug."""
+class Body(forms.CharField):
+    """A long text. Its limit is that of the service, so that both refuse alike."""
 
-    def __init__(self, queryset, **kwargs):
+    def __init__(self, limit=MAX_BODY, rows=4, **kwargs):
         super().__init__(
-            queryset=queryset, to_field_name="slug", widget=forms.CheckboxSelectMultiple, **kwargs
+            max_length=limit,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={"required": gettext_lazy("Write a few words first.")},
+            **kwargs,
         )
 
-    def label_from_instance(self, obj):
-        return obj.name
+
+class UploadMixin(forms.Form):
+    """A picture or a paper, in discussions only."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("A file"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("A picture or a document, up to 10 MB. No pictures of children, no names."),
+    )
+    alt = forms.CharField(
+        label=gettext_lazy("What the picture shows"),
+        required=False,
+        max_length=240,
+        help_text=gettext_lazy("For colleagues who do not see it."),
+    )
 
 
 class ReplyForm(forms.Form):
+    """A reply in one thread. What it answers, quotes or refers to must be there for the viewer too."""
+
     kind = forms.ChoiceField(
-        label=_("What kind of reply"), choices=REPLY_KINDS, widget=forms.RadioSelect, initial="notice"
+        label=gettext_lazy("What kind of reply"),
+        choices=REPLY_KINDS,
+        widget=forms.RadioSelect,
+        initial="notice",
     )
-    body = forms.CharField(
-        label=_("Your reply"), max_length=MAX_BODY, widget=forms.Textarea(attrs={"rows": 5})
+    body = Body(label=gettext_lazy("Your reply"))
+    resource_title = forms.CharField(
+        label=gettext_lazy("Which resource?"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy(
+            "A few words of its title in the library. Leave it empty if it is not there yet."
+        ),
     )
-    anonymous = forms.BooleanField(label=_("Colleagues see only my sector"), required=False)
+    resource = forms.ModelChoiceField(
+        label=gettext_lazy("Several fit. Which one?"),
+        queryset=Resource.objects.none(),
+        to_field_name="uuid",
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    parent = forms.ModelChoiceField(queryset=Post.objects.none(), required=False, widget=forms.HiddenInput)
+    quote = forms.ModelChoiceField(queryset=Post.objects.none(), required=False, widget=forms.HiddenInput)
+    quote_text = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    anonymous = IdentityField()
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    def __init__(self, *args, viewer, thread, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        posts = Post.objects.visible_to(viewer).filter(thread=thread)
+        self.fields["parent"].queryset = posts
+        self.fields["quote"].queryset = posts.exclude(body="")
+        self.fields["resource"].queryset = Resource.objects.visible_to(viewer)
 
-class PlainReplyForm(ReplyForm):
-    """In a discussion the kind may be left out."""
+    def clean(self):
+        data = super().clean()
+        if data.get("kind") != Post.Kind.RESOURCE:
+            data["resource"] = None
+        elif not data.get("resource") and data.get("resource_title"):
+            data["resource"] = self._resource(data["resource_title"])
+        quoted = data.pop("quote", None)
+        text = data.pop("quote_text", "")
+        data["quotes"] = ((quoted, *range_of(quoted, text)),) if quoted else ()
+        data.pop("resource_title", None)
+        return data
+
+    def _resource(self, title):
+        """The one resource whose title is, or holds, what was typed; several are offered as a choice."""
+        visible = Resource.objects.visible_to(self.viewer)
+        exact = visible.filter(title__iexact=title).first()
+        found = [exact] if exact else list(visible.filter(title__icontains=title).order_by("title")[:MATCHES])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            self.add_error("resource_title", _("No resource of the library has these words in its title."))
+            return None
+        field = self.fields["resource"]
+        field.widget = forms.RadioSelect()
+        field.queryset = visible.filter(pk__in=[one.pk for one in found])
+        field.empty_label = None
+        field.widget.choices = field.choices
+        self.add_error("resource", _("Several resources fit. Choose the one you mean."))
+        return None
+
+
+class PlainReplyForm(ReplyForm, UploadMixin):
+    """In a discussion the kind may be left out, and a file may come along."""
 
     kind = forms.ChoiceField(
-        label=_("What kind of reply"),
-        choices=[("reply", _("A reply")), *REPLY_KINDS],
+        label=gettext_lazy("What kind of reply"),
+        choices=[("reply", gettext_lazy("A reply")), *REPLY_KINDS],
         widget=forms.RadioSelect,
         initial="reply",
     )
 
 
+def form_class(thread):
+    return ReplyForm if thread.kind == Thread.Kind.REFLECTION else PlainReplyForm
+
+
+def range_of(post, text):
+    """Where `text` stands in the words of a post, however its spaces were typed; else how the post begins."""
+    said = plain(post.body)
+    words = text.split()
+    found = re.search(r"\s+".join(re.escape(word) for word in words), said) if words else None
+    if found:
+        return found.start(), found.end()
+    return 0, min(len(said), MAX_QUOTE)
+
+
 class TakeAwayForm(forms.Form):
-    body = forms.CharField(
-        label=_("What I am taking away"), max_length=MAX_TAKE_AWAY, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    body = Body(MAX_TAKE_AWAY, 3, label=gettext_lazy("In a few sentences"))
 
 
-class ThreadForm(forms.Form):
+class EditForm(forms.Form):
+    body = Body(label=gettext_lazy("Your words"), rows=8)
+    reason = forms.CharField(label=gettext_lazy("Why did you change it?"), max_length=200, required=False)
+
+
+class RemoveForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why?"), max_length=200, required=False)
+
+
+class ThreadForm(UploadMixin):
     forum = forms.ModelChoiceField(
-        label=_("Where"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None
-    )
+        label=gettext_lazy("Where"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=gettext_lazy("What it is"),
         choices=[(k.value, k.label) for k in (Thread.Kind.DISCUSSION, Thread.Kind.QUESTION)],
         widget=forms.RadioSelect,
         initial="discussion",
     )
-    title = forms.CharField(label=_("Title"), max_length=MAX_TITLE)
-    body = forms.CharField(label=_("Text"), max_length=MAX_BODY, widget=forms.Textarea(attrs={"rows": 8}))
-    principles = Named(Principle.objects.with_words(), label=_("Principles"))
-    sectors = Named(
-        Sector.objects.in_use().with_labels(), label=_("I would like to hear from"), required=False
+    title = forms.CharField(
+        label=gettext_lazy("Your question or topic"),
+        help_text=gettext_lazy("In one line, as you would say it at a table."),
+        max_length=MAX_TITLE,
+        error_messages={"required": gettext_lazy("One line is enough to begin.")},
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    anonymous = forms.BooleanField(label=_("Colleagues see only my sector"), required=False)
+    body = Body(label=gettext_lazy("What you would like to say"), rows=7)
+    principles = principles()
+    sectors = sectors()
+    tags = TagsField()
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+    anonymous = IdentityField()
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    guide_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    section_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, viewer, **kwargs):
+    def __init__(self, *args, forums, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["forum"].queryset = Forum.objects.visible_to(viewer).filter(is_open=True)
+        self.fields["forum"].queryset = forums
+
+    def clean_principles(self):
+        return at_most_two(self.cleaned_data["principles"])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("section_id") and not data.get("guide_key"):
+            raise ValidationError(_("A section belongs to a guide."))
+        return data
 
 
 class ConcernForm(forms.Form):
     note = forms.CharField(
-        label=_("What worries you? Only moderators read it."),
+        label=gettext_lazy("What worries you?"),
+        help_text=gettext_lazy("Only moderators read it. It may stay empty."),
         max_length=600,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -93,4 +215,4 @@ class ConcernForm(forms.Form):
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=[("restore", ""), ("keep", "")])
-    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)

@@ -1,61 +1,111 @@
 """The reflection form: private until shared, incomplete as long as one likes."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from forums.forms.posting import Named
+from cop.core.text import excerpt
+from forums.forms.fields import IdentityField, at_most_two, principles, sectors
 from forums.models import Forum, Reflection
-from library.models import Principle
-from members.models import Sector
+from forums.services.reflections import REQUIRED
 
-AREAS = ("what_happened", "already_working", "wondering", "how_was_it", "question")
+MAX_TITLE = Reflection._meta.get_field("title").max_length
 
 
 class ReflectionForm(forms.ModelForm):
-    principles = Named(Principle.objects.with_words(), label=_("Principle (one or two)"), required=False)
-    asked_sectors = Named(
-        Sector.objects.in_use().with_labels(),
-        label=_("I would like to hear from (nobody chosen means anyone)"),
+    """`sharing=True` asks for what a shared reflection needs; without it anything may be missing."""
+
+    strengths = forms.MultipleChoiceField(
+        label=gettext_lazy("It was about"),
+        choices=Reflection.Strength.choices,
         required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
+    principles = principles(required=False)
+    asked_sectors = sectors()
 
     class Meta:
         model = Reflection
         fields = [
-            "moment", "age_band", "setting", "what_happened", "already_working", "wondering", "not_asked_yet",
-            "how_was_it", "share_how_was_it", "question", "asked_sectors", "please", "will_try", "follow_up_weeks",
-            "title", "principles",
+            "moment", "age_band", "setting", "what_happened", "already_working", "strengths", "wondering",
+            "not_asked_yet", "how_was_it", "share_how_was_it", "question", "asked_sectors", "please", "will_try",
+            "follow_up_weeks", "principles", "title",
         ]  # fmt: skip
-        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in AREAS} | {"please": forms.RadioSelect}
+        widgets = {
+            "moment": forms.RadioSelect,
+            "age_band": forms.RadioSelect,
+            "please": forms.RadioSelect,
+            "follow_up_weeks": forms.RadioSelect,
+            "what_happened": forms.Textarea(attrs={"rows": 6}),
+            "already_working": forms.Textarea(attrs={"rows": 4}),
+            "wondering": forms.Textarea(attrs={"rows": 4}),
+            "how_was_it": forms.Textarea(attrs={"rows": 3}),
+            "question": forms.Textarea(attrs={"rows": 3}),
+        }
+        labels = {
+            "moment": gettext_lazy("Which ordinary moment are you thinking about?"),
+            "age_band": gettext_lazy("The child’s age"),
+            "setting": gettext_lazy("Where it was"),
+            "follow_up_weeks": gettext_lazy("Ask me what happened next"),
+            "question": gettext_lazy("My question to the village"),
+        }
         help_texts = {
-            "what_happened": _("What did you see and hear? No names, dates or places."),
-            "already_working": _("In the child, in the parent or caregiver, and between them."),
-            "wondering": _("What does the family say or want, what have you tried?"),
-            "how_was_it": _("Private, unless you tick the box below."),
-            "title": _("One that a colleague would open."),
+            "setting": gettext_lazy("The kind of place, not its name."),
+            "what_happened": gettext_lazy("What did you see and hear? No names, dates or places."),
+            "already_working": gettext_lazy("In the child, in the parent or caregiver, and between them."),
+            "wondering": gettext_lazy("What does the family say or want, what have you tried?"),
+            "how_was_it": gettext_lazy("Stays with you, unless you tick the box below."),
+            "title": gettext_lazy(
+                "One that a colleague would open. Left empty, it is taken from your question."
+            ),
         }
 
+    def __init__(self, *args, sharing=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sharing = sharing
+        for name in ("moment", "age_band"):
+            field = self.fields[name]
+            field.choices = [choice for choice in field.choices if choice[0]]
+        self.fields["follow_up_weeks"].choices = [
+            ("", _("no, thank you")),
+            *((weeks, _("in %(n)d weeks") % {"n": weeks}) for weeks in (2, 4, 8)),
+        ]
+
     def clean_principles(self):
-        chosen = self.cleaned_data["principles"]
-        if len(chosen) > 2:
-            raise forms.ValidationError(_("Choose one or two principles."))
-        return chosen
+        return at_most_two(self.cleaned_data["principles"])
+
+    def clean(self):
+        data = super().clean()
+        if self.sharing:
+            if not data.get("title") and data.get("question"):
+                data["title"] = suggested_title(data["question"])
+            for name in (*REQUIRED, "principles"):
+                if name not in self.errors and not data.get(name):
+                    self.add_error(name, _("This is needed before you share. You can save it as it is."))
+        return data
+
+
+def suggested_title(question):
+    """The first sentence of the question, as long as a title may be."""
+    sentence, mark, _rest = excerpt(question, len(question)).partition("?")
+    return excerpt(sentence + mark, MAX_TITLE)
 
 
 class ShareForm(forms.Form):
     forum = forms.ModelChoiceField(
-        label=_("Share with"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None
-    )
-    anonymous = forms.BooleanField(label=_("Colleagues see only my sector"), required=False)
+        label=gettext_lazy("Share with"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose with whom you share it.")},
+    )  # fmt: skip
+    anonymous = IdentityField()
     attested = forms.BooleanField(
-        label=_(
-            "I removed or changed what could identify the family, and would be at ease if they read this"
+        label=gettext_lazy(
+            "I removed or changed what could identify the family, and would be at ease if they read this."
         ),
         required=False,
     )
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, viewer, **kwargs):
+    def __init__(self, *args, forums, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["forum"].queryset = (
-            Forum.objects.visible_to(viewer).filter(is_open=True).exclude(audience="public")
-        )
+        self.fields["forum"].queryset = forums

@@ -1,20 +1,30 @@
 """Long polling: the same events as the socket's, where sockets are blocked."""
 
-from django.http import JsonResponse
-from django.utils.translation import get_language
+from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from cop.core.live import MAX_WAIT, wait_for
+from cop.core.problems import problem_response
 
 
+@require_safe
 async def thread_events(request, pk):
+    """`?since=<seq>&wait=<seconds>`: what happened after `since`, at once or within `wait` (at most 25) seconds."""
     since, wait = request.GET.get("since", "0"), request.GET.get("wait", "0")
+    if not (whole(since) and whole(wait)):
+        return problem_response(400, _("“since” and “wait” are whole numbers, zero or more."))
     viewer = await request.auser()
-    caught = await wait_for(
-        "thread",
-        viewer,
-        str(pk),
-        int(since) if since.isdecimal() else 0,
-        min(float(wait) if wait.isdecimal() else 0.0, MAX_WAIT),
-        language=get_language(),
-    )
-    return JsonResponse({"events": caught.events, "head": caught.head, "reload": caught.reload})
+    try:
+        caught = await wait_for(
+            "thread", viewer, str(pk), int(since), min(float(wait), MAX_WAIT), language=request.LANGUAGE_CODE
+        )
+    except Http404:
+        return problem_response(404)
+    headers = {"Cache-Control": "private, no-store"}
+    body = {"events": caught.events, "head": caught.head, "reload": caught.reload}
+    return JsonResponse(body, headers=headers)
+
+
+def whole(text):
+    return text.isascii() and text.isdecimal() and len(text) <= 18

@@ -1,56 +1,92 @@
-"""The journal and its form."""
+"""The journal, its form, and the step in which a reflection meets its colleagues."""
+
+import uuid as ids
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from forums.authors import anonymous_author
 from forums.forms.reflections import ReflectionForm, ShareForm
-from forums.models import Reflection
+from forums.models import Forum, Reflection
 from forums.services import reflections
-from forums.views.threads import said
+from forums.views.speaking import attempt, speaker_among, status_of
+from library.models import Principle
+from members.models import Sector
 from members.permissions import check_member, sector_of
+
+PAGE = 30
+
+#: The steps of the form: the field that fills one, and its name for who hears the page.
+STEPS = [
+    ("moment", gettext_lazy("The moment")),
+    ("what_happened", gettext_lazy("What happened?")),
+    ("already_working", gettext_lazy("What was already working?")),
+    ("wondering", gettext_lazy("What do you wonder?")),
+    ("how_was_it", gettext_lazy("How was it for you?")),
+    ("question", gettext_lazy("My question to the village")),
+    ("will_try", gettext_lazy("One small thing I will try")),
+]
 
 
 @login_required
 def reflection_list(request):
     check_member(request.user)
     mine = Reflection.objects.visible_to(request.user).select_related("thread")
-    return render(request, "forums/reflection_list.html", {"reflections": mine})
+    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    return render(request, "forums/reflection_list.html", {"page": page})
 
 
 @login_required
 def reflection_create(request):
     """Nothing is stored before the first words are sent."""
     check_member(request.user)
-    moment = request.GET.get("moment", "")
-    initial = {"moment": moment if moment in Reflection.Moment.values else ""}
+    sector, moment = sector_of(request.user), request.GET.get("moment", "")
+    initial = {
+        "moment": moment if moment in Reflection.Moment.values else "",
+        "setting": sector.name if sector else "",
+        "please": Reflection.Please.WONDER,
+    }
+    blank = Reflection(author=request.user, language=get_language())
     form = ReflectionForm(
-        request.POST or None,
-        instance=Reflection(author=request.user, language=get_language()),
-        initial=initial,
+        request.POST or None, instance=blank, initial=initial, sharing="share" in request.POST
     )
     if request.method == "POST" and form.is_valid():
-        reflection = reflections.begin(actor=request.user, language=get_language())
-        reflections.save_draft(actor=request.user, reflection=reflection, **form.cleaned_data)
-        return saved(request, reflection)
+        reflection = attempt(
+            form, begin, actor=request.user, language=get_language(), fields=form.cleaned_data
+        )
+        if reflection:
+            return saved(request, reflection)
     return form_page(request, form)
+
+
+@transaction.atomic
+def begin(*, actor, language, fields):
+    reflection = reflections.begin(actor=actor, language=language)
+    return reflections.save_draft(actor=actor, reflection=reflection, **fields)
 
 
 @login_required
 def reflection_edit(request, uuid):
-    reflection = get_object_or_404(
-        Reflection.objects.visible_to(request.user).exclude(state=Reflection.State.SHARED), uuid=uuid
-    )
-    form = ReflectionForm(request.POST or None, instance=reflection)
+    reflection = own(request, uuid)
+    if reflection.state == Reflection.State.SHARED:
+        return redirect("forums:thread-detail", reflection.thread.pk)
+    form = ReflectionForm(request.POST or None, instance=reflection, sharing="share" in request.POST)
     if request.method == "POST" and form.is_valid():
-        reflections.save_draft(actor=request.user, reflection=reflection, **form.cleaned_data)
-        return saved(request, reflection)
-    return form_page(request, form)
+        kept = attempt(
+            form,
+            reflections.save_draft,
+            actor=request.user,
+            reflection=own(request, uuid),
+            **form.cleaned_data,
+        )
+        if kept:
+            return saved(request, kept)
+    return form_page(request, form, reflection)
 
 
 def saved(request, reflection):
@@ -60,32 +96,62 @@ def saved(request, reflection):
     return redirect("forums:reflection-edit", reflection.uuid)
 
 
-def form_page(request, form):
-    context = {"form": form, "report_url": settings.MANDATED_REPORT_URL}
-    return render(request, "forums/reflection_edit.html", context, status=422 if form.errors else 200)
+def form_page(request, form, reflection=None):
+    context = {
+        "form": form,
+        "reflection": reflection,
+        "steps": [(name, label, bool(form[name].value())) for name, label in STEPS],
+        "report_url": settings.MANDATED_REPORT_URL,
+    }
+    return render(request, "forums/reflection_edit.html", context, status=status_of(form))
 
 
 @login_required
 def reflection_share(request, uuid):
-    reflection = get_object_or_404(Reflection.objects.visible_to(request.user), uuid=uuid)
-    form = ShareForm(request.POST or None, viewer=request.user)
+    """Read it once more, choose with whom, under which name, and say that the family would be at ease."""
+    reflection = own(request, uuid)
+    if reflection.state == Reflection.State.SHARED:
+        return redirect("forums:thread-detail", reflection.thread.pk)
+    forums = (
+        Forum.objects.visible_to(request.user).filter(is_open=True).exclude(audience=Forum.Audience.PUBLIC)
+    )
+    initial = {"forum": next((forum.slug for forum in forums), ""), "idempotency_key": ids.uuid4()}
+    form = ShareForm(request.POST or None, forums=forums, initial=initial)
     if request.method == "POST" and form.is_valid():
-        thread = said(form, reflections.share, actor=request.user, reflection=reflection, **form.cleaned_data)
+        thread = attempt(
+            form, reflections.share, actor=request.user, reflection=reflection, **form.cleaned_data
+        )
         if thread:
+            messages.success(request, _("It is on the table. You will be told when somebody answers."))
             return redirect("forums:thread-detail", thread.pk)
+        reflection.refresh_from_db()
     context = {
         "form": form,
         "reflection": reflection,
-        "label": anonymous_author(sector_of(request.user), "members").label,
+        "strengths": strengths(reflection),
+        "principles": Principle.objects.with_words().filter(reflections=reflection),
+        "asked": Sector.objects.with_labels().filter(asked_reflections=reflection),
+        "speaker": speaker_among(request.user, forums),
         "report_url": settings.MANDATED_REPORT_URL,
     }
-    return render(request, "forums/reflection_share.html", context, status=422 if form.errors else 200)
+    return render(request, "forums/reflection_share.html", context, status=status_of(form))
 
 
-@require_POST
 @login_required
 def reflection_withdraw(request, uuid):
-    reflection = get_object_or_404(Reflection.objects.visible_to(request.user), uuid=uuid)
-    reflections.withdraw(actor=request.user, reflection=reflection)
-    messages.success(request, _("It is yours alone again."))
-    return redirect("forums:reflection-list")
+    """Asks first; then the thread closes to everybody."""
+    reflection = own(request, uuid)
+    if request.method == "POST":
+        reflections.withdraw(actor=request.user, reflection=reflection)
+        messages.success(request, _("It is yours alone again."))
+        return redirect("forums:reflection-list")
+    return render(request, "forums/reflection_withdraw.html", {"reflection": reflection})
+
+
+def own(request, uuid):
+    check_member(request.user)
+    return get_object_or_404(Reflection.objects.visible_to(request.user).select_related("thread"), uuid=uuid)
+
+
+def strengths(reflection):
+    return [label for value, label in Reflection.Strength.choices if value in reflection.strengths]

@@ -1,181 +1,190 @@
-"""Reading and speaking."""
+"""Lists of conversations, and beginning one."""
 
-from django.contrib import messages
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import JsonResponse
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cop.core.access import allowed
-from cop.core.problems import Conflict, problem_response
 from forums import permissions
-from forums.authors import anonymous_author, author_for
-from forums.forms.posting import ConcernForm, PlainReplyForm, ReplyForm, TakeAwayForm, ThreadForm
-from forums.models import Post, Thread
-from forums.rendering import render_post
-from forums.selectors import cards, waiting
-from forums.services import moderation, posting
+from forums.forms.posting import ThreadForm
+from forums.models import Forum, Post, Thread
+from forums.models.authored import State
+from forums.selectors import cards, unread, waiting
+from forums.services import attachments, posting
+from forums.views.speaking import attempt, speaker_among, status_of
 from library.models import Principle
-from members.permissions import is_member, sector_of
+from members.models import Sector
+from members.permissions import check_member, sector_of
 
 PAGE = 20
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """How a list is narrowed; each part stands in the address."""
+
+    kind: str = ""
+    principle: str = ""
+    sector: str = ""
+    tag: str = ""
+    waiting: str = ""
+    unanswered: str = ""
+
+    @classmethod
+    def of(cls, params):
+        return cls(**{name: params.get(name, "")[:80] for name in cls.__dataclass_fields__})
+
+    def __bool__(self):
+        return self != Chosen()
+
+    @property
+    def narrowed(self):
+        """Whether one of the less common parts is in use."""
+        return bool(self.principle or self.sector or self.tag)
+
+    def url(self, **changes: Any) -> str:
+        parts = vars(replace(self, **changes))
+        return "?" + urlencode({name: value for name, value in parts.items() if value})
+
+    def apply(self, threads, sector, viewer):
+        if self.waiting and sector:
+            threads = waiting(sector, viewer)
+        if self.unanswered:
+            threads = threads.filter(reply_count=0)
+        if self.kind in Thread.Kind.values:
+            threads = threads.filter(kind=self.kind)
+        if self.principle:
+            threads = threads.filter(principles__slug=self.principle)
+        if self.sector:
+            threads = threads.filter(sectors__slug=self.sector)
+        if self.tag:
+            threads = threads.filter(tags__slug=self.tag)
+        return threads
+
+
 def thread_list(request):
-    chosen = {name: request.GET.get(name, "") for name in ("kind", "principle", "sector", "waiting")}
-    sector = sector_of(request.user)
-    threads = Thread.objects.visible_to(request.user)
-    if chosen["waiting"] and sector:
-        threads = waiting(sector, request.user)
-    if chosen["kind"] in Thread.Kind.values:
-        threads = threads.filter(kind=chosen["kind"])
-    if chosen["principle"]:
-        threads = threads.filter(principles__slug=chosen["principle"])
-    page = Paginator(threads, PAGE).get_page(request.GET.get("page"))
+    return listing(request, Thread.objects.visible_to(request.user))
+
+
+def forum_detail(request, slug):
+    forum = get_object_or_404(Forum.objects.visible_to(request.user).select_related("circle"), slug=slug)
+    return listing(request, Thread.objects.visible_to(request.user).filter(forum=forum), forum)
+
+
+def listing(request, threads, forum=None):
+    viewer, sector = request.user, sector_of(request.user)
+    chosen = Chosen.of(request.GET)
+    found = chosen.apply(threads.exclude(state=State.HIDDEN), sector, viewer)
+    if forum is not None:
+        found = found.filter(forum=forum)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     page.object_list = cards(page.object_list)
+    new = unread(page.object_list, viewer)
+    for thread in page.object_list:
+        thread.unread = new.get(thread.pk, 0)
+    forums = [forum] if forum else list(Forum.objects.visible_to(viewer))
     context = {
         "page": page,
+        "forum": forum,
+        "topics": " ".join(f"forum:{one.pk}" for one in forums),
         "chosen": chosen,
-        "kinds": Thread.Kind.choices,
-        "principles": Principle.objects.with_words(),
+        "filters": filters(chosen, sector),
+        "narrower": narrower(chosen),
         "sector": sector,
+        "may_start": any(allowed(permissions.check_start, viewer, one) for one in forums),
     }
-    return render(request, "forums/thread_list.html", context)
+    name = "forums/forum_detail.html" if forum else "forums/thread_list.html"
+    return render(request, name, context)
+
+
+def filters(chosen, sector):
+    """The usual ways to narrow, as chips: all, waiting for me, unanswered, and the kinds."""
+    plain = {"kind": "", "waiting": "", "unanswered": ""}
+    chips = [
+        {
+            "name": "all",
+            "url": chosen.url(**plain),
+            "current": not (chosen.kind or chosen.waiting or chosen.unanswered),
+        }
+    ]
+    if sector:
+        chips.append(
+            {
+                "name": "waiting",
+                "url": chosen.url(**plain | {"waiting": "1"}),
+                "current": bool(chosen.waiting),
+            }
+        )
+    chips.append(
+        {
+            "name": "unanswered",
+            "url": chosen.url(**plain | {"unanswered": "1"}),
+            "current": bool(chosen.unanswered),
+        }
+    )
+    for kind in (Thread.Kind.REFLECTION, Thread.Kind.QUESTION, Thread.Kind.DISCUSSION):
+        chips.append(
+            {
+                "name": kind.value,
+                "url": chosen.url(**plain | {"kind": kind.value}),
+                "current": chosen.kind == kind,
+            }
+        )
+    return chips
+
+
+def narrower(chosen):
+    """Principles and sectors as links that set or unset themselves, and the tag that is in use."""
+    return {
+        "principles": [
+            (
+                one,
+                chosen.url(principle="" if one.slug == chosen.principle else one.slug),
+                one.slug == chosen.principle,
+            )
+            for one in Principle.objects.with_words()
+        ],
+        "sectors": [
+            (one, chosen.url(sector="" if one.slug == chosen.sector else one.slug), one.slug == chosen.sector)
+            for one in Sector.objects.in_use().with_labels()
+        ],
+        "tag": {"name": chosen.tag, "url": chosen.url(tag="")} if chosen.tag else None,
+    }
 
 
 @login_required
 def thread_create(request):
-    form = ThreadForm(request.POST or None, viewer=request.user, initial={"language": get_language()})
+    """Begin a discussion or ask a question. `?forum=`, `?guide=` and `?principle=` come from other pages."""
+    check_member(request.user)
+    forums = Forum.objects.visible_to(request.user).filter(is_open=True)
+    initial = {
+        "language": get_language(),
+        "forum": request.GET.get("forum") or next((forum.slug for forum in forums), ""),
+        "principles": request.GET.getlist("principle"),
+        "guide_key": request.GET.get("guide"),
+        "section_id": request.GET.get("section"),
+    }
+    form = ThreadForm(request.POST or None, request.FILES or None, forums=forums, initial=initial)
     if request.method == "POST" and form.is_valid():
-        thread = said(form, posting.start_thread, actor=request.user, **form.cleaned_data)
+        thread = attempt(form, begin, actor=request.user, **form.cleaned_data)
         if thread:
             return redirect("forums:thread-detail", thread.pk)
-    return render(request, "forums/thread_create.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "speaker": speaker_among(request.user, forums)}
+    return render(request, "forums/thread_create.html", context, status=status_of(form))
 
 
-def thread_detail(request, pk):
-    return detail(request, visible_thread(request, pk))
-
-
-def detail(request, thread, form=None, take_form=None, status=200):
-    viewer = request.user
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
-    first = (page - 1) * PAGE + 1
-    posts = Post.objects.visible_to(viewer).filter(thread=thread, position__range=(first, first + PAGE - 1))
-    posts = list(
-        posts.select_related("author", "sector", "thread")
-        .prefetch_related("sector__labels")
-        .order_by("position")
-    )
-    opening = next((post for post in posts if post.kind == Post.Kind.OPENING), None)
-    replies = [post for post in posts if post.kind not in (Post.Kind.OPENING, Post.Kind.TAKEAWAY)]
-    for post in replies:
-        post.html = render_post(post)
-    take = Post.objects.visible_to(viewer).filter(thread=thread, kind=Post.Kind.TAKEAWAY).first()
-    mine = viewer.is_authenticated and thread.author_id == viewer.pk
-    (card,) = cards(Thread.objects.filter(pk=thread.pk))
-    form_class = ReplyForm if thread.kind == Thread.Kind.REFLECTION else PlainReplyForm
-    return render(
-        request,
-        "forums/thread_detail.html",
-        {
-            "thread": card,
-            "head_seq": thread.head_seq,
-            "reflection": thread.reflection,
-            "opening": opening,
-            "byline": author_for(thread, thread.audience),
-            "replies": replies,
-            "take": take,
-            "mine": mine,
-            "seen": posting.mark_read(actor=viewer, thread=thread) if is_member(viewer) else 0,
-            "pages": range(1, -(-thread.last_position // PAGE) + 1),
-            "page_number": page,
-            "may_reply": allowed(permissions.check_reply, viewer, thread),
-            "may_take": mine and take is None and allowed(permissions.check_take_away, viewer, thread),
-            "form": form or form_class(),
-            "take_form": take_form or TakeAwayForm(prefix="take"),
-            "label": anonymous_author(sector_of(viewer), thread.audience).label,
-            "translations": Thread.objects.visible_to(viewer).filter(translation_of=thread),
-        },
-        status=status,
-    )
-
-
-@require_POST
-@login_required
-def post_create(request, pk):
-    thread = visible_thread(request, pk)
-    form_class = ReplyForm if thread.kind == Thread.Kind.REFLECTION else PlainReplyForm
-    form = form_class(request.POST)
-    post = (
-        said(form, posting.reply, actor=request.user, thread=thread, **form.cleaned_data)
-        if form.is_valid()
-        else None
-    )
-    if wants_json(request):
-        if post is None:
-            return problem_response(422, errors=form.errors)
-        return JsonResponse(
-            {"post": post.pk, "seq": Thread.objects.get(pk=pk).head_seq, "html": render_post(post)},
-            status=201,
-        )
-    if post is None:
-        return detail(request, thread, form=form, status=422)
-    page = (post.position - 1) // PAGE + 1
-    return redirect(f"{thread_url(thread)}?page={page}#post-{post.pk}")
-
-
-@require_POST
-@login_required
-def take_away(request, pk):
-    thread = visible_thread(request, pk)
-    form = TakeAwayForm(request.POST, prefix="take")
-    if form.is_valid() and said(
-        form, posting.take_away, actor=request.user, thread=thread, **form.cleaned_data
-    ):
-        return redirect(thread_url(thread) + "#take")
-    return detail(request, thread, take_form=form, status=422)
-
-
-@login_required
-def post_concern(request, pk):
-    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)
-    form = ConcernForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        moderation.raise_privacy_concern(actor=request.user, post=post, note=form.cleaned_data["note"])
-        messages.success(request, _("Thank you. A moderator reads it next."))
-        return redirect("forums:thread-list" if post.kind == Post.Kind.OPENING else thread_url(post.thread))
-    return render(request, "forums/post_concern.html", {"form": form, "post": post})
-
-
-def visible_thread(request, pk):
-    threads = Thread.objects.visible_to(request.user).select_related(
-        "author", "sector", "forum", "reflection"
-    )
-    return get_object_or_404(threads, pk=pk)
-
-
-def thread_url(thread):
-    return f"/threads/{thread.pk}/"
-
-
-def wants_json(request):
-    return request.headers.get("X-Requested-With") == "fetch"
-
-
-def said(form, verb, **fields):
-    """Call a verb; what it refuses becomes an error of the form, and the typed text stays."""
-    try:
-        return verb(**fields)
-    except ValidationError as error:
-        for name, problems in (
-            error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        ).items():
-            form.add_error(name if name in form.fields else None, problems)
-    except Conflict as error:
-        form.add_error(None, str(error))
-    return None
+@transaction.atomic
+def begin(*, actor, upload=None, alt="", **fields):
+    """A thread and the file of its opening: both or neither."""
+    thread = posting.start_thread(actor=actor, **fields)
+    if upload:
+        opening = thread.posts.get(kind=Post.Kind.OPENING)
+        if not opening.attachments.exists():
+            attachments.attach(actor=actor, post=opening, upload=upload, alt=alt)
+    return thread

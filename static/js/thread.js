@@ -28,6 +28,10 @@ function keepOwn(from, to) {
     const same = to.querySelector(`button[name="${button.name}"][value="${button.value}"]`);
     same?.setAttribute("aria-pressed", button.getAttribute("aria-pressed"));
   }
+  if ("mine" in from.dataset) {
+    to.dataset.mine = "";
+    for (const button of to.querySelectorAll("button[aria-pressed]")) button.disabled = true;
+  }
   const own = from.querySelector("[data-own]");
   const place = to.querySelector("[data-own]");
   if (own && place && !place.childElementCount) place.replaceChildren(...own.cloneNode(true).childNodes);

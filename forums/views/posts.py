@@ -1,0 +1,146 @@
+"""What one says, changes, takes back or answers with a sign."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cop.core.access import Refused
+from cop.core.problems import TooMany, response_for
+from cop.core.templatetags.cop import count
+from forums import permissions
+from forums.forms.posting import ConcernForm, EditForm, RemoveForm, TakeAwayForm, form_class
+from forums.models import Post, Reaction
+from forums.services import attachments, moderation, posting, reactions
+from forums.views.reading import rendered, thread_or_404, thread_page, typed, url_of
+from forums.views.speaking import attempt, created, problem_of, speaker_in, status_of, wants_json
+from members.permissions import check_member
+
+
+@require_POST
+@login_required
+def post_create(request, pk):
+    thread = thread_or_404(request, pk)
+    form = form_class(thread)(request.POST, request.FILES, viewer=request.user, thread=thread)
+    post = None
+    if form.is_valid():
+        post = attempt(form, say, actor=request.user, thread=thread, **form.cleaned_data)
+    if post is None:
+        return problem_of(form) if wants_json(request) else thread_page(request, thread, form=form)
+    if wants_json(request):
+        return created(
+            post=post.pk,
+            html=rendered(post, request.user),
+            url=url_of(post),
+            key=str(form.fields["idempotency_key"].initial()),
+            identity=speaker_in(request.user, thread).shown,
+        )
+    return redirect(url_of(post))
+
+
+@transaction.atomic
+def say(*, actor, thread, upload=None, alt="", **fields):
+    """A reply and its file: both or neither. A second try finds both there."""
+    post = posting.reply(actor=actor, thread=thread, language=thread.language, **fields)
+    if upload and not post.attachments.exists():
+        attachments.attach(actor=actor, post=post, upload=upload, alt=alt)
+    return post
+
+
+@require_POST
+@login_required
+def take_away(request, pk):
+    thread = thread_or_404(request, pk)
+    form = TakeAwayForm(request.POST, prefix="take")
+    if form.is_valid():
+        post = attempt(form, posting.take_away, actor=request.user, thread=thread, **form.cleaned_data)
+        if post:
+            return redirect(url_of(post))
+    return thread_page(request, thread, take_form=form)
+
+
+def post_detail(request, pk):
+    """A lasting address for a post: its place in the thread, whatever page that is on by now."""
+    return redirect(url_of(visible_post(request, pk)))
+
+
+@login_required
+def post_edit(request, pk):
+    post = visible_post(request, pk)
+    permissions.check_edit(request.user, post)
+    form = EditForm(request.POST or None, initial={"body": typed(post)})
+    if request.method == "POST" and form.is_valid():
+        changed = attempt(form, posting.edit_post, actor=request.user, post=post, **form.cleaned_data)
+        if changed:
+            return redirect(url_of(post))
+    return render(request, "forums/post_edit.html", {"form": form, "post": post}, status=status_of(form))
+
+
+@login_required
+def post_remove(request, pk):
+    post = visible_post(request, pk)
+    permissions.check_remove(request.user, post)
+    form = RemoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        attempt(form, posting.remove_post, actor=request.user, post=post, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, _("It is gone for all readers."))
+            return redirect("forums:thread-detail", post.thread_id)
+    return render(request, "forums/post_remove.html", {"form": form, "post": post}, status=status_of(form))
+
+
+@require_POST
+@login_required
+def post_react(request, pk):
+    """Set a sign or take it back. Without `on` it is turned round, as a button without a script does."""
+    post = visible_post(request, pk)
+    kind = request.POST.get("kind", "")
+    if kind not in Reaction.Kind.values:
+        return HttpResponseBadRequest()
+    if "on" in request.POST:
+        on = bool(request.POST["on"])
+    else:
+        on = not post.reactions.filter(member=request.user, kind=kind).exists()
+    try:
+        reactions.react(actor=request.user, post=post, kind=kind, on=on)
+    except (Refused, TooMany) as error:
+        if wants_json(request):
+            return response_for(error)
+        messages.warning(request, str(error))
+        return redirect(url_of(post))
+    if not wants_json(request):
+        return redirect(url_of(post))
+    post.refresh_from_db(fields=["thanks_count", "same_count"])
+    number = post.thanks_count if kind == Reaction.Kind.THANKS else post.same_count
+    return JsonResponse({"on": on, "number": count(number) if number else ""})
+
+
+@login_required
+def post_concern(request, pk):
+    check_member(request.user)
+    post = visible_post(request, pk)
+    form = ConcernForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        raised = attempt(
+            form,
+            moderation.raise_privacy_concern,
+            actor=request.user,
+            post=post,
+            note=form.cleaned_data["note"],
+        )
+        if raised:
+            if raised.hid_at_once:
+                messages.success(request, _("Thank you. It is hidden, and a moderator reads it next."))
+            else:
+                messages.success(request, _("Thank you. A moderator reads it next."))
+            return redirect(
+                "forums:thread-list" if post.kind == Post.Kind.OPENING else url_of(post).partition("#")[0]
+            )
+    return render(request, "forums/post_concern.html", {"form": form, "post": post}, status=status_of(form))
+
+
+def visible_post(request, pk):
+    return get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)

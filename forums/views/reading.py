@@ -1,0 +1,240 @@
+"""A conversation as a page: which replies, what is new, what the viewer may do."""
+
+import re
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from cop.core.access import Refused, allowed
+from cop.core.templatetags.cop import ago
+from cop.core.text import plain
+from forums import permissions
+from forums.authors import author_for, counted
+from forums.forms.posting import TakeAwayForm, form_class, range_of
+from forums.models import Post, ReadPosition, Reflection, Thread
+from forums.rendering import render_post, render_posts
+from forums.selectors import cards, ideas_open, reactions_of, translations
+from forums.services import posting
+from forums.views.speaking import speaker_in, status_of, within
+from members.permissions import is_member
+from members.services import level_of
+
+PAGE = 20  # positions a page; the opening is position 1
+
+MENTION = re.compile(r'<span data-mention="([^"]*)"></span>')
+
+READ_IN = {"en": "Read in English", "es": "Leer en español"}
+
+
+def thread_or_404(request, pk):
+    """The thread as a card, if the viewer may see it."""
+    found = cards(Thread.objects.visible_to(request.user).select_related("forum").filter(pk=pk))
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def thread_detail(request, pk):
+    return thread_page(request, thread_or_404(request, pk))
+
+
+def page_of(position):
+    return max(1, -(-(position or 1) // PAGE))
+
+
+def url_of(post):
+    """The page and place of a post in its thread."""
+    page = page_of(post.position)
+    query = f"?page={page}" if page > 1 else ""
+    return reverse("forums:thread-detail", args=[post.thread_id]) + f"{query}#post-{post.pk}"
+
+
+def number(text):
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def thread_page(request, thread, *, form=None, take_form=None):
+    """The page of a thread, with a form that came back where there is one."""
+    with counted():
+        return _thread_page(request, thread, form, take_form)
+
+
+def _thread_page(request, thread, form, take_form):
+    viewer = request.user
+    mine = viewer.is_authenticated and thread.author_id == viewer.pk
+    talk = Talk(request, thread)
+    opening, take = talk.of_kind(Post.Kind.OPENING), talk.of_kind(Post.Kind.TAKEAWAY)
+    may_take = mine and take is None and allowed(permissions.check_take_away, viewer, thread)
+    composer, refusal = compose(request, thread, form)
+    context = {
+        "thread": thread,
+        "reflection": thread.reflection,
+        "strengths": strengths_of(thread.reflection),
+        "byline": thread.byline,
+        "mine": mine,
+        "back": back_to(thread),
+        "opening": opening.html if opening else "",
+        "opening_id": opening.pk if opening else None,
+        "take": take.html if take else "",
+        "take_form": take_form or (TakeAwayForm(prefix="take") if may_take and thread.reply_count else None),
+        "take_waits": _("Still open. When %(who)s has heard enough, a few sentences will stand here.")
+        % {"who": within(thread.byline.label) if thread.byline.anonymous else thread.byline.label},
+        "table": thread.table,
+        "talk": talk,
+        "may_lock": is_member(viewer) and allowed(permissions.check_lock, viewer, thread),
+        "fold_ideas": talk.folds,
+        "composer": composer,
+        "refusal": refusal,
+        "may_act": is_member(viewer),
+        "level": level_of(viewer, thread),
+        "translations": invitations(viewer, thread),
+        "tags": thread.tags.all(),
+        "may_withdraw": mine and thread.reflection is not None,
+    }
+    returned = next((one for one in (form, take_form) if one is not None), None)
+    return render(
+        request, "forums/thread_detail.html", context, status=status_of(returned) if returned else 200
+    )
+
+
+class Talk:
+    """The replies on one page, rendered, with the line where reading stopped last time."""
+
+    def __init__(self, request, thread):
+        self.thread, self.viewer, self.params = thread, request.user, request.GET
+        self.folds = thread.reflection is not None and not ideas_open(thread)
+        pages = Paginator(range(max(thread.last_position, 1)), PAGE)
+        asked = number(request.GET.get("page", "")) or self._page_of_what_is_answered() or 1
+        self.page = pages.get_page(asked)
+        self.pages = pages.num_pages
+        self.first = (self.page.number - 1) * PAGE + 1
+        self.last = self.page.number * PAGE if self.page.has_next() else ""
+        self.all = self._rendered()
+        self.posts = [one for one in self.all if one.kind not in (Post.Kind.OPENING, Post.Kind.TAKEAWAY)]
+        self._mark_new()
+
+    def of_kind(self, kind):
+        return next((one for one in self.all if one.kind == kind), None)
+
+    def _page_of_what_is_answered(self):
+        pk = number(self.params.get("answer", "") or self.params.get("quote", ""))
+        position = Post.objects.filter(thread=self.thread, pk=pk).values_list("position", flat=True).first()
+        return page_of(position) if position else None
+
+    def _rendered(self):
+        here = Q(position__range=(self.first, self.first + PAGE - 1))
+        apart = Q(kind__in=[Post.Kind.OPENING, Post.Kind.TAKEAWAY])
+        posts = Post.objects.visible_to(self.viewer).filter(here | apart, thread=self.thread)
+        posts = list(posts.to_render().order_by("position"))
+        for post in posts:
+            post.thread = self.thread
+        own = own_marks(self.viewer, posts)
+        for post, html in zip(posts, render_posts(posts, own=own), strict=True):
+            post.html, post.is_mine = html, own[post.pk]["mine"]
+            post.folded = self.folds and post.kind == Post.Kind.IDEA
+        return posts
+
+    def _mark_new(self):
+        """What the member has not seen yet; showing it counts as reading."""
+        self.line_before, self.new_count, self.new_url, self.seen_ago = None, 0, "#new", ""
+        if not is_member(self.viewer):
+            return
+        seen = ReadPosition.objects.filter(member=self.viewer, thread=self.thread).first()
+        shown = self.posts[-1].position if self.posts and self.page.has_next() else self.thread.last_position
+        if seen is None or seen.position < shown:
+            posting.mark_read(actor=self.viewer, thread=self.thread, position=shown)
+        if seen is None or seen.position >= self.thread.last_position:
+            return
+        unseen = [one for one in self.posts if one.position > seen.position and not one.is_mine]
+        self.line_before = unseen[0].pk if unseen else None
+        self.new_count = len(unseen)
+        self.seen_ago = ago(seen.read_at)
+        if self.page.has_next() or not unseen:
+            later = Post.objects.visible_to(self.viewer).filter(
+                thread=self.thread, position__gt=max(seen.position, self.first + PAGE - 1)
+            )
+            self.new_count += later.exclude(author=self.viewer).count()
+        if not unseen and self.new_count:
+            self.new_url = f"?page={page_of(max(seen.position, self.first + PAGE - 1) + 1)}#new"
+
+
+def own_marks(viewer, posts):
+    """What the page adds to posts for one reader, by post: their own signs, what they may do with their own words."""
+    signs = reactions_of(viewer, posts)
+    return {
+        post.pk: {
+            "reacted": signs.get(post.pk, ()),
+            "mine": viewer.is_authenticated and post.author_id == viewer.pk,
+            "may_edit": bool(post.body) and allowed(permissions.check_edit, viewer, post),
+            "may_remove": allowed(permissions.check_remove, viewer, post),
+        }
+        for post in posts
+    }
+
+
+def rendered(post, viewer):
+    """A post as its author's own page shows it."""
+    return render_post(post, own=own_marks(viewer, [post])[post.pk])
+
+
+def typed(post):
+    """The words of a post as its author would type them again, with mentions by name."""
+    names = {str(one.member.uuid): one.member.display_name for one in post.mentions.select_related("member")}
+    return plain(MENTION.sub(lambda match: escape(f"@{names.get(match[1], '')}"), post.body))
+
+
+def compose(request, thread, form):
+    """The reply form with who speaks, what is answered and quoted; or why there is none."""
+    viewer = request.user
+    try:
+        permissions.check_reply(viewer, thread)
+    except Refused as error:
+        if form is None:
+            return None, "" if thread.is_locked or not viewer.is_authenticated else str(error)
+    if form is None:
+        initial = {"parent": request.GET.get("answer"), "quote": request.GET.get("quote")}
+        initial = {name: number(value or "") for name, value in initial.items()}
+        form = form_class(thread)(viewer=viewer, thread=thread, initial=initial)
+    posts = {}
+    wanted = {name: number(str(form[name].value() or "")) for name in ("parent", "quote")}
+    if any(wanted.values()):
+        found = Post.objects.visible_to(viewer).filter(
+            thread=thread, pk__in=[pk for pk in wanted.values() if pk]
+        )
+        posts = found.to_render().in_bulk()
+    answered, quoted = posts.get(wanted["parent"]), posts.get(wanted["quote"])
+    return {
+        "form": form,
+        "speaker": speaker_in(viewer, thread),
+        "answered": {"label": author_for(answered, thread.audience).label} if answered else None,
+        "quoted": {"text": passage(quoted, form["quote_text"].value() or "")} if quoted else None,
+    }, ""
+
+
+def passage(post, text):
+    start, end = range_of(post, text)
+    return plain(post.body)[start:end]
+
+
+def invitations(viewer, thread):
+    """The same conversation in other languages, each inviting in its own."""
+    others = list(translations(thread, viewer))
+    for other in others:
+        other.invitation = READ_IN.get(other.language, other.get_language_display())
+    return others
+
+
+def back_to(thread):
+    if thread.forum and thread.forum.circle_id:
+        return {"url": reverse("forums:forum-detail", args=[thread.forum.slug]), "name": thread.forum.name}
+    return {"url": reverse("forums:thread-list"), "name": _("Talk")}
+
+
+def strengths_of(reflection):
+    chosen = reflection.strengths if reflection else ()
+    return [label for value, label in Reflection.Strength.choices if value in chosen]

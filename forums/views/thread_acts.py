@@ -1,0 +1,45 @@
+"""What one does with a conversation as a whole: follow it, remember how far one read, close it for replies."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from forums.models import Thread
+from forums.services import moderation, posting
+from members.permissions import check_moderator
+from members.services import follow, unfollow
+
+
+def visible(request, pk):
+    return get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+
+
+@require_POST
+@login_required
+def thread_follow(request, pk):
+    thread = visible(request, pk)
+    verb = follow if request.POST.get("on") else unfollow
+    verb(actor=request.user, target=thread)
+    return redirect("forums:thread-detail", pk)
+
+
+@require_POST
+@login_required
+def thread_read(request, pk):
+    """Said by the page when it has shown what came while it was open."""
+    thread, position = visible(request, pk), request.POST.get("position", "")
+    if not position.isdecimal() or len(position) > 9:
+        return HttpResponseBadRequest()
+    posting.mark_read(actor=request.user, thread=thread, position=min(int(position), thread.last_position))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@login_required
+def thread_lock(request, pk):
+    check_moderator(request.user)
+    thread = visible(request, pk)
+    verb = moderation.lock_thread if request.POST.get("on") else moderation.unlock_thread
+    verb(actor=request.user, thread=thread)
+    return redirect("forums:thread-detail", pk)

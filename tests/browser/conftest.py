@@ -1,0 +1,139 @@
+"""A real site for a real browser: uvicorn in a process of its own, on the test's database.
+
+`site` is its address. `enter(member)` opens a page of a new browser in which that member is signed in; what its
+scripts complain of fails the test.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def unsafe():
+    """Playwright keeps a loop running beside the test, in which Django would refuse to query."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def chromium(unsafe):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def database_url():
+    """Of the database that this test process uses."""
+    made = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{made['NAME']}"
+    who = f"{made['USER']}:{quote(made['PASSWORD'])}" if made["PASSWORD"] else made["USER"]
+    return f"postgres://{who}@{made['HOST']}:{made['PORT']}/{made['NAME']}"
+
+
+def free_port():
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup, django_db_blocker, tmp_path_factory):
+    port = free_port()
+    log = tmp_path_factory.mktemp("site") / "log"
+    with django_db_blocker.unblock():
+        url = database_url()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "cop.settings.test",
+        "DATABASE_URL": url,
+        "WORKER_IN_PROCESS": "1",
+        "PROTECTED_ROOT": str(settings.PROTECTED_ROOT),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "cop.asgi:application",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
+    with log.open("w") as out:
+        server = subprocess.Popen(  # noqa: S603
+            [*command, "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "1"],
+            cwd=settings.BASE_DIR, env=environment, stdout=out, stderr=out,
+        )  # fmt: skip
+    try:
+        address = f"http://localhost:{port}"
+        wait_for_health(address, server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for_health(address, server, log):
+    for _attempt in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/health/", timeout=2):  # noqa: S310
+                return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.1)
+    raise AssertionError(f"the site did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def enter(site, chromium, transactional_db):
+    """`enter(member, path, viewport=…, javascript=…, sockets=…)`: a page; `sockets=False` lets none through."""
+    contexts, complaints = [], []
+
+    def open_page(member, path="/", *, viewport=DESK, javascript=True, sockets=True, **options):
+        context = chromium.new_context(
+            base_url=site, viewport=viewport, java_script_enabled=javascript, locale="en-US", **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        if member is not None:
+            client = Client()
+            client.force_login(member)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        if not sockets:
+            context.route_web_socket("**/ws/live/**", lambda route: route.close())
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

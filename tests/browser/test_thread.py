@@ -1,0 +1,172 @@
+"""Two people at one table, in two browsers."""
+
+import re
+
+import pytest
+
+from forums.models import Post, Reflection, Thread
+from tests.browser.conftest import PHONE
+from tests.factories import UserFactory
+from tests.forums import scenes
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def rosa(transactional_db):
+    return UserFactory(display_name="Rosa Delgado", sector="home-visiting", sector__role="Home visitor")
+
+
+@pytest.fixture
+def amara(transactional_db):
+    return UserFactory(display_name="Amara Nwosu", sector="pediatrics", sector__role="Pediatrician")
+
+
+@pytest.fixture
+def thread(rosa):
+    return scenes.discussion(rosa)
+
+
+def say(page, text):
+    page.locator("#reply textarea").fill(text)
+    page.locator("#reply [data-send]").click()
+
+
+def posts(page):
+    return page.locator("article.post [data-said]")
+
+
+def test_a_reply_appears_in_the_other_browser_without_a_reload(enter, thread, rosa, amara):
+    one, two = enter(rosa, f"/threads/{thread.pk}/"), enter(amara, f"/threads/{thread.pk}/")
+    one.evaluate("window.sameDocument = true")
+    one.wait_for_function("document.documentElement.dataset.live === 'live'")
+    say(two, "The kettle is the third person in that kitchen.")
+    two.get_by_text("The kettle is the third person").wait_for()
+    assert two.locator("#reply textarea").input_value() == ""
+
+    pill = one.locator("[data-pill]")
+    pill.wait_for()
+    assert "1 new reply" in pill.inner_text()
+    assert posts(one).count() == 0  # nothing moves before the reader asks for it
+    pill.click()
+    one.get_by_text("The kettle is the third person").wait_for()
+    assert pill.is_hidden()
+    assert one.evaluate("window.sameDocument") is True
+    assert posts(one).count() == posts(two).count() == 1
+
+
+def test_after_a_cut_what_was_missed_is_there_exactly_once(enter, thread, rosa, amara):
+    one = enter(rosa, "/health/")
+    wires, open_wire = [], {"open": True}
+
+    def wire(route):
+        if not open_wire["open"]:
+            route.close()
+            return
+        route.connect_to_server()
+        wires.append(route)
+
+    one.context.route_web_socket("**/ws/live/**", wire)
+    one.goto(f"/threads/{thread.pk}/")
+    one.wait_for_function("document.documentElement.dataset.live === 'live'")
+
+    open_wire["open"] = False
+    wires[-1].close()
+    one.wait_for_function("document.documentElement.dataset.live !== 'live'")
+    two = enter(amara, f"/threads/{thread.pk}/")
+    for text in ("The first of three.", "The second of three.", "The third of three."):
+        say(two, text)
+        two.locator("article.post").get_by_text(text).wait_for()
+    open_wire["open"] = True
+    one.evaluate("dispatchEvent(new Event('online'))")
+    one.locator("[data-pill]", has_text="3 new replies").click()
+    assert posts(one).all_inner_texts() == [
+        "The first of three.",
+        "The second of three.",
+        "The third of three.",
+    ]
+    one.wait_for_function("document.documentElement.dataset.live === 'live'")
+    one.reload()
+    assert posts(one).count() == 3
+
+
+def test_where_sockets_are_blocked_replies_come_by_long_polling(enter, thread, rosa, amara):
+    one = enter(rosa, f"/threads/{thread.pk}/", sockets=False)
+    one.wait_for_function("document.documentElement.dataset.live === 'polling'", timeout=30_000)
+    two = enter(amara, f"/threads/{thread.pk}/")
+    say(two, "Words that came the long way round.")
+    one.locator("[data-pill]", has_text="1 new reply").click()
+    one.locator("article.post").get_by_text("the long way round").wait_for()
+
+
+def test_a_reply_that_did_not_arrive_keeps_its_words_and_is_said_once(enter, thread, amara):
+    page = enter(amara, f"/threads/{thread.pk}/")
+    page.route("**/reply/", lambda route: route.abort())
+    say(page, "These words must not be lost.")
+    page.get_by_text("Not sent, try again.").wait_for()
+    assert page.locator("#reply textarea").input_value() == "These words must not be lost."
+    page.unroute("**/reply/")
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/reply/", lose_the_answer, times=1)
+    page.locator("[data-send]").click()
+    page.get_by_text("Not sent, try again.").wait_for()
+    page.locator("[data-send]").click()
+    page.locator("article.post").get_by_text("These words must not be lost.").wait_for()
+    page.wait_for_function("document.querySelector('#reply textarea').value === ''")
+    assert Post.objects.filter(thread=thread, kind=Post.Kind.REPLY).count() == 1
+
+
+def test_a_sign_of_thanks_needs_no_reload(enter, thread, rosa, amara):
+    page = enter(amara, f"/threads/{thread.pk}/")
+    button = page.locator(".opening button[value=thanks]")
+    button.click()
+    page.wait_for_function(
+        "document.querySelector('.opening [value=thanks] [data-number]').textContent === '<5'"
+    )
+    assert button.get_attribute("aria-pressed") == "true"
+    assert thread.posts.get(position=1).thanks_count == 1
+
+
+def test_the_form_works_without_scripts(enter, thread, amara):
+    page = enter(amara, f"/threads/{thread.pk}/", javascript=False)
+    page.locator("label.chip", has_text="I wonder").click()
+    page.locator("#reply textarea").fill("Said without a script.")
+    page.locator("#reply button[data-send]").click()
+    page.locator("article.post").get_by_text("Said without a script.").wait_for()
+    assert "I wonder" in page.locator("article.post .kind").inner_text()
+    page.locator(".opening button[value=same]").click()
+    page.wait_for_url(re.compile("#post-"))
+    assert thread.posts.get(position=1).same_count == 1
+
+
+def test_a_reflection_is_written_and_shared_on_a_phone(enter, rosa, amara):
+    scenes.table()
+    scenes.principle()
+    page = enter(rosa, "/reflections/new/", viewport=PHONE)
+    page.locator("label.chip", has_text="Feeding").click()
+    page.locator("summary", has_text="The child’s age").click()
+    page.locator("label.chip", has_text="6–12 months").click()
+    page.get_by_label("What happened?").fill("The baby turned away from the spoon, and the mother waited.")
+    page.get_by_label("What was already working?").fill("She waited longer than I would have.")
+    page.get_by_label("My question to the village").fill("How do you wait without a word? I find it hard.")
+    assert page.get_by_label("A title").get_attribute("placeholder") == "How do you wait without a word?"
+    page.locator("label.chip", has_text="Pediatrics").click()
+    page.locator("fieldset", has_text="One or two").locator("label.chip").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Next: share it").click()
+
+    page.get_by_role("heading", name="How do you wait without a word?").wait_for()
+    assert Reflection.objects.get().state == Reflection.State.JOURNAL
+    page.locator("label.pick", has_text="A colleague").click()
+    page.get_by_text("would be at ease if they read this").click()
+    page.get_by_role("button", name="Put it on the table").click()
+    page.get_by_text("It is on the table.").wait_for()
+    shared = Thread.objects.get()
+    assert shared.kind == Thread.Kind.REFLECTION
+
+    other = enter(amara, f"/threads/{shared.pk}/")
+    assert "Rosa" not in other.locator("main").inner_text()
