@@ -7,11 +7,15 @@ class ForumsConfig(AppConfig):
     verbose_name = _("Forums")
 
     def ready(self):
-        from cop.core.registries import slots, topics
+        from cop.core.registries import entries, slots, topics
+        from forums import entries as found
         from forums import subscribers  # noqa: F401
+        from forums.models import Post, Thread
         from forums.slots import principle_discussions
         from forums.topics import ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)
         topics.register("forum", ForumTopic)
         slots.register("principle.discussions", principle_discussions)
+        entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
+        entries.register("post", Post, found.post_entries, found.prepare_posts)
