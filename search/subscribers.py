@@ -2,8 +2,10 @@
 
 from cop.core.events import durable
 from forums import events as forums
+from forums.models import Forum
 from library import events as library
-from search.tasks import index_posts, index_rows, index_thread
+from members.events import CircleMembershipChanged
+from search.tasks import index_forum, index_posts, index_rows, index_thread
 
 
 @durable(forums.ThreadStarted, forums.ThreadChanged)
@@ -16,6 +18,18 @@ def follow_access(event):
     """Who may read a thread may find its posts."""
     index_rows.enqueue(owner="thread", ids=[event.thread_id])
     index_posts.enqueue(thread_id=event.thread_id)
+
+
+@durable(forums.ForumAccessChanged)
+def follow_forum(event):
+    index_forum.enqueue(forum_id=event.forum_id)
+
+
+@durable(CircleMembershipChanged)
+def follow_circle(event):
+    """With its members changes whether one of a sector can hide in a circle."""
+    for forum_id in Forum.objects.filter(circle=event.circle_id).values_list("pk", flat=True):
+        index_forum.enqueue(forum_id=forum_id)
 
 
 @durable(forums.PostCreated, forums.PostChanged)

@@ -48,6 +48,21 @@ def index_posts(*, thread_id: int, after: int = 0) -> None:
         index_posts.enqueue(thread_id=thread_id, after=ids[-1])
 
 
+@background(retries=8)
+def index_forum(*, forum_id: int, after: int = 0) -> None:
+    """All threads of a forum and their posts, a batch at a time."""
+    threads = entries["thread"].model._default_manager.filter(forum=forum_id)
+    ids = next(rebuilding.slices(threads, BATCH, after), [])
+    if not ids:
+        return
+    indexing.refresh(owner="thread", ids=ids, follow=follow)
+    with transaction.atomic():
+        for thread_id in ids:
+            index_posts.enqueue(thread_id=thread_id)
+        if len(ids) == BATCH:
+            index_forum.enqueue(forum_id=forum_id, after=ids[-1])
+
+
 @background(retries=12)
 def push(*, keys: list[str]) -> None:
     """Copy entries to Elasticsearch, or remove them there; tried again for hours until it is back."""

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import translation
 
 from cop.core.registries import Entry, entries
+from forums.authors import counted
 from search.engines import database
 from search.models import SearchEntry
 
@@ -31,7 +32,7 @@ Follow = Callable[[Sequence[str]], None]
 def refresh(*, owner: str, ids: Sequence[int], follow: Follow) -> list[str]:
     """Bring the entries of these rows up to date; `follow(keys)` is told what changed, within the transaction."""
     kind = entries[owner]
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE), counted():
         # Only the object itself is locked: what joins it may be shared by many.
         list(
             kind.model._base_manager.select_for_update(of=("self",))
