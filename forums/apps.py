@@ -7,9 +7,10 @@ class ForumsConfig(AppConfig):
     verbose_name = _("Forums")
 
     def ready(self):
-        from cop.core.registries import entries, slots, topics
+        from cop.core.registries import entries, kinds, slots, topics
         from forums import entries as found
         from forums import subscribers  # noqa: F401
+        from forums.kinds import KINDS
         from forums.models import Post, Thread
         from forums.slots import principle_discussions
         from forums.topics import ForumTopic, ThreadTopic
@@ -19,3 +20,5 @@ class ForumsConfig(AppConfig):
         slots.register("principle.discussions", principle_discussions)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
         entries.register("post", Post, found.post_entries, found.prepare_posts)
+        for name, kind in KINDS.items():
+            kinds.register(name, kind)

@@ -9,7 +9,7 @@ A name registered twice stops the start. Slots alone may be filled by several ro
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -104,16 +104,21 @@ class EntryKind:
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationKind:
-    """One reason to notify somebody.
+    """One reason to notify somebody. What happened again while it was unread is told together: `targets`.
 
-    `fetch(viewer, ids)` answers the targets the viewer may see now, by id; `line(target)` is a sentence
-    without any text of a case; `url(target)` is where it leads. `by_email`: mailed unless the member says otherwise.
+    `fetch(viewer, ids)` answers the targets the viewer may see now, by id. On the site they are told by
+    `title(target)` and `words(targets)` ("Two new replies"), for mails and lock screens by `line(targets)`, a sentence
+    without any text of a case. `url(target)` is where it leads; `by_day(target)`: its hour would say too much of its
+    author. `by_email`: mailed unless the member says otherwise.
     """
 
     label: Any
-    line: Callable[[Any], str]
+    title: Callable[[Any], str]
+    words: Callable[[Sequence[Any]], str]
+    line: Callable[[Sequence[Any]], str]
     url: Callable[[Any], str]
     fetch: Callable[[Any, Iterable[int]], Mapping[int, Any]]
+    by_day: Callable[[Any], bool] = lambda target: False
     icon: str = "bell"
     by_email: bool = True
 

@@ -11,6 +11,7 @@
 | BASE_URL | address in e-mails | http://localhost:8000 |
 | COMMUNITY_NAME, COMMUNITY_TAGLINE | what the place is called | Village |
 | SIGNUP | open or approval | open |
+| NOTIFICATION_MAIL_DELAY | seconds in which reading makes a mail needless | 120 |
 | PROTECTED_MEDIA | accel: a proxy sends the bytes of uploads | Django sends them |
 """
 
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
+    "ninja",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -187,6 +189,7 @@ _email_url = env("EMAIL_URL", default="") or "consolemail://"
 vars().update({k: v for k, v in env.email_url_config(_email_url).items() if k.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{COMMUNITY_NAME} <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+NOTIFICATION_MAIL_DELAY = env.int("NOTIFICATION_MAIL_DELAY", default=120)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Español")]

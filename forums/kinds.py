@@ -1,0 +1,112 @@
+"""Why members are told of a post. Lines that leave the site hold no text of a case: at most a title, and not that
+where the conversation is a circle's, a reflection's or anybody in it is known by sector only."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cop.core.registries import NotificationKind
+from forums.models import Post, Thread
+from forums.models.authored import AuthorKind, State
+from members.permissions import MEMBERS, PUBLIC
+
+REPLY, MENTION, TAKEAWAY = ABOUT_POSTS = ("reply", "mention", "takeaway")
+
+
+def fetch(viewer, ids):
+    """The posts that stand where the viewer may read them. A hidden one tells nothing, to moderators neither."""
+    posts = Post.objects.visible_to(viewer).filter(state=State.VISIBLE, thread__state=State.VISIBLE)
+    return posts.select_related("thread").in_bulk(list(ids))
+
+
+def title(post):
+    return post.thread.title
+
+
+def url(post):
+    return reverse("forums:post-detail", args=[post.pk])
+
+
+def by_day(post):
+    return post.author_kind == AuthorKind.ANONYMOUS
+
+
+def discreet(posts):
+    """Whether a lock screen must not even show the title."""
+    thread = posts[-1].thread
+    return (
+        thread.kind == Thread.Kind.REFLECTION
+        or thread.audience not in (PUBLIC, MEMBERS)
+        or any(one.author_kind == AuthorKind.ANONYMOUS for one in (thread, *posts))
+    )
+
+
+def reply_words(posts):
+    return ngettext("A new reply", "%(n)s new replies", len(posts)) % {"n": len(posts)}
+
+
+def reply_line(posts):
+    if discreet(posts):
+        return ngettext(
+            "A new reply in one of your conversations",
+            "%(n)s new replies in one of your conversations",
+            len(posts),
+        ) % {"n": len(posts)}
+    return ngettext("A new reply in “%(title)s”", "%(n)s new replies in “%(title)s”", len(posts)) % {
+        "n": len(posts),
+        "title": title(posts[-1]),
+    }
+
+
+def mention_words(posts):
+    return ngettext("You are mentioned", "You are mentioned %(n)s times", len(posts)) % {"n": len(posts)}
+
+
+def mention_line(posts):
+    if discreet(posts):
+        return _("You are mentioned in a conversation")
+    return _("You are mentioned in “%(title)s”") % {"title": title(posts[-1])}
+
+
+def takeaway_words(posts):
+    return _("There is a take-away")
+
+
+def takeaway_line(posts):
+    if discreet(posts):
+        return _("One of your conversations has a take-away")
+    return _("“%(title)s” has a take-away") % {"title": title(posts[-1])}
+
+
+KINDS = {
+    REPLY: NotificationKind(
+        label=gettext_lazy("Replies in conversations that I follow"),
+        icon="talk",
+        words=reply_words,
+        line=reply_line,
+        title=title,
+        url=url,
+        fetch=fetch,
+        by_day=by_day,
+    ),
+    MENTION: NotificationKind(
+        label=gettext_lazy("When somebody mentions me"),
+        icon="person",
+        words=mention_words,
+        line=mention_line,
+        title=title,
+        url=url,
+        fetch=fetch,
+        by_day=by_day,
+    ),
+    TAKEAWAY: NotificationKind(
+        label=gettext_lazy("What somebody takes away from a conversation that I follow"),
+        icon="loop",
+        words=takeaway_words,
+        line=takeaway_line,
+        title=title,
+        url=url,
+        fetch=fetch,
+        by_day=by_day,
+    ),
+}

@@ -1,0 +1,113 @@
+"""What a member is told: that something happened in a conversation, never who did it or what was said."""
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from forums.models import ReadPosition
+from members.permissions import is_member
+
+
+def read_along(member, thread, position):
+    """Whether the member has read past this position in the thread itself: reading is remembered once, there."""
+    return Exists(ReadPosition.objects.filter(member=member, thread=thread, position__gte=position))
+
+
+class NotificationQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """One's own."""
+        return self.filter(member=viewer) if is_member(viewer) else self.none()
+
+    def unread(self):
+        """Neither opened here nor read in the thread."""
+        return self.filter(~self._read_along(), read_at__isnull=True)
+
+    def read_along(self):
+        """Not opened here, but read in the thread."""
+        return self.filter(self._read_along(), read_at__isnull=True)
+
+    @staticmethod
+    def _read_along():
+        return read_along(OuterRef("member"), OuterRef("thread"), OuterRef("position"))
+
+
+class Notification(models.Model):
+    """One line for one member. While it is unread, what happens further in its thread folds into it.
+
+    `kind` is a name in `registries.kinds`. `position` is that of the newest post it tells of; empty where reading on
+    in the thread says nothing about it. `emailed_at`: when it was mailed, once.
+    """
+
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="notifications")
+    kind = models.CharField(_("kind"), max_length=24)
+    thread = models.ForeignKey("forums.Thread", models.CASCADE, null=True, related_name="+")
+    position = models.PositiveIntegerField(null=True)
+    created_at = models.DateTimeField(_("told"), auto_now_add=True)
+    latest_at = models.DateTimeField(_("happened again"))
+    read_at = models.DateTimeField(_("read"), null=True)
+    emailed_at = models.DateTimeField(_("mailed"), null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-latest_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind", "thread"],
+                condition=Q(read_at__isnull=True),
+                name="notification_folds_while_unread",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "-latest_at", "-id"], name="notification_newest"),
+            models.Index(fields=["member"], condition=Q(read_at__isnull=True), name="notification_unread"),
+            models.Index(fields=["read_at"], name="notification_read"),
+        ]
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+
+class OccasionQuerySet(models.QuerySet):
+    def fresh(self):
+        """With `is_fresh`: not yet read in the thread."""
+        thread = OuterRef("notification__thread")
+        return self.annotate(is_fresh=~read_along(OuterRef("member"), thread, OuterRef("position")))
+
+
+class Occasion(models.Model):
+    """One thing that a notification tells of, each once a member and kind: so a task that runs twice doubles nothing."""
+
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="occasions")
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=24)
+    target_id = models.PositiveBigIntegerField()
+    position = models.PositiveIntegerField(null=True)
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("position").asc(nulls_first=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "kind", "target_id"], name="occasion_told_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "target_id"], name="occasion_target")]
+
+    def __str__(self):
+        return f"{self.kind}:{self.target_id}"
+
+
+class MailOptOut(models.Model):
+    """A kind of notification that a member wants no mail about. No row: as the kind says by itself."""
+
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="mail_opt_outs")
+    kind = models.CharField(_("kind"), max_length=24)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="mail_opt_out_once")]
+
+    def __str__(self):
+        return self.kind

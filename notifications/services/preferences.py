@@ -1,0 +1,65 @@
+"""Which notifications are mailed, and the links by which mails can be stopped without signing in."""
+
+from django.core import signing
+from django.db import transaction
+
+from cop.core.registries import kinds
+from members.models import Profile, User
+from members.permissions import check_member
+from notifications.models import MailOptOut
+
+SALT = "notifications.unsubscribe"
+
+
+def mailed_kinds():
+    """Kinds that are mailed unless somebody says otherwise, by name."""
+    return {name: kinds[name] for name in kinds if kinds[name].by_email}
+
+
+def wants_mail(member, kind):
+    """Whether a letter of this kind may go to a member now."""
+    profile = Profile.objects.filter(user=member).first()
+    return bool(
+        member.is_full_member
+        and member.email
+        and kind in mailed_kinds()
+        and (profile is None or profile.email_notifications)
+        and not member.mail_opt_outs.filter(kind=kind).exists()
+    )
+
+
+@transaction.atomic
+def choose_mails(*, actor, wanted):
+    """Have these kinds mailed (names), and the others not."""
+    check_member(actor)
+    unwanted = set(mailed_kinds()) - set(wanted)
+    actor.mail_opt_outs.exclude(kind__in=unwanted).delete()
+    for kind in sorted(unwanted):
+        MailOptOut.objects.get_or_create(member=actor, kind=kind)
+
+
+def unsubscribe_token(member, kind):
+    """Stands for one member's wish about one kind. It does not expire: letters are kept for years."""
+    return signing.Signer(salt=SALT).sign_object([str(member.uuid), kind])
+
+
+def read_token(token):
+    """(member, name of a kind); None for a token that is not ours or whose member is gone."""
+    try:
+        uuid, kind = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    member = User.objects.filter(uuid=uuid).first()
+    return (member, kind) if member is not None and kind in kinds else None
+
+
+@transaction.atomic
+def stop_mails(*, member, kind="", everything=False):
+    """On the word of a signed link, whoever holds it: no mails of this kind any more, or none at all.
+
+    A second time changes nothing.
+    """
+    if everything:
+        Profile.objects.filter(user=member).update(email_notifications=False)
+    else:
+        MailOptOut.objects.get_or_create(member=member, kind=kind)

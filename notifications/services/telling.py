@@ -1,0 +1,88 @@
+"""Telling members of what happened, and taking back what they may not see any more."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from cop.core.events import emit
+from cop.core.registries import kinds
+from forums.models import Post
+from forums.models.authored import State
+from members.models import User
+from notifications.events import InboxChanged, Notified
+from notifications.models import Notification, Occasion
+from notifications.services.recipients import recipients_of
+
+BATCH = 100  # members a call
+
+
+def tell_of_post(*, post_id, edited=False, after=0):
+    """Tell the next members after the one with id `after`. Answers the last one's id; None at the end.
+
+    Called twice it tells nobody twice.
+    """
+    post = Post.objects.select_related("thread", "parent").filter(pk=post_id, state=State.VISIBLE).first()
+    if post is None:
+        return None
+    recipients = recipients_of(post, edited=edited)
+    ids = sorted(member_id for member_id in recipients if member_id > after)[:BATCH]
+    for member in User.objects.full_members().filter(pk__in=ids).order_by("pk"):
+        kind = recipients[member.pk]
+        if kinds[kind].fetch(member, [post.pk]):
+            position = None if edited else post.position
+            tell(member=member, kind=kind, target_id=post.pk, thread=post.thread, position=position)
+    return ids[-1] if len(ids) == BATCH else None
+
+
+@transaction.atomic
+def tell(*, member, kind, target_id, thread=None, position=None):
+    """One thing more of a kind for a member. It joins the unread line of the same kind and thread, if there is one.
+
+    `position`: having read the thread that far is having read this. Answers the line; None if it was told before.
+    """
+    if Occasion.objects.filter(member=member, kind=kind, target_id=target_id).exists():
+        return None
+    now = timezone.now()
+    lines = Notification.objects.filter(member=member, kind=kind, thread=thread)
+    lines.read_along().update(read_at=now)
+    fresh = {"latest_at": now, "position": position}
+    if thread is None:
+        line, created = Notification.objects.create(member=member, kind=kind, **fresh), True
+    else:
+        line, created = lines.select_for_update(of=("self",)).get_or_create(
+            member=member, kind=kind, thread=thread, read_at=None, defaults=fresh
+        )
+    Occasion.objects.create(
+        notification=line, member=member, kind=kind, target_id=target_id, position=position
+    )
+    if created:
+        emit(Notified(line.pk))
+    else:
+        line.position = None if None in (line.position, position) else max(line.position, position)
+        line.latest_at = now
+        line.save(update_fields=["latest_at", "position"])
+    emit(InboxChanged(member.pk))
+    return line
+
+
+def withdraw_unseen(*, after=0, **about):
+    """Take away of what members were told and have not read what they may not see now.
+
+    `about`: lookups of notifications (`thread`, `member`). Goes on after the line with id `after`; answers the last
+    one's id, None at the end.
+    """
+    lines = Notification.objects.unread().filter(pk__gt=after, **about).order_by("pk")
+    lines = list(lines.select_related("member").prefetch_related("occasions")[:BATCH])
+    for line in lines:
+        ids = {occasion.target_id for occasion in line.occasions.all()}
+        kind = kinds.get(line.kind)
+        if gone := ids - set(kind.fetch(line.member, ids) if kind else ()):
+            withdraw(line=line, target_ids=gone)
+    return lines[-1].pk if len(lines) == BATCH else None
+
+
+@transaction.atomic
+def withdraw(*, line, target_ids):
+    """Take some of its occasions from a line; one that has none left goes."""
+    Occasion.objects.filter(notification=line, target_id__in=target_ids).delete()
+    Notification.objects.filter(pk=line.pk, occasions=None).delete()
+    emit(InboxChanged(line.member_id))

@@ -1,0 +1,55 @@
+"""Everything that follows for those who want to hear of it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from cop.core.events import durable, live
+from cop.core.live import publish
+from forums.events import PostChanged, PostCreated, ThreadAccessChanged
+from forums.models import ThreadEvent
+from members.events import CircleMembershipChanged
+from members.models import User
+from notifications import tasks
+from notifications.events import InboxChanged, Notified
+from notifications.selectors import unread_count
+
+GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
+
+
+@durable(PostCreated)
+def tell_of_post(event):
+    tasks.notify_of_post.enqueue(post_id=event.post_id)
+
+
+@durable(PostChanged)
+def follow_post(event):
+    """Hidden words are told of no more, restored ones again; an edit tells whoever it newly mentions."""
+    if event.kind in GONE:
+        tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
+    elif event.kind == ThreadEvent.Kind.SHOWN:
+        tasks.notify_of_post.enqueue(post_id=event.post_id)
+    elif event.kind == ThreadEvent.Kind.EDITED:
+        tasks.notify_of_post.enqueue(post_id=event.post_id, edited=True)
+
+
+@durable(ThreadAccessChanged)
+def withdraw_from_thread(event):
+    tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
+
+
+@durable(CircleMembershipChanged)
+def withdraw_from_member(event):
+    tasks.withdraw_from_member.enqueue(member_id=event.member_id)
+
+
+@durable(Notified)
+def mail_later(event):
+    delay = timedelta(seconds=settings.NOTIFICATION_MAIL_DELAY)
+    tasks.mail_notification.later(delay).enqueue(notification_id=event.notification_id)
+
+
+@live(InboxChanged)
+def tell_inbox(event):
+    member = User.objects.get(pk=event.member_id)
+    publish(f"inbox:{member.pk}", {"kind": "notification", "unread": unread_count(member)})

@@ -1,0 +1,40 @@
+"""Background work of this room: telling, mailing, forgetting."""
+
+from cop.core.queue import background
+from cop.core.schedule import every
+from notifications.services import mailing, reading, telling
+
+
+@background()
+def notify_of_post(*, post_id, edited=False, after=0):
+    """Tell everybody whom a post concerns, some at a time."""
+    last = telling.tell_of_post(post_id=post_id, edited=edited, after=after)
+    if last is not None:
+        notify_of_post.enqueue(post_id=post_id, edited=edited, after=last)
+
+
+@background()
+def withdraw_from_thread(*, thread_id, after=0):
+    """Something in a thread, or all of it, shows to fewer people than before."""
+    last = telling.withdraw_unseen(thread=thread_id, after=after)
+    if last is not None:
+        withdraw_from_thread.enqueue(thread_id=thread_id, after=last)
+
+
+@background()
+def withdraw_from_member(*, member_id, after=0):
+    """A member sees less than before."""
+    last = telling.withdraw_unseen(member=member_id, after=after)
+    if last is not None:
+        withdraw_from_member.enqueue(member_id=member_id, after=last)
+
+
+@background(retries=8)
+def mail_notification(*, notification_id):
+    """Write to the member, unless they have read it meanwhile."""
+    mailing.mail(notification_id=notification_id)
+
+
+@every(days=1)
+def prune_notifications():
+    reading.prune()
