@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
@@ -15,7 +15,7 @@ from cop.core.text import excerpt
 from library.models import Resource
 from members.permissions import audience_tokens
 from search.engines import Hit, Results, ask
-from search.highlighting import marked, passage
+from search.highlighting import marked, matches, passage
 from search.models import SearchEntry
 from search.query import Box, Query, Unit, day, read
 from search.vocabulary import FAMILIES, Choice, Choices, choices, resolver
@@ -29,7 +29,7 @@ PARAMETERS = {"kind": "kinds", "principle": "principles", "sector": "sectors", "
 class Found:
     """One result. `entry` leads (the guide, the thread); titles and excerpts are HTML, escaped and marked.
 
-    `section` names the part of a guide that says it best, to which `url` then leads. `reply` is the best post of a
+    `section` names the part of a guide that says it best, to which `url` then leads. `tags` are those that were asked for. `reply` is the best post of a
     thread, or None, with its own excerpt, author and seat. `foreign` names the language where it is not the reader's.
     """
 
@@ -44,6 +44,7 @@ class Found:
     principles: list[Choice]
     sectors: list[str]
     author: str
+    tags: list[SafeString] = field(default_factory=list)
     section: str = ""
     reply: SearchEntry | None = None
     reply_excerpt: SafeString | str = ""
@@ -162,6 +163,11 @@ def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit],
         principles=[known["principle"][slug] for slug in leader.principles if slug in known["principle"]],
         sectors=[known["sector"][slug].name for slug in leader.sectors if slug in known["sector"]],
         author=_author(leader, known),
+        tags=[
+            marked(_spaced(tag), units, leader.language)
+            for tag in leader.tags
+            if matches(_spaced(tag), units, leader.language)
+        ],
     )
     passages = [(part, *passage(part.text, units, part.language)) for part in parts]
     if not passages:
@@ -173,6 +179,10 @@ def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit],
         found.reply, found.reply_excerpt = part, part_text
         found.reply_author, found.reply_seat = _author(part, known), known["sector"].get(part.author_sector)
     return found
+
+
+def _spaced(tag: str) -> str:
+    return tag.replace("-", " ")
 
 
 def _family(entry: SearchEntry) -> tuple[str, str]:

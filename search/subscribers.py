@@ -20,11 +20,6 @@ def follow_access(event):
     index_posts.enqueue(thread_id=event.thread_id)
 
 
-@durable(forums.ForumAccessChanged)
-def follow_forum(event):
-    index_forum.enqueue(forum_id=event.forum_id)
-
-
 @durable(CircleMembershipChanged)
 def follow_circle(event):
     """With its members changes whether one of a sector can hide in a circle."""
