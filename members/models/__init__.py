@@ -1,7 +1,7 @@
 from members.models.circles import Circle, CircleMembership
 from members.models.moderation import AuditEntry, Flag
 from members.models.people import User
-from members.models.profiles import Profile
+from members.models.profiles import Profile, profile_of
 from members.models.relations import Block, Follow
 from members.models.sectors import Sector, SectorLabel
 from members.models.tokens import ApiToken
@@ -18,4 +18,5 @@ __all__ = [
     "Sector",
     "SectorLabel",
     "User",
+    "profile_of",
 ]

@@ -33,3 +33,8 @@ class Profile(models.Model):
 
     def __str__(self):
         return f"{self.user}"
+
+
+def profile_of(user):
+    """The seat of a user, an empty one where nothing was told yet."""
+    return getattr(user, "profile", None) or Profile(user=user)

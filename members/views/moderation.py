@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from members import permissions, services
 from members.forms import DeclineForm, FindForm, SuspensionForm
-from members.models import User
+from members.models import User, profile_of
 
 PER_PAGE = 20
 
@@ -72,7 +72,7 @@ def member_suspend(request, uuid):
     permissions.check_sanction(request.user, member)
     form = SuspensionForm(request.POST)
     if not form.is_valid():
-        context = {"member": member, "profile": getattr(member, "profile", None), "form": form}
+        context = {"member": member, "profile": profile_of(member), "form": form}
         return render(request, "members/member_detail.html", context)
     until = timezone.now() + timedelta(days=form.cleaned_data["days"])
     services.suspend(actor=request.user, member=member, until=until, reason=form.cleaned_data["reason"])

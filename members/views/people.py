@@ -8,7 +8,7 @@ from cop.core.access import allowed
 from members import permissions, services
 from members.account_forms import AddressForm
 from members.forms import SuspensionForm
-from members.models import User
+from members.models import User, profile_of
 
 
 @login_required
@@ -22,7 +22,7 @@ def welcome(request):
 
 def member_detail(request, uuid):
     member = get_object_or_404(User.objects.visible_to(request.user).with_seat(), uuid=uuid)
-    context = {"member": member, "profile": getattr(member, "profile", None), "form": None}
+    context = {"member": member, "profile": profile_of(member), "form": None}
     if allowed(permissions.check_sanction, request.user, member):
         context["form"] = SuspensionForm()
     return render(request, "members/member_detail.html", context)

@@ -17,8 +17,8 @@ from members.models import Profile
 def profile_edit(request):
     if not permissions.is_member(request.user):
         return redirect("members:welcome")
-    profile = Profile.objects.filter(user=request.user).first() or Profile(user=request.user)
-    form = ProfileForm(request.POST or None, instance=profile)
+    profile = Profile.objects.select_related("sector").filter(user=request.user).first()
+    form = ProfileForm(request.POST or None, instance=profile or Profile(user=request.user))
     if request.method == "POST" and form.is_valid():
         services.update_profile(actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

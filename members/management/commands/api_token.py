@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from cop.core.access import Refused
 from members.models import User
 from members.services import issue_token
 
@@ -12,7 +13,12 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="command line")
 
     def handle(self, *, email, name, **options):
-        member = User.objects.filter(email__iexact=email).first()
+        member = (
+            User.objects.filter(emailaddress__email=email.lower()).order_by("-emailaddress__verified").first()
+        )
         if member is None:
             raise CommandError(f"Nobody has the address {email}.")
-        self.stdout.write(issue_token(actor=member, name=name)[1])
+        try:
+            self.stdout.write(issue_token(actor=member, name=name)[1])
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
