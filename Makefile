@@ -57,11 +57,13 @@ messages: $(VENV)/dev ## collect strings into locale/ and compile them (needs ge
 messages-check: $(VENV)/dev ## whether the committed catalogues are compiled and complete in form
 	@deploy/check-messages
 
+screenshots: export DATABASE_URL = sqlite:///$(CURDIR)/var/screenshots/db.sqlite3
 screenshots: $(VENV)/dev ## pictures of the main pages, phone and desktop, light and dark (needs CHROMIUM)
-	@$(BIN)/python tools/screenshots.py
+	@mkdir -p var/screenshots && rm -f var/screenshots/*
+	@$(BIN)/python manage.py screenshots
 
 lock: ## write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header $(UPGRADE) -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header $(UPGRADE) -o requirements.lock
 
 clean: ## remove the virtual environment, the demo's data and caches
 	rm -rf $(VENV) var staticfiles .ruff_cache .mypy_cache .import_linter_cache

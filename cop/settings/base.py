@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "channels",
     "csp",
-    "django_htmx",
     "ninja",
     "django_tasks",
     "django_tasks_db",
@@ -90,7 +89,6 @@ MIDDLEWARE = [
     "cop.core.middleware.PrivateResponsesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.FullMembersMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "cop.urls"

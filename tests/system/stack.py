@@ -169,6 +169,7 @@ class Stack:
             "COMMUNITY_NAME": "Village",
             "COMMUNITY_TAGLINE": "",
             "SIGNUP": "open",
+            "NOTIFICATION_MAIL_DELAY": "120",
             "LOG_LEVEL": "INFO",
             "PROTECTED_MEDIA": "accel",
         }
