@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cop.core.text import normalise
 from forums.models import Forum, Post, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.posting import start_thread
@@ -39,7 +40,9 @@ def save_draft(*, actor, reflection, **fields):
         raise ValidationError(_("This is shared. Take it back to change it."))
     for name in FIELDS:
         if name in fields:
-            setattr(reflection, name, fields[name])
+            value = fields[name]
+            setattr(reflection, name, normalise(value).strip() if isinstance(value, str) else value)
+    check_lengths(reflection)
     reflection.full_clean(exclude=["source_id", "author"])
     reflection.save(update_fields=[*FIELDS, "updated_at"])
     for name in TO_MANY:
@@ -93,6 +96,19 @@ def own(actor, reflection):
     if row is None:
         raise Http404
     return row
+
+
+def check_lengths(reflection):
+    """A long text's limit is no rule of the database."""
+    limits = {name: Reflection._meta.get_field(name).max_length for name in FIELDS}
+    values = {name: getattr(reflection, name) for name in FIELDS if limits[name]}
+    too_long = {
+        name: _("This is longer than %(limit)d characters.") % {"limit": limits[name]}
+        for name, value in values.items()
+        if value and len(value) > limits[name]
+    }
+    if too_long:
+        raise ValidationError(too_long)
 
 
 def check_shareable(reflection, forum, attested):
