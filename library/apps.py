@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,8 +10,12 @@ class LibraryConfig(AppConfig):
     def ready(self):
         from cop.core.registries import entries
         from library import entries as found
+        from library import signals, tasks  # noqa: F401
         from library.models import GuidePage, PrinciplePage, Resource
+        from library.services.workflow import ensure_workflow
 
         entries.register("guide", GuidePage, found.guide_entries, found.prepare_guides)
         entries.register("principle", PrinciplePage, found.principle_entries, found.prepare_principles)
         entries.register("resource", Resource, found.resource_entries, found.prepare_resources)
+        signals.connect()
+        post_migrate.connect(ensure_workflow, dispatch_uid="library.ensure_workflow")

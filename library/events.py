@@ -1,4 +1,4 @@
-"""Facts about what curators keep."""
+"""Facts about what curators keep. The row tells what changed; after a deletion there is none."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,21 @@ from cop.core.events import Event
 
 @dataclass(frozen=True)
 class GuideChanged(Event):
-    """A guide was published, unpublished, moved or deleted; the row tells which."""
+    """A guide was published, unpublished, moved, deleted, or became open to others than before."""
 
     page_id: int
 
 
 @dataclass(frozen=True)
 class ResourceChanged(Event):
+    """A resource was saved or deleted, or the file behind it became open to others than before."""
+
     resource_id: int
+
+
+@dataclass(frozen=True)
+class PrincipleChanged(Event):
+    """A principle or some of its pages changed: words, place, color, or who may read. `page_ids`: of those pages."""
+
+    principle_id: int
+    page_ids: tuple[int, ...]

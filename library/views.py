@@ -1,54 +1,96 @@
-"""Pages of the library that are not Wagtail's: resources, and the stylesheet of the principles' hues."""
+"""Pages of the library that are not Wagtail's: resources, the principles' hues, and what machines may read."""
 
+import re
+from hashlib import sha256
+
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition
+from django.views.decorators.http import condition, require_safe
 
-from library.models import Principle, Resource
+from library.embeds import player_for
+from library.models import GuidePage, PracticeDocument, Principle, Resource
 from members.models import Sector
+
+A_PAGE = 30
+FILTERS = ("kind", "principle", "sector", "language")
+SLUG = re.compile(r"[a-z0-9_-]{1,50}", re.IGNORECASE)
 
 
 def _styles(request):
-    rule = '[data-p="{0.slug}"]{{--h:{0.hue};--c:{0.chroma}}}\n'
-    return (
-        "@layer tokens{\n" + "".join(rule.format(principle) for principle in Principle.objects.all()) + "}\n"
-    )
+    """One rule a principle; made once a request, for its tag and its body."""
+    if not hasattr(request, "principle_styles"):
+        rows = Principle.objects.values_list("slug", "hue", "chroma")
+        request.principle_styles = "".join(
+            f'[data-p="{slug}"]{{--h:{int(hue)};--c:{float(chroma):.3f}}}\n'
+            for slug, hue, chroma in rows
+            if SLUG.fullmatch(slug)
+        )
+    return request.principle_styles
 
 
 def _styles_tag(request):
-    return f'"{hash(_styles(request)) & 0xFFFFFFFF:x}"'
+    return f'"{sha256(_styles(request).encode()).hexdigest()[:16]}"'
 
 
-@condition(etag_func=_styles_tag)
+@require_safe
 @cache_control(public=True, max_age=300)
+@condition(etag_func=_styles_tag)
 def principle_styles(request):
-    return HttpResponse(_styles(request), content_type="text/css")
+    return HttpResponse(_styles(request), content_type="text/css; charset=utf-8")
 
 
+@require_safe
 def resource_list(request):
-    resources = Resource.objects.visible_to(request.user).prefetch_related("principles")
-    chosen = {name: request.GET.get(name, "") for name in ("kind", "principle", "sector", "language")}
+    """Resources that the viewer may see, narrowed by kind, principle, sector and language."""
+    chosen = {name: request.GET.get(name, "")[:50] for name in FILTERS}
+    resources = Resource.objects.visible_to(request.user)
     if chosen["kind"] in Resource.Kind.values:
         resources = resources.filter(kind=chosen["kind"])
     if chosen["language"]:
-        resources = resources.filter(language=chosen["language"][:12])
+        resources = resources.filter(language=chosen["language"])
     if chosen["principle"]:
         resources = resources.filter(principles__slug=chosen["principle"])
     if chosen["sector"]:
         resources = resources.filter(sectors__slug=chosen["sector"])
     context = {
-        "page": Paginator(resources.distinct(), 30).get_page(request.GET.get("page")),
+        "page": Paginator(resources, A_PAGE).get_page(request.GET.get("page")),
+        "params": request.GET,
         "chosen": chosen,
         "kinds": Resource.Kind.choices,
+        "languages": settings.LANGUAGES,
         "principles": Principle.objects.with_words(),
         "sectors": Sector.objects.in_use().with_labels(),
     }
     return render(request, "library/resource_list.html", context)
 
 
+@require_safe
 def resource_detail(request, pk):
-    resource = get_object_or_404(Resource.objects.visible_to(request.user), pk=pk)
-    principles = Principle.objects.with_words().filter(resources=resource)
-    return render(request, "library/resource_detail.html", {"resource": resource, "principles": principles})
+    resource = get_object_or_404(Resource.objects.visible_to(request.user).select_related("document"), pk=pk)
+    document = resource.document
+    if document and not PracticeDocument.objects.visible_to(request.user).filter(pk=document.pk).exists():
+        document = None
+    guides = GuidePage.objects.visible_to(request.user).filter(related_resources__resource=resource)
+    context = {
+        "resource": resource,
+        "document": document,
+        "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
+        "principles": Principle.objects.with_words().filter(resources=resource),
+        "sectors": Sector.objects.with_labels().filter(resources=resource),
+        "guides": guides.in_words().newest()[:12],
+    }
+    return render(request, "library/resource_detail.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request):
+    """What crawlers need not ask for; everything else is public or answers as if it were not there."""
+    sitemap = f"{settings.BASE_URL.rstrip('/')}{reverse('library:sitemap')}"
+    closed = ["/admin/", "/accounts/", "/api/", "/language/", "/search/", "/_util/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {sitemap}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

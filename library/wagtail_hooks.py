@@ -1,49 +1,84 @@
-"""What curators and administrators edit beside pages."""
+"""What curators and administrators edit beside pages, and who may open a page or a file."""
 
+from django.forms import CheckboxSelectMultiple
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from library.models import Principle, Resource
+from library.models import PracticeDocument, Principle, Resource, VisiblePageQuerySet
 
 
 class PrincipleViewSet(SnippetViewSet):
     model = Principle
     icon = "tag"
     menu_label = _("Principles")
+    menu_order = 310
     add_to_admin_menu = True
-    list_display = ["slug", "order", "hue"]
-    panels = [FieldPanel(name) for name in ("slug", "order", "hue", "chroma", "mark")]
+    list_display = ["__str__", "slug", "order", "hue"]
+    ordering = ["order", "slug"]
+    search_fields = ["slug", "pages__title"]
+    panels = [
+        FieldPanel(
+            "slug", help_text=_("Stands in addresses and in search; changing it breaks links that people kept.")
+        ),
+        FieldPanel("order"),
+        MultiFieldPanel([FieldPanel("hue"), FieldPanel("chroma"), FieldPanel("mark")], _("Look")),
+    ]
 
 
 class ResourceViewSet(SnippetViewSet):
     model = Resource
     icon = "link"
     menu_label = _("Resources")
+    menu_order = 300
     add_to_admin_menu = True
     list_display = ["title", "kind", "publisher", "language", "audience", "state"]
-    list_filter = ["kind", "language", "audience", "state"]
-    search_fields = ["title", "publisher"]
+    list_filter = ["kind", "language", "audience", "state", "principles", "sectors"]
+    list_per_page = 50
+    ordering = ["title", "pk"]
+    search_fields = ["title", "publisher", "description"]
     panels = [
-        FieldPanel(name)
-        for name in (
-            "title",
-            "description",
-            "kind",
-            "publisher",
-            "year",
-            "language",
-            "url",
-            "document",
-            "audience",
-            "state",
-            "principles",
-            "sectors",
-            "tags",
-        )
+        FieldPanel("title"),
+        FieldPanel("description", help_text=_("What it is and when it helps, in two or three sentences.")),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("language")]),
+        FieldRowPanel([FieldPanel("publisher"), FieldPanel("year")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("url"),
+                FieldPanel("document", help_text=_("Only what we may pass on. Whoever may see the resource may have it.")),
+            ],
+            _("Where it is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("principles", widget=CheckboxSelectMultiple),
+                FieldPanel("sectors", widget=CheckboxSelectMultiple),
+                FieldPanel("tags"),
+            ],
+            _("Where it belongs"),
+        ),
+        FieldRowPanel([FieldPanel("audience"), FieldPanel("state")]),
     ]
 
 
 for viewset in (PrincipleViewSet, ResourceViewSet):
     register_snippet(viewset)
+
+
+@hooks.register("before_serve_page")
+def only_who_may_see(page, request, serve_args, serve_kwargs):
+    """Who may not open a page finds nothing: no form for a password, no way to the sign-in that tells it is there."""
+    pages = VisiblePageQuerySet(Page)
+    if not pages.visible_to(request.user).filter(pk=page.pk).exists():
+        raise Http404
+
+
+@hooks.register("before_serve_document", order=-1)
+def only_who_may_have(document, request):
+    """The same for files."""
+    if not PracticeDocument.objects.visible_to(request.user).filter(pk=document.pk).exists():
+        raise Http404

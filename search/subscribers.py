@@ -46,3 +46,8 @@ def follow_guide(event):
 @durable(library.ResourceChanged)
 def follow_resource(event):
     index_rows.enqueue(owner="resource", ids=[event.resource_id])
+
+
+@durable(library.PrincipleChanged)
+def follow_principle(event):
+    index_rows.enqueue(owner="principle", ids=list(event.page_ids))

@@ -1,12 +1,16 @@
+from library.models.fronts import FrontPage
+from library.models.guides import GuideIndexPage, GuidePage, GuideResource
 from library.models.media import PracticeDocument, PracticeImage, PracticeRendition
-from library.models.pages import FrontPage, GuideIndexPage, GuidePage, PrincipleIndexPage, PrinciplePage
+from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 from library.models.principles import Principle
 from library.models.resources import Resource
+from library.models.visibility import VisiblePageQuerySet
 
 __all__ = [
     "FrontPage",
     "GuideIndexPage",
     "GuidePage",
+    "GuideResource",
     "PracticeDocument",
     "PracticeImage",
     "PracticeRendition",
@@ -14,4 +18,5 @@ __all__ = [
     "PrincipleIndexPage",
     "PrinciplePage",
     "Resource",
+    "VisiblePageQuerySet",
 ]

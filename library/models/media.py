@@ -3,14 +3,31 @@
 import uuid
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import CollectionViewRestriction
+
+from library.contents import Unlike, check_contents
+from library.models.visibility import opens
+from members.permissions import is_curator, is_member
 
 
 def random_name(filename):
     return f"{uuid.uuid4().hex}{Path(filename).suffix.lower()[:8]}"
+
+
+def document_name(document, filename):
+    return f"documents/{random_name(filename)}"
+
+
+def protected():
+    """Documents are not among the public files: each is asked for through a view that knows who may have it."""
+    return storages["protected"]
 
 
 class PracticeImage(AbstractImage):
@@ -32,12 +49,36 @@ class PracticeRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
+class PracticeDocumentQuerySet(DocumentQuerySet):
+    def visible_to(self, viewer):
+        """Files whose collection is open to a viewer; a resource's file only to whoever may see the resource."""
+        if is_member(viewer) and is_curator(viewer):
+            return self
+        closed = Q(pk__in=[])
+        for restriction in CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups"):
+            if not opens(restriction, viewer):
+                closed |= Q(collection__path__startswith=restriction.collection.path)
+        resource_model = self.model._meta.get_field("resources").related_model
+        shown = resource_model.objects.visible_to(viewer).filter(document__isnull=False).values("document")
+        return self.exclude(closed).filter(Q(resources=None) | Q(pk__in=shown)).distinct()
+
+
 class PracticeDocument(AbstractDocument):
+    file = models.FileField(_("file"), upload_to=document_name, storage=protected)
+
     admin_form_fields = ("title", "file", "collection", "tags")
 
-    def get_upload_to(self, filename):
-        return f"documents/{random_name(filename)}"
+    objects = PracticeDocumentQuerySet.as_manager()
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def clean(self):
+        """A file must be what its name says; one that was stored before is not read again."""
+        super().clean()
+        if self.file and not self.file._committed:
+            try:
+                check_contents(self.file.file, Path(self.file.name).suffix)
+            except Unlike as error:
+                raise ValidationError({"file": str(error)}) from error

@@ -1,5 +1,6 @@
 """The frame of the community: content, not code. Another community has other principles."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -22,14 +23,34 @@ class Principle(models.Model):
 
     slug = models.SlugField(_("slug"), unique=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    hue = models.PositiveSmallIntegerField(_("hue"), default=138)
-    chroma = models.DecimalField(_("chroma"), max_digits=4, decimal_places=3, default="0.036")
-    mark = models.SlugField(_("mark"), blank=True)
+    hue = models.PositiveSmallIntegerField(
+        _("hue"),
+        default=138,
+        validators=[MaxValueValidator(360)],
+        help_text=_("An angle from 0 to 360: 60 apricot, 102 straw, 138 sage, 228 rain, 345 heather."),
+    )
+    chroma = models.DecimalField(
+        _("strength of the color"),
+        max_digits=4,
+        decimal_places=3,
+        default="0.036",
+        validators=[MinValueValidator(0), MaxValueValidator("0.06")],
+        help_text=_("From 0 (gray) to 0.06; above 0.05 text on it becomes hard to read."),
+    )
+    mark = models.SlugField(
+        _("mark"), blank=True, help_text=_("A drawing of the icon set; empty for the neutral one.")
+    )
 
     objects = PrincipleQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(hue__lte=360), name="principle_hue_is_an_angle"),
+            models.CheckConstraint(
+                condition=models.Q(chroma__gte=0, chroma__lte=0.06), name="principle_chroma_is_soft"
+            ),
+        ]
         verbose_name = _("principle")
         verbose_name_plural = _("principles")
 

@@ -1,9 +1,13 @@
 """Things to read, watch or use that others made. A plain model, since there may be a million."""
 
 import uuid
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -12,10 +16,16 @@ from members.permissions import is_curator, is_member
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        if is_curator(viewer):
+        """What is published for the viewer's audience; curators see drafts too."""
+        if is_member(viewer) and is_curator(viewer):
             return self
         audiences = ["public", "members"] if is_member(viewer) else ["public"]
         return self.filter(state=Resource.State.PUBLISHED, audience__in=audiences)
+
+    def own_language_first(self, language):
+        """For lists beside a page: what is in its language comes first."""
+        own = Case(When(language=language, then=Value(0)), default=Value(1))
+        return self.order_by(own, "title", "pk")
 
 
 class Resource(models.Model):
@@ -43,9 +53,13 @@ class Resource(models.Model):
     description = models.TextField(_("description"), max_length=2000, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2100)]
+    )
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
-    url = models.URLField(_("link"), max_length=500, blank=True)
+    url = models.URLField(
+        _("link"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
     document = models.ForeignKey(
         "library.PracticeDocument",
         models.PROTECT,
@@ -72,10 +86,19 @@ class Resource(models.Model):
     objects = ResourceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["title"]
+        ordering = ["title", "pk"]
         indexes = [models.Index(fields=["state", "audience", "kind"])]
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
 
     def __str__(self):
         return self.title
+
+    @property
+    def host(self):
+        """Where the link leads, for whoever wants to know before following it."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
+    def clean(self):
+        if self.url and self.document_id:
+            raise ValidationError(_("Give a link or a file, not both: people would not know which is the newer."))

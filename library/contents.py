@@ -1,0 +1,111 @@
+"""Whether a file is what its name says, and pictures without what cameras write into them."""
+
+import codecs
+import io
+import zipfile
+from pathlib import Path
+from typing import IO
+
+import filetype
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, ImageSequence
+
+#: The part that an office file of each kind must have; macros may be in none.
+OFFICE = {".docx": "word/document.xml", ".pptx": "ppt/presentation.xml", ".xlsx": "xl/workbook.xml"}
+OPEN_DOCUMENT = {
+    ".odt": b"application/vnd.oasis.opendocument.text",
+    ".odp": b"application/vnd.oasis.opendocument.presentation",
+}
+TEXT = {".txt", ".csv"}
+#: Types that `filetype` tells from the first bytes.
+TOLD = {
+    ".pdf": {"application/pdf"},
+    ".mp3": {"audio/mpeg"},
+    ".m4a": {"audio/mp4", "video/mp4", "audio/m4a"},
+    ".ogg": {"audio/ogg"},
+    ".mp4": {"video/mp4", "video/x-m4v"},
+    ".webm": {"video/webm"},
+}
+MACROS = ("vbaproject.bin", "basic/")
+JPEG_QUALITY = 90
+KEPT = ("transparency", "duration", "loop", "background", "disposal", "blend")
+
+
+class Unlike(ValueError):
+    """A file is not what its name says. The text may be shown to the person."""
+
+
+def check_contents(file: IO[bytes], suffix: str) -> None:
+    """Raise `Unlike` unless the bytes of a file are of the kind that its suffix names. Leaves it at the start."""
+    suffix = suffix.lower()
+    file.seek(0)
+    try:
+        right = _is(file, suffix)
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        right = False
+    finally:
+        file.seek(0)
+    if not right:
+        raise Unlike(
+            _("This file is not what its name says: it ends in %(suffix)s, but its contents are something else.")
+            % {"suffix": suffix}
+        )
+
+
+def _is(file: IO[bytes], suffix: str) -> bool:
+    if suffix in OFFICE or suffix in OPEN_DOCUMENT:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            if any(name.lower().endswith(MACROS[0]) or name.lower().startswith(MACROS[1]) for name in names):
+                return False
+            if suffix in OFFICE:
+                return OFFICE[suffix] in names
+            return archive.getinfo("mimetype").file_size < 100 and archive.read("mimetype") == OPEN_DOCUMENT[suffix]
+    if suffix in TEXT:
+        return filetype.guess(file.read(8192)) is None and _is_text(file)
+    kind = filetype.guess(file.read(8192))
+    return kind is not None and kind.mime in TOLD.get(suffix, ())
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    while chunk := file.read(65536):
+        if "\0" in decoder.decode(chunk):
+            return False
+    decoder.decode(b"", final=True)
+    return True
+
+
+def bare_picture(upload):
+    """An uploaded picture written anew: upright, without place, camera, comments and thumbnails.
+
+    Colors stay true (the profile is kept) and what moves goes on moving.
+    """
+    upload.seek(0)
+    picture = Image.open(upload)
+    form = picture.format
+    frames = [_bare(frame) for frame in ImageSequence.Iterator(picture)]
+    options = {"format": form}
+    if profile := picture.info.get("icc_profile"):
+        options["icc_profile"] = profile
+    if form == "JPEG":
+        options |= {"quality": JPEG_QUALITY, "optimize": True}
+    if len(frames) > 1:
+        options |= {"save_all": True, "append_images": frames[1:]}
+        options |= {name: picture.info[name] for name in ("duration", "loop") if name in picture.info}
+    out = io.BytesIO()
+    frames[0].save(out, **options)
+    size = out.tell()
+    out.seek(0)
+    return InMemoryUploadedFile(
+        out, "file", Path(upload.name).name, Image.MIME[form], size, None
+    )
+
+
+def _bare(frame):
+    upright = ImageOps.exif_transpose(frame)
+    bare = upright.copy()
+    bare.info = {name: value for name, value in upright.info.items() if name in KEPT}
+    return bare

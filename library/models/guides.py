@@ -1,0 +1,196 @@
+"""Practice guides: paper that is worth the visit with no conversation at all."""
+
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from library.blocks import GuideBlocks
+from library.models.media import PracticeDocument
+from library.models.principles import Principle
+from library.models.resources import Resource
+from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePageQuerySet
+from library.reading import chosen, minutes
+from members.models import Sector
+
+A_PAGE = 24  # guides on one page of the list
+
+
+class GuideQuerySet(VisiblePageQuerySet):
+    def newest(self):
+        return self.order_by("-last_published_at", "-pk")
+
+
+class GuideIndexPage(LibraryPage):
+    intro = models.TextField(_("introduction"), max_length=400, blank=True)
+
+    content_panels = [*Page.content_panels, "intro"]
+    parent_page_types = ["library.FrontPage"]
+    subpage_types = ["library.GuidePage"]
+    max_count_per_parent = 1
+    template = "library/guide_list.html"
+
+    class Meta:
+        verbose_name = _("list of guides")
+        verbose_name_plural = _("lists of guides")
+
+    def get_context(self, request, *args, **kwargs):
+        """`guides` that the viewer may open, newest first, narrowed by `?principle=` and `?sector=`.
+
+        `elsewhere` are guides that exist in other languages only.
+        """
+        wanted = {name: request.GET.get(name, "")[:50] for name in ("principle", "sector")}
+        everywhere = GuidePage.objects.visible_to(request.user)
+        here = everywhere.descendant_of(self)
+        elsewhere = everywhere.exclude(locale=self.locale).exclude(
+            translation_key__in=here.values("translation_key")
+        )
+        if wanted["principle"]:
+            here, elsewhere = (some.filter(principles__slug=wanted["principle"]) for some in (here, elsewhere))
+        if wanted["sector"]:
+            here, elsewhere = (some.filter(sectors__slug=wanted["sector"]) for some in (here, elsewhere))
+        page = Paginator(here.in_words().newest(), A_PAGE).get_page(request.GET.get("page"))
+        return super().get_context(request, *args, **kwargs) | {
+            "guides": page,
+            "elsewhere": [] if page.has_previous() else elsewhere.in_words().newest()[:A_PAGE],
+            "principles": Principle.objects.with_words(),
+            "sectors": Sector.objects.in_use().with_labels(),
+            "chosen": wanted,
+            "params": request.GET,
+        }
+
+
+class GuideTag(TaggedItemBase):
+    content_object = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class GuideResource(Orderable):
+    """A resource that belongs to a guide as a whole."""
+
+    guide = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="related_resources")
+    resource = models.ForeignKey(
+        Resource, models.CASCADE, related_name="guide_links", verbose_name=_("resource")
+    )
+
+    panels = [FieldPanel("resource")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["guide", "resource"], name="guide_names_a_resource_once")
+        ]
+
+
+@dataclass
+class Part:
+    """One section of a guide, with the voices from practice that stand beside it."""
+
+    block: object
+    voices: list = field(default_factory=list)
+
+
+class GuidePage(LibraryPage):
+    """A practice guide. What points at it from outside keeps its `translation_key`, which all languages share."""
+
+    summary = models.TextField(_("summary"), max_length=500)
+    principles = ParentalManyToManyField(Principle, related_name="guides", verbose_name=_("principles"))
+    sectors = ParentalManyToManyField(
+        "members.Sector", related_name="guides", blank=True, verbose_name=_("sectors")
+    )
+    tags = ClusterTaggableManager(through=GuideTag, blank=True, verbose_name=_("tags"))
+    body = StreamField(GuideBlocks(), verbose_name=_("sections"))
+    provenance = models.TextField(_("where it comes from"), max_length=600, blank=True)
+    read_again_by = models.DateField(_("read again by"), null=True, blank=True)
+    source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+
+    objects = VisiblePageManager.from_queryset(GuideQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary", help_text=_("What it is about and for whom, in one or two sentences.")),
+        MultiFieldPanel(
+            [
+                FieldPanel("principles", widget=CheckboxSelectMultiple),
+                FieldPanel("sectors", widget=CheckboxSelectMultiple),
+                FieldPanel("tags"),
+            ],
+            _("Where it belongs"),
+        ),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "One page: why, what to try, what to watch for, what to talk about. A quote stands beside the section above it."
+            ),
+        ),
+        InlinePanel("related_resources", heading=_("Related resources"), label=_("Resource")),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "provenance",
+                    help_text=_("Who wrote and read it, and which conversations it grew out of. No names without consent."),
+                ),
+                FieldPanel("read_again_by", help_text=_("When somebody should look whether it still holds.")),
+            ],
+            _("Where this comes from"),
+        ),
+    ]
+    parent_page_types = ["library.GuideIndexPage"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = ["source_id"]
+    template = "library/guide_detail.html"
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
+    def get_context(self, request, *args, **kwargs):
+        """What blocks choose is shown as far as the viewer may see it: `open_resources` and `open_documents`."""
+        parts = self.parts()
+        links = [link.resource_id for link in self.related_resources.all()]
+        resources = Resource.objects.visible_to(request.user).in_bulk(links + chosen(self.body, "resource"))
+        documents = PracticeDocument.objects.visible_to(request.user)
+        wanted = chosen(self.body, "document") + chosen(self.body, "file")
+        principles = Principle.objects.with_words().filter(pk__in=[each.pk for each in self.principles.all()])
+        return super().get_context(request, *args, **kwargs) | {
+            "parts": parts,
+            "seats": self.seats(),
+            "principles": list(principles),
+            "minutes": self.reading_minutes,
+            "version": self.published_times(),
+            "resources": [resources[pk] for pk in links if pk in resources],
+            "open_resources": set(resources),
+            "open_documents": set(documents.filter(pk__in=wanted).values_list("pk", flat=True)),
+        }
+
+    def parts(self):
+        """The sections in order; a quote that follows one stands beside it."""
+        parts: list[Part] = []
+        for block in self.body:
+            if block.block_type == "quote" and parts:
+                parts[-1].voices.append(block)
+            else:
+                parts.append(Part(block))
+        return parts
+
+    def seats(self):
+        """The sectors that some step is adapted for: the seats one can read this guide from."""
+        wanted = set(chosen(self.body, "sector"))
+        return list(Sector.objects.filter(pk__in=wanted).with_labels()) if wanted else []
+
+    def published_times(self):
+        """How often it was published."""
+        if self.pk is None:
+            return 0
+        return type(self).objects.with_version().values_list("version", flat=True).get(pk=self.pk) or 0
+
+    @property
+    def reading_minutes(self):
+        """At 200 words a minute, rounded up; costs no query."""
+        return minutes(self.body, self.summary)

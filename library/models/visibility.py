@@ -1,0 +1,86 @@
+"""Which pages a viewer may open, and what every page of the library tells its template."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from wagtail.models import Page, PageLogEntry, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from library.models.principles import Principle
+from members.permissions import is_member
+
+PUBLISHED = "wagtail.publish"
+
+
+def opens(restriction, viewer):
+    """Whether a viewer passes a restriction of a page or a collection.
+
+    'Signed in' means full members, 'groups' means full members of one of them. A shared password says nothing about
+    who reads, so nothing here is open by one. Whoever made the installation may open everything.
+    """
+    if not is_member(viewer):
+        return False
+    if viewer.is_superuser or restriction.restriction_type == PageViewRestriction.LOGIN:
+        return True
+    if restriction.restriction_type == PageViewRestriction.GROUPS:
+        return not viewer.group_names.isdisjoint(group.name for group in restriction.groups.all())
+    return False
+
+
+class VisiblePageQuerySet(PageQuerySet):
+    def visible_to(self, viewer):
+        """Live pages that a viewer may open; a restriction holds for everything below its page, and for copies."""
+        pages = self.live()
+        restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+        for restriction in restrictions:
+            if not opens(restriction, viewer):
+                below = self.descendant_of_q(restriction.page, inclusive=True)
+                originals = Page.objects.filter(below).values("pk")
+                pages = pages.exclude(below | Q(alias_of__in=originals))
+        return pages
+
+    def in_words(self):
+        """For lists: with locale, principles and their names, and how often each was published."""
+        principles = models.Prefetch("principles", queryset=Principle.objects.with_words())
+        return self.select_related("locale").prefetch_related(principles).with_version()
+
+    def with_principles(self):
+        """For lists: principles with their names."""
+        return self.prefetch_related(models.Prefetch("principles", queryset=Principle.objects.with_words()))
+
+    def with_version(self):
+        """`version`: how often each page was published."""
+        times = PageLogEntry.objects.filter(page=OuterRef("pk"), action=PUBLISHED).order_by()
+        return self.annotate(version=Subquery(times.values("page").annotate(n=Count("pk")).values("n")))
+
+
+VisiblePageManager = PageManager.from_queryset(VisiblePageQuerySet)
+
+
+class LibraryPage(Page):
+    """A page that readers open. Who may not see it finds nothing: `wagtail_hooks` asks `visible_to` at the door."""
+
+    objects = VisiblePageManager()
+
+    class Meta:
+        abstract = True
+
+    def translations_for(self, viewer):
+        """The same page in other languages, as far as the viewer may open it."""
+        others = type(self).objects.visible_to(viewer).filter(translation_key=self.translation_key)
+        return list(others.exclude(pk=self.pk).select_related("locale").order_by("locale__language_code"))
+
+    def get_context(self, request, *args, **kwargs):
+        """`translations`, and `alternates`: pairs of a language and the address that machines may know it by."""
+        translations = self.translations_for(request.user)
+        versions = [self, *translations] if self.url else []
+        return super().get_context(request, *args, **kwargs) | {
+            "translations": translations,
+            "canonical": absolute(self),
+            "alternates": [(page.locale.language_code, absolute(page)) for page in versions],
+        }
+
+
+def absolute(page):
+    """The address of a page with the host that this installation is known by; empty before the page has one."""
+    return f"{settings.BASE_URL.rstrip('/')}{page.url}" if page.url else ""

@@ -1,0 +1,90 @@
+"""Practice guides made from plain texts; curators write theirs in the editor."""
+
+from django.db import transaction
+from wagtail.models import Locale
+
+from library.models import GuideIndexPage, GuidePage, GuideResource, Principle, Resource
+from library.permissions import check_publish
+from library.services.publishing import paragraphs, publish
+from members.models import Sector
+
+HEADING = 60  # characters at which the first sentence of a point still is its heading
+
+
+@transaction.atomic
+def create_guide(
+    *, actor, source_id, slug, title, language, summary, principle, why_it_matters, try_this_week, watch_for, discuss,
+    words_to_say=(), voices=(), sectors=(), tags=(), related_resources=(), provenance="", translation_of=None,
+):  # fmt: skip
+    """A published guide; idempotent by `source_id`. Paragraphs are parted by empty lines.
+
+    `try_this_week`: title, detail and, by sector's slug, adaptations. `watch_for`: points after "- ". `voices`: said in
+    practice (text, attribution), each beside the section that it names (`beside`). `principle`, `sectors`: slugs.
+    """
+    check_publish(actor)
+    guide = GuidePage.objects.filter(source_id=source_id).first() if source_id else None
+    if guide is not None:
+        return guide
+    locale = Locale.objects.get(language_code=language)
+    guide = GuidePage(
+        title=title,
+        slug=slug,
+        summary=summary,
+        provenance=provenance,
+        locale=locale,
+        owner=actor,
+        source_id=source_id,
+    )
+    original = GuidePage.objects.filter(source_id=translation_of).first() if translation_of else None
+    if original is not None:
+        guide.translation_key = original.translation_key
+    by_slug = {sector.slug: sector for sector in Sector.objects.all()}
+    sections = [
+        ("why_it_matters", {"text": paragraphs(why_it_matters)}),
+        ("try_this_week", {"steps": [_step(step, by_slug) for step in try_this_week]}),
+        ("words_to_say", {"sentences": list(words_to_say)} if words_to_say else None),
+        ("watch_for", {"points": [watch_item(line) for line in _points(watch_for)]}),
+        ("discuss", {"questions": list(discuss)}),
+    ]
+    guide.body = [
+        block for kind, value in sections if value for block in [(kind, value), *_voices(kind, voices)]
+    ]
+    GuideIndexPage.objects.get(locale=locale).add_child(instance=guide)
+    guide.principles.set(Principle.objects.filter(slug=principle))
+    guide.sectors.set(Sector.objects.filter(slug__in=sectors))
+    guide.tags.set(tags)
+    resources = Resource.objects.in_bulk(related_resources, field_name="source_id")
+    guide.related_resources = [
+        GuideResource(resource=resources[key], sort_order=order)
+        for order, key in enumerate(related_resources)
+        if key in resources
+    ]
+    return publish(guide, actor)
+
+
+def watch_item(line):
+    """A point of "watch for": its first sentence, where it is short, becomes the heading."""
+    text = " ".join(line.split())
+    head, dot, rest = text.partition(". ")
+    if dot and len(head) <= HEADING and rest:
+        return {"title": head, "text": paragraphs(rest)}
+    return {"title": "", "text": paragraphs(text)}
+
+
+def _points(text):
+    return text.strip().removeprefix("- ").split("\n- ")
+
+
+def _step(step, sectors):
+    adaptations = step.get("adaptations", {})
+    return {
+        "title": step["title"],
+        "detail": paragraphs(step["detail"]),
+        "adaptations": [{"sector": sectors[slug], "text": text} for slug, text in adaptations.items()],
+    }
+
+
+def _voices(section, voices):
+    for voice in voices:
+        if voice["beside"] == section:
+            yield "quote", {"text": voice["text"], "attribution": voice["attribution"]}

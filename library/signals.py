@@ -1,0 +1,100 @@
+"""The bridge from signals to our events, whatever door a change came through.
+
+Wagtail publishes, moves and deletes without our services. A signal is a hint and the row is the truth, so one too
+many does no harm; `emit` opens a transaction where Wagtail opened none.
+"""
+
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from cop.core.events import emit
+from library.events import GuideChanged, PrincipleChanged, ResourceChanged
+from library.models import GuidePage, Principle, PrinciplePage, Resource
+
+
+def connect():
+    for signal in (page_published, page_unpublished):
+        signal.connect(page_changed, dispatch_uid=f"library.page_changed.{id(signal)}")
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(tree_changed, dispatch_uid=f"library.tree_changed.{id(signal)}")
+    for signal in (post_save, post_delete):
+        signal.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="library.restriction")
+        signal.connect(collection_changed, sender=CollectionViewRestriction, dispatch_uid="library.collection")
+        signal.connect(resource_changed, sender=Resource, dispatch_uid="library.resource")
+        signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
+    for model in (GuidePage, PrinciplePage):
+        post_delete.connect(page_deleted, sender=model, dispatch_uid=f"library.deleted.{model.__name__}")
+    for field in (Resource.principles, Resource.sectors):
+        m2m_changed.connect(
+            resource_sorted, sender=field.through, dispatch_uid=f"library.sorted.{field.field.name}"
+        )
+    m2m_changed.connect(
+        restriction_groups_changed, sender=PageViewRestriction.groups.through, dispatch_uid="library.groups"
+    )
+
+
+def page_changed(sender, instance, **kwargs):
+    if isinstance(instance, GuidePage):
+        emit(GuideChanged(instance.pk))
+    elif isinstance(instance, PrinciplePage):
+        emit(PrincipleChanged(instance.principle_id, (instance.pk,)))
+
+
+def tree_changed(sender, instance, **kwargs):
+    """Addresses below a page changed with it."""
+    changed_below(instance)
+
+
+def restriction_changed(sender, instance, **kwargs):
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:  # it may be going with its page
+        changed_below(page)
+
+
+def restriction_groups_changed(sender, instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, PageViewRestriction):
+        changed_below(instance.page)
+
+
+@transaction.atomic
+def changed_below(page):
+    """A page or what stands above others changed: state it for every guide and principle from there on down."""
+    guides = GuidePage.objects.descendant_of(page, inclusive=True)
+    for pk in guides.values_list("pk", flat=True):
+        emit(GuideChanged(pk))
+    pages = PrinciplePage.objects.descendant_of(page, inclusive=True)
+    for principle_id, pk in pages.values_list("principle_id", "pk"):
+        emit(PrincipleChanged(principle_id, (pk,)))
+
+
+def page_deleted(sender, instance, **kwargs):
+    page_changed(sender, instance)
+
+
+def resource_changed(sender, instance, **kwargs):
+    if not kwargs.get("raw"):
+        emit(ResourceChanged(instance.pk))
+
+
+def resource_sorted(sender, instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, Resource):
+        emit(ResourceChanged(instance.pk))
+
+
+def principle_changed(sender, instance, **kwargs):
+    if not kwargs.get("raw"):
+        pages = PrinciplePage.objects.filter(principle=instance.pk).values_list("pk", flat=True)
+        emit(PrincipleChanged(instance.pk, tuple(pages)))
+
+
+@transaction.atomic
+def collection_changed(sender, instance, **kwargs):
+    """Files in a collection became open to others: so did what offers them."""
+    collection = Collection.objects.filter(pk=instance.collection_id).first()
+    if collection is None:
+        return
+    resources = Resource.objects.filter(document__collection__path__startswith=collection.path)
+    for pk in resources.values_list("pk", flat=True):
+        emit(ResourceChanged(pk))
