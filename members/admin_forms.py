@@ -60,8 +60,7 @@ class ChangeAccountForm(AccountForm):
         if not self.instance.email and (address := self.instance.address):
             self.initial["email"] = address.email
         if editing_self:
-            for name in ("is_active", "groups"):
-                self.fields[name].disabled = True
+            del self.fields["is_active"], self.fields["groups"]
 
 
 class SectorFormBase(forms.ModelForm):

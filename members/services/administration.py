@@ -27,20 +27,24 @@ def seat_member(*, actor, email, display_name, sector, role, groups=(), language
 
 
 @transaction.atomic
-def change_account(*, actor, member, display_name, email, is_active, groups):
-    """Name, address, whether the account may sign in, and its groups, which always hold `member` for an approved one."""
+def change_account(*, actor, member, display_name, email, is_active=None, groups=None):
+    """Name, address, whether the account may sign in, and its groups beside `member`; None leaves as it is.
+    Nobody takes these two from themselves."""
     permissions.check_change_account(actor, member)
     if actor.pk == member.pk:
-        is_active, groups = member.is_active, member.groups.all()
-    member.display_name, member.is_active = display_name, is_active
+        is_active = groups = None
+    member.display_name = display_name
+    member.is_active = member.is_active if is_active is None else is_active
     member.save(update_fields=["display_name", "is_active"])
-    kept = Group.objects.filter(name="member") if member.approved_at else Group.objects.none()
-    member.groups.set({*groups, *kept})
-    if email and email.lower() != member.email:
+    if groups is not None:
+        kept = Group.objects.filter(name="member") if member.approved_at else Group.objects.none()
+        member.groups.set({*groups, *kept})
+    if email.lower() != member.email:
         set_address(actor=actor, member=member, email=email, verified=True)
-    if not is_active:
+    if not member.is_active:
         end_sessions(member)
-    audit(actor=actor, verb="change-member", target=member, groups=sorted(group.name for group in groups))
+    names = sorted(group.name for group in groups or ())
+    audit(actor=actor, verb="change-member", target=member, groups=names, active=member.is_active)
     emit(AccessChanged(member.pk))
     return member
 

@@ -217,7 +217,7 @@ def test_the_unconfirmed_reach_their_address_and_the_door_and_nothing_else(clien
         assert browser.post("/accounts/password/change/", {}).url == welcome
         for refused in ("/profile/tokens/", "/circles/"):
             assert browser.get(refused).status_code == 403
-        assert browser.get(reverse("wagtailadmin_home")).status_code == 302
+        assert browser.get(reverse("wagtailadmin_home")).status_code == 403
         notice = browser.get(ADDRESS).content.decode()
         assert welcome in notice
         browser.post("/accounts/logout/")

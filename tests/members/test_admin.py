@@ -70,23 +70,24 @@ def test_every_page_opens_for_administrators_and_whoever_made_the_installation(
 
 def test_members_and_curators_find_no_way_in(client_for, member, curator, unverified, letter):
     circle = CircleFactory()
-    for person in (None, member, curator, unverified):
-        for page in pages(member, circle, letter):
-            response = client_for(person).get(page, follow=True)
-            assert response.redirect_chain or response.status_code == 403, page
-            assert "w-editor-form" not in response.content.decode(), page
-            assert "OSError" not in response.content.decode()
+    for page in pages(member, circle, letter):
+        assert client_for().get(page).url.startswith("/accounts/login/")
+        for person in (member, unverified):
+            assert client_for(person).get(page).status_code == 403, page
+        if page != reverse("sectors:index"):  # curators choose sectors, so they may look at the list
+            response = client_for(curator).get(page)
+            assert response.status_code == 403 or response.url == reverse("wagtailadmin_home"), page
 
 
 def test_moderators_change_circles_only(client_for, moderator, member, letter):
     circle, browser = CircleFactory(), client_for(moderator)
-    open_to_them = {
-        page for page in pages(member, circle, letter) if not browser.get(page, follow=True).redirect_chain
-    }
-    open_to_them = {page for page in open_to_them if browser.get(page).status_code == 200}
-    assert open_to_them == {
-        reverse("circles:index"), reverse("circles:add"), reverse("circles:edit", args=[circle.pk]),
-    } | ({reverse("sectors:index")} & open_to_them)  # fmt: skip
+    opened = {page for page in pages(member, circle, letter) if browser.get(page).status_code == 200}
+    assert {
+        reverse("circles:index"),
+        reverse("circles:add"),
+        reverse("circles:edit", args=[circle.pk]),
+    } <= opened
+    assert opened <= {page for page in opened if "/circles/" in page} | {reverse("sectors:index")}
 
 
 def test_an_administrator_seats_a_member_who_then_sets_a_password(client_for, desk, run_tasks, administrator):

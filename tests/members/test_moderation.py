@@ -116,7 +116,7 @@ def test_a_paused_curator_loses_the_editors_desk(client_for, curator):
     assert client_for(curator).get(reverse("wagtailadmin_home")).status_code == 200
     curator.suspended_until = timezone.now() + timezone.timedelta(days=1)
     curator.save()
-    assert client_for(curator).get(reverse("wagtailadmin_home")).status_code == 302
+    assert client_for(curator).get(reverse("wagtailadmin_home")).status_code == 403
 
 
 def test_the_list_takes_as_many_queries_for_twenty_as_for_one(
