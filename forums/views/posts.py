@@ -12,16 +12,18 @@ from cop.core.access import Refused
 from cop.core.problems import TooMany, response_for
 from cop.core.templatetags.cop import count
 from forums import permissions
+from forums.authors import counted
 from forums.forms.posting import ConcernForm, EditForm, RemoveForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
 from forums.services import attachments, moderation, posting, reactions
 from forums.views.reading import rendered, thread_or_404, thread_page, typed, url_of
-from forums.views.speaking import attempt, created, problem_of, speaker_in, status_of, wants_json
+from forums.views.speaking import attempt, created, problem_of, sent, speaker_in, status_of, wants_json
 from members.permissions import check_member
 
 
 @require_POST
 @login_required
+@counted()
 def post_create(request, pk):
     thread = thread_or_404(request, pk)
     form = form_class(thread)(request.POST, request.FILES, viewer=request.user, thread=thread)
@@ -52,6 +54,7 @@ def say(*, actor, thread, upload=None, alt="", **fields):
 
 @require_POST
 @login_required
+@counted()
 def take_away(request, pk):
     thread = thread_or_404(request, pk)
     form = TakeAwayForm(request.POST, prefix="take")
@@ -71,7 +74,7 @@ def post_detail(request, pk):
 def post_edit(request, pk):
     post = visible_post(request, pk)
     permissions.check_edit(request.user, post)
-    form = EditForm(request.POST or None, initial={"body": typed(post)})
+    form = EditForm(sent(request), initial={"body": typed(post)})
     if request.method == "POST" and form.is_valid():
         changed = attempt(form, posting.edit_post, actor=request.user, post=post, **form.cleaned_data)
         if changed:
@@ -83,7 +86,7 @@ def post_edit(request, pk):
 def post_remove(request, pk):
     post = visible_post(request, pk)
     permissions.check_remove(request.user, post)
-    form = RemoveForm(request.POST or None)
+    form = RemoveForm(sent(request))
     if request.method == "POST" and form.is_valid():
         attempt(form, posting.remove_post, actor=request.user, post=post, **form.cleaned_data)
         if not form.errors:
@@ -122,7 +125,7 @@ def post_react(request, pk):
 def post_concern(request, pk):
     check_member(request.user)
     post = visible_post(request, pk)
-    form = ConcernForm(request.POST or None)
+    form = ConcernForm(sent(request))
     if request.method == "POST" and form.is_valid():
         raised = attempt(
             form,

@@ -39,6 +39,7 @@ def thread_or_404(request, pk):
     return found[0]
 
 
+@counted()
 def thread_detail(request, pk):
     return thread_page(request, thread_or_404(request, pk))
 
@@ -60,11 +61,6 @@ def number(text):
 
 def thread_page(request, thread, *, form=None, take_form=None):
     """The page of a thread, with a form that came back where there is one."""
-    with counted():
-        return _thread_page(request, thread, form, take_form)
-
-
-def _thread_page(request, thread, form, take_form):
     viewer = request.user
     mine = viewer.is_authenticated and thread.author_id == viewer.pk
     talk = Talk(request, thread)
@@ -123,6 +119,8 @@ class Talk:
 
     def _page_of_what_is_answered(self):
         pk = number(self.params.get("answer", "") or self.params.get("quote", ""))
+        if pk is None:
+            return None
         position = Post.objects.filter(thread=self.thread, pk=pk).values_list("position", flat=True).first()
         return page_of(position) if position else None
 

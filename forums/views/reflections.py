@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from forums.forms.reflections import ReflectionForm, ShareForm
 from forums.models import Forum, Reflection
 from forums.services import reflections
-from forums.views.speaking import attempt, speaker_among, status_of
+from forums.views.speaking import attempt, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
 from members.permissions import check_member, sector_of
@@ -52,9 +52,7 @@ def reflection_create(request):
         "please": Reflection.Please.WONDER,
     }
     blank = Reflection(author=request.user, language=get_language())
-    form = ReflectionForm(
-        request.POST or None, instance=blank, initial=initial, sharing="share" in request.POST
-    )
+    form = ReflectionForm(sent(request), instance=blank, initial=initial, sharing="share" in request.POST)
     if request.method == "POST" and form.is_valid():
         reflection = attempt(
             form, begin, actor=request.user, language=get_language(), fields=form.cleaned_data
@@ -75,7 +73,7 @@ def reflection_edit(request, uuid):
     reflection = own(request, uuid)
     if reflection.state == Reflection.State.SHARED:
         return redirect("forums:thread-detail", reflection.thread.pk)
-    form = ReflectionForm(request.POST or None, instance=reflection, sharing="share" in request.POST)
+    form = ReflectionForm(sent(request), instance=reflection, sharing="share" in request.POST)
     if request.method == "POST" and form.is_valid():
         kept = attempt(
             form,
@@ -116,7 +114,7 @@ def reflection_share(request, uuid):
         Forum.objects.visible_to(request.user).filter(is_open=True).exclude(audience=Forum.Audience.PUBLIC)
     )
     initial = {"forum": next((forum.slug for forum in forums), ""), "idempotency_key": ids.uuid4()}
-    form = ShareForm(request.POST or None, forums=forums, initial=initial)
+    form = ShareForm(sent(request), forums=forums, initial=initial)
     if request.method == "POST" and form.is_valid():
         thread = attempt(
             form, reflections.share, actor=request.user, reflection=reflection, **form.cleaned_data

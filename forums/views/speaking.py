@@ -88,6 +88,11 @@ def own_name(viewer):
     return f"{viewer.display_name}, {within(role)}" if role else viewer.display_name
 
 
+def sent(request):
+    """What a form came with, also when that is nothing; None before it was sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def attempt(form, verb, **fields):
     """Call a verb. What it refuses becomes an error of the form, with the status in `form.status`."""
     try:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,17 +13,26 @@ from django.utils.translation import get_language
 
 from cop.core.access import allowed
 from forums import permissions
+from forums.authors import counted
 from forums.forms.posting import ThreadForm
 from forums.models import Forum, Post, Thread
 from forums.models.authored import State
 from forums.selectors import cards, unread, waiting
 from forums.services import attachments, posting
-from forums.views.speaking import attempt, speaker_among, status_of
+from forums.views.speaking import attempt, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
 from members.permissions import check_member, sector_of
 
 PAGE = 20
+FRESH = 300  # seconds
+
+
+@dataclass(frozen=True)
+class Named:
+    slug: str
+    name: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -68,10 +78,12 @@ class Chosen:
         return threads
 
 
+@counted()
 def thread_list(request):
     return listing(request, Thread.objects.visible_to(request.user))
 
 
+@counted()
 def forum_detail(request, slug):
     forum = get_object_or_404(Forum.objects.visible_to(request.user).select_related("circle"), slug=slug)
     return listing(request, Thread.objects.visible_to(request.user).filter(forum=forum), forum)
@@ -141,6 +153,7 @@ def filters(chosen, sector):
 
 def narrower(chosen):
     """Principles and sectors as links that set or unset themselves, and the tag that is in use."""
+    principles, sectors = cache.get_or_set(f"forums:narrower:{get_language()}", named_rows, FRESH)
     return {
         "principles": [
             (
@@ -148,14 +161,22 @@ def narrower(chosen):
                 chosen.url(principle="" if one.slug == chosen.principle else one.slug),
                 one.slug == chosen.principle,
             )
-            for one in Principle.objects.with_words()
+            for one in principles
         ],
         "sectors": [
             (one, chosen.url(sector="" if one.slug == chosen.sector else one.slug), one.slug == chosen.sector)
-            for one in Sector.objects.in_use().with_labels()
+            for one in sectors
         ],
         "tag": {"name": chosen.tag, "url": chosen.url(tag="")} if chosen.tag else None,
     }
+
+
+def named_rows():
+    """What can be named in the current language; it changes about once in the life of a community."""
+    return [
+        [Named(one.slug, one.name, one.mark) for one in rows]
+        for rows in (Principle.objects.with_words(), Sector.objects.in_use().with_labels())
+    ]
 
 
 @login_required
@@ -170,7 +191,7 @@ def thread_create(request):
         "guide_key": request.GET.get("guide"),
         "section_id": request.GET.get("section"),
     }
-    form = ThreadForm(request.POST or None, request.FILES or None, forums=forums, initial=initial)
+    form = ThreadForm(sent(request), request.FILES or None, forums=forums, initial=initial)
     if request.method == "POST" and form.is_valid():
         thread = attempt(form, begin, actor=request.user, **form.cleaned_data)
         if thread:

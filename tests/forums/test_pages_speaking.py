@@ -1,7 +1,10 @@
 """Saying something, changing it, taking it back; and whatever may be wrong with what came in."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from forums.models import Post, Reaction, Thread
 from forums.services import moderation
@@ -12,10 +15,11 @@ from tests.forums import scenes
 
 pytestmark = pytest.mark.django_db
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da6364f8ffbf1e00058602"
-    "80cf5a9b6c0000000049454e44ae426082"
-)
+
+def picture():
+    content = io.BytesIO()
+    Image.new("RGB", (4, 3), "olive").save(content, "PNG")
+    return SimpleUploadedFile("kettle.png", content.getvalue(), "image/png")
 
 
 @pytest.fixture
@@ -201,7 +205,7 @@ def test_a_resource_is_found_by_its_title(say, thread):
 
 def test_a_picture_comes_along_and_only_readers_get_it(say, other_member, client_for, member):
     inside = scenes.discussion(other_member, forum=scenes.circle_forum(other_member, member))
-    say(where=inside, upload=SimpleUploadedFile("kettle.png", PNG, "image/png"), alt="A kettle")
+    say(where=inside, upload=picture(), alt="A kettle")
     file = replies(inside).get().attachments.get()
     answer = client_for(other_member).get(f"/attachments/{file.uuid}/")
     assert answer.status_code == 200
@@ -219,7 +223,7 @@ def test_a_picture_comes_along_and_only_readers_get_it(say, other_member, client
 
 def test_the_proxy_is_told_where_the_bytes_are(say, thread, client_for, member, settings):
     settings.PROTECTED_MEDIA = "accel"
-    say(upload=SimpleUploadedFile("kettle.png", PNG, "image/png"), alt="A kettle")
+    say(upload=picture(), alt="A kettle")
     file = replies(thread).get().attachments.get()
     answer = client_for(member).get(f"/attachments/{file.uuid}/")
     assert answer["X-Accel-Redirect"] == f"/protected/{file.file.name}"
@@ -238,7 +242,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_the_reply(say, thread):
 def test_a_reflection_takes_no_files(say, other_member, client_for, member):
     thread = scenes.shared(other_member)
     assert 'type="file"' not in client_for(member).get(f"/threads/{thread.pk}/").content.decode()
-    say(where=thread, upload=SimpleUploadedFile("kettle.png", PNG, "image/png"))
+    say(where=thread, upload=picture())
     assert not replies(thread).get().attachments.exists()
 
 
