@@ -160,15 +160,14 @@ class DatabaseEngine:
             return groups
         required = {number for number, unit in enumerate(query.units) if unit.required}
         groups = [group for group in groups if required <= group.scores.keys()]
+        enough = WORTHWHILE * max((group.worth for group in groups), default=0.0)
         for group in heapq.nlargest(TITLES, groups, key=lambda group: group.worth):
             group.worth *= 1 + TITLE_BONUS * title_share(group, query.units)
         least = needed(query.units, (len(group.scores) for group in groups))
-        enough = WORTHWHILE * max((group.worth for group in groups), default=0.0)
-        full = len(query.units)
         return [
             group
             for group in groups
-            if len(group.scores) == full or (len(group.scores) >= least and group.worth >= enough)
+            if len(group.scores) == len(query.units) or (len(group.scores) >= least and group.worth >= enough)
         ]
 
     def _grouped(self, query: Query, found: list[Found]) -> dict[str, Group]:

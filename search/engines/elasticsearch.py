@@ -60,7 +60,8 @@ class ElasticsearchEngine:
         best = max((hit.score for hit in results.hits), default=0.0)
         if not best or query.page > 1 or query.newest_first or query.chosen:
             best = self._best(query, number if results.total else 1)
-        return self._ask(query, asking.joined(query, WORTHWHILE * best))
+        # Half of the best may be what its title added.
+        return self._ask(query, asking.joined(query, WORTHWHILE / 2 * best))
 
     def _ask(self, query: Query, matching) -> Results:
         return self._results(self._answer(asking.asked(self._search(), query, matching)))
