@@ -90,4 +90,4 @@ def unsubscribe(request, token):
         context = {"label": kinds[kind].label, "done": done}
         return render(request, "notifications/unsubscribe.html", context)
     context = {"label": kinds[kind].label, "done": ""}
-    return render(request, "notifications/unsubscribe.html", context)
+    return render(request, "notifications/unsubscribe.html", context, status=422 if form.is_bound else 200)
