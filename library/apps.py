@@ -8,14 +8,16 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self):
-        from cop.core.registries import entries
+        from cop.core.registries import entries, site_context
         from library import entries as found
         from library import signals, tasks  # noqa: F401
         from library.models import GuidePage, PrinciplePage, Resource
+        from library.navigation import principles_url
         from library.services.workflow import ensure_workflow
 
         entries.register("guide", GuidePage, found.guide_entries, found.prepare_guides)
         entries.register("principle", PrinciplePage, found.principle_entries, found.prepare_principles)
         entries.register("resource", Resource, found.resource_entries, found.prepare_resources)
+        site_context.register("principles_url", principles_url)
         signals.connect()
         post_migrate.connect(ensure_workflow, dispatch_uid="library.ensure_workflow")

@@ -10,6 +10,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
@@ -92,8 +93,17 @@ class GuideResource(Orderable):
 class Part:
     """One section of a guide, with the voices from practice that stand beside it."""
 
-    block: object
-    voices: list = field(default_factory=list)
+    block: StreamValue.StreamChild
+    voices: list[StreamValue.StreamChild] = field(default_factory=list)
+
+    @property
+    def heading(self):
+        """The name of the section; none for a picture or a voice, which go on with what was said."""
+        if self.block.block_type in {"picture", "quote"}:
+            return ""
+        if self.block.block_type == "text":
+            return self.block.value["heading"]
+        return self.block.block.label
 
 
 class GuidePage(LibraryPage):
