@@ -1,20 +1,44 @@
-"""Pages for what went wrong, in the product's own look."""
+"""Pages for what went wrong, in the product's own look; for programs the same as problem documents."""
+
+from functools import wraps
 
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import render
 
+from cop.core.problems import problem_response
 
+API = "/api/"
+
+
+def for_programs(status):
+    """Below `API` a problem with this status takes the place of the page."""
+
+    def decorator(view):
+        @wraps(view)
+        def chosen(request, *args, **kwargs):
+            if request.path_info.startswith(API):
+                return problem_response(status)
+            return view(request, *args, **kwargs)
+
+        return chosen
+
+    return decorator
+
+
+@for_programs(400)
 def bad_request(request, exception=None):
     if not hasattr(request, "user"):  # a wrong host name is refused before anybody is looked up
         request.user = AnonymousUser()
     return render(request, "errors/400.html", status=400)
 
 
+@for_programs(403)
 def permission_denied(request, exception=None):
     """The reason of a `Refused` was written for people; any other has none to tell."""
     return render(request, "errors/403.html", {"reason": getattr(exception, "reason", "")}, status=403)
 
 
+@for_programs(404)
 def page_not_found(request, exception=None):
     return render(request, "errors/404.html", status=404)
 
@@ -24,6 +48,7 @@ def too_many_requests(request, exception=None):
     return render(request, "errors/429.html", {"reason": str(exception or "")}, status=429)
 
 
+@for_programs(500)
 def server_error(request):
     return render(request, "errors/500.html", status=500)
 

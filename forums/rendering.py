@@ -67,6 +67,12 @@ def in_all_languages(post):
     return fragments
 
 
+def in_words(posts):
+    """What fragments get of posts, in their order and in the current language: for whoever makes no HTML page of it."""
+    with counted():
+        return [_worded(context) for context in resolved(posts)]
+
+
 def resolved(posts):
     """What the fragment of each post needs, without words of a language."""
     posts = list(posts)

@@ -1,0 +1,277 @@
+"""Shapes of conversations for programs. Authors leave only as `author_for` tells them; whoever is known by sector
+alone has no name, no role, no address and no hour."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from ninja import Schema
+from pydantic import AfterValidator, Field
+
+from cop.core.text import normalise, plain
+from forums.authors import Author, author_for
+from forums.models import Post, Reflection, Thread
+from forums.models.authored import AuthorKind
+from forums.services.posting import MAX_QUOTE, MAX_QUOTES
+from forums.services.words import MAX_BODY, MAX_TITLE
+
+LARGEST = 2**62  # beyond the keys of any table
+
+Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,50}$")]
+Key = Annotated[int, Field(ge=1, le=LARGEST)]
+Number = Annotated[int, Field(ge=0, le=LARGEST)]
+Text = Annotated[str, AfterValidator(normalise)]
+Language = Literal[tuple(code for code, _name in settings.LANGUAGES)]  # type: ignore[valid-type]
+#: A date alone where the hour would say too much of an author.
+Moment = datetime | date
+
+
+class AuthorOut(Schema):
+    """`label` is what to show. `sector` is a slug; `url` a path, null for whoever is not named."""
+
+    label: str
+    sector: str | None
+    role: str
+    url: str | None
+    anonymous: bool
+
+
+class ReflectionOut(Schema):
+    """What colleagues read of a case reflection, in place of an opening text. How it was for its author is there only
+    where they share it."""
+
+    question: str
+    moment: str
+    age_band: str
+    setting: str
+    what_happened: str
+    already_working: str
+    strengths: list[str]
+    wondering: str
+    not_asked_yet: bool
+    how_was_it: str | None
+    will_try: str
+    please: str
+
+
+class ThreadOut(Schema):
+    """`active_on` is the day on which somebody spoke last. `head` numbers the newest event: begin to listen there."""
+
+    id: int
+    url: str
+    kind: Literal["discussion", "question", "reflection"]
+    title: str
+    language: str
+    forum: str | None
+    principles: list[str]
+    sectors: list[str]
+    tags: list[str]
+    author: AuthorOut
+    created_at: Moment
+    active_on: date
+    reply_count: int
+    head: int
+    is_locked: bool
+    state: Literal["visible", "held", "hidden"]
+    guide_key: UUID | None
+    reflection: ReflectionOut | None
+
+
+class ThreadsOut(Schema):
+    """`next` is the value of `before` for what follows; null at the end."""
+
+    threads: list[ThreadOut]
+    next: int | None
+
+
+class QuoteOut(Schema):
+    """Words of another post, as they stand there now; empty where they may not be shown."""
+
+    text: str
+    label: str
+    url: str
+
+
+class ResourceOut(Schema):
+    uuid: UUID
+    title: str
+
+
+class PostOut(Schema):
+    """`html` is safe to show as it is. `parent` is the post that it answers, null for none that may be seen."""
+
+    id: int
+    url: str
+    thread: int
+    position: int | None
+    kind: Literal["opening", "reply", "notice", "wonder", "seat", "idea", "resource", "takeaway"]
+    state: Literal["visible", "held", "hidden"]
+    author: AuthorOut
+    language: str
+    created_at: Moment
+    edited_at: Moment | None
+    html: str
+    text: str
+    parent: int | None
+    quotes: list[QuoteOut]
+    resource: ResourceOut | None
+
+
+class PostsOut(Schema):
+    """`next` is the value of `after` for what follows; null at the end."""
+
+    posts: list[PostOut]
+    next: int | None
+
+
+class EventOut(Schema):
+    """One change, to be applied in order of `seq`. `post` is as it is now; without it, take away the one with
+    `post_id`. `none`: nothing that you may see."""
+
+    seq: int
+    kind: Literal["created", "edited", "hidden", "shown", "removed", "reacted", "closed", "opened", "none"]
+    post_id: int | None
+    post: PostOut | None
+
+
+class EventsOut(Schema):
+    """`head` is the value of `since` for the next question. `reload`: too much was missed, read the thread again."""
+
+    events: list[EventOut]
+    head: int
+    reload: bool
+
+
+class ForumOut(Schema):
+    """`open`: takes new conversations."""
+
+    slug: str
+    name: str
+    description: str
+    audience: Literal["public", "members", "circle"]
+    open: bool
+
+
+class ThreadIn(Schema):
+    """`body` is plain text; blank lines part paragraphs, `@Name` mentions. A reflection begins on the site, where its
+    author reads it once more."""
+
+    forum: Slug
+    kind: Literal["discussion", "question"] = "discussion"
+    title: Annotated[Text, Field(max_length=MAX_TITLE)]
+    body: Annotated[Text, Field(max_length=MAX_BODY)]
+    principles: Annotated[list[Slug], Field(min_length=1, max_length=2)]
+    sectors: Annotated[list[Slug], Field(max_length=20)] = []
+    tags: Annotated[list[Text], Field(max_length=20)] = []
+    language: Language | None = None
+    anonymous: bool = False
+
+
+class QuoteIn(Schema):
+    """Words of a post, as its `text` has them."""
+
+    post: Key
+    text: Annotated[Text, Field(min_length=1, max_length=MAX_QUOTE)]
+
+
+class PostIn(Schema):
+    """`kind` must be one of the five in a reflection. `resource`: one of the library, for the kind of that name."""
+
+    body: Annotated[Text, Field(max_length=MAX_BODY)]
+    kind: Literal["reply", "notice", "wonder", "seat", "idea", "resource"] = "reply"
+    parent: Key | None = None
+    quotes: Annotated[list[QuoteIn], Field(max_length=MAX_QUOTES)] = []
+    resource: UUID | None = None
+    language: Language | None = None
+    anonymous: bool = False
+
+
+class Listed(Schema):
+    """How a list of threads is narrowed."""
+
+    kind: Literal["discussion", "question", "reflection"] | None = None
+    principle: Slug | None = None
+    sector: Slug | None = None
+    forum: Slug | None = None
+    before: Key | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+class Paged(Schema):
+    after: Number = 0
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class Waited(Schema):
+    since: Number = 0
+    wait: Annotated[int, Field(ge=0, le=25)] = 0
+
+
+def author_out(author: Author) -> dict[str, Any]:
+    return {
+        "label": author.label,
+        "sector": author.sector.slug if author.sector else None,
+        "role": author.role,
+        "url": author.url or None,
+        "anonymous": author.anonymous,
+    }
+
+
+def moment_of(written: Any, moment: datetime | None) -> Moment | None:
+    if moment is not None and written.author_kind == AuthorKind.ANONYMOUS:
+        return moment.date()
+    return moment
+
+
+def thread_out(thread: Thread) -> dict[str, Any]:
+    return {
+        "id": thread.pk,
+        "url": reverse("forums:thread-detail", args=[thread.pk]),
+        "kind": thread.kind,
+        "title": thread.title,
+        "language": thread.language,
+        "forum": thread.forum.slug if thread.forum else None,
+        "principles": [principle.slug for principle in thread.principles.all()],
+        "sectors": [sector.slug for sector in thread.sectors.all()],
+        "tags": sorted(tag.name for tag in thread.tags.all()),
+        "author": author_out(author_for(thread, thread.audience)),
+        "created_at": moment_of(thread, thread.created_at),
+        "active_on": thread.active_at.date(),
+        "reply_count": thread.reply_count,
+        "head": thread.head_seq,
+        "is_locked": thread.is_locked,
+        "state": thread.state,
+        "guide_key": thread.guide_key,
+        "reflection": reflection_out(thread.reflection) if thread.reflection else None,
+    }
+
+
+def reflection_out(reflection: Reflection) -> dict[str, Any]:
+    names = [name for name in ReflectionOut.model_fields if name != "how_was_it"]
+    told = reflection.how_was_it if reflection.share_how_was_it else None
+    return {name: getattr(reflection, name) for name in names} | {"how_was_it": told}
+
+
+def post_out(told: dict[str, Any]) -> dict[str, Any]:
+    """`told`: what a fragment gets (see forums.rendering)."""
+    post: Post = told["post"]
+    resource = told["resource"]
+    return {
+        "id": post.pk,
+        "url": reverse("forums:post-detail", args=[post.pk]),
+        "thread": post.thread_id,
+        "position": post.position,
+        "kind": post.kind,
+        "state": post.state,
+        "author": author_out(told["author"]),
+        "language": post.language,
+        "created_at": moment_of(post, post.created_at),
+        "edited_at": moment_of(post, post.edited_at),
+        "html": told["body"],
+        "text": plain(told["body"]),
+        "parent": told["parent"].pk if told["parent"] else None,
+        "quotes": [{"text": one.text, "label": one.label, "url": one.url} for one in told["quotes"]],
+        "resource": {"uuid": resource.uuid, "title": resource.title} if resource else None,
+    }
