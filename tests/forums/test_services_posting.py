@@ -19,7 +19,6 @@ from members.services import set_level
 from tests.factories import UserFactory
 from tests.forums.scenes import circle_forum, discussion, principle, said, shared, table
 
-
 pytestmark = pytest.mark.django_db
 
 

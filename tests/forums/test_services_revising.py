@@ -13,7 +13,6 @@ from members.models import AuditEntry, Flag
 from tests.factories import CircleFactory, UserFactory
 from tests.forums.scenes import circle_forum, discussion, draft, said, shared, table
 
-
 pytestmark = pytest.mark.django_db
 
 
