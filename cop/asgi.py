@@ -26,7 +26,7 @@ SOCKET_PATH = "/ws/live/"
 async def application(
     scope: dict[str, Any],
     receive: Callable[[], Awaitable[dict[str, Any]]],
-    send: Callable[[dict[str, Any]], Awaitable[None]],
+    send: Callable[[Any], Awaitable[None]],
 ) -> None:
     match scope["type"]:
         case "http":

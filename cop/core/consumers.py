@@ -39,7 +39,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -103,7 +103,7 @@ class Socket:
             while not self.closing and (message := await receive())["type"] == "websocket.receive":
                 await self._frame(message)
         except asyncio.CancelledError:
-            if not self.closing:
+            if not self.closing or not self.main:
                 raise
             self.main.uncancel()
         finally:
@@ -189,8 +189,10 @@ class Socket:
                 self._refuse(1009, 413, _("A message to the socket may have at most 4096 bytes."))
                 return
             match _parsed(frame):
-                case {"subscribe": str(wire), **rest} if _since(rest) is not None and _TOPIC.fullmatch(wire):
-                    await self._subscribe(wire, _since(rest))
+                case {"subscribe": str(wire), **rest} if (
+                    since := _since(rest)
+                ) is not None and _TOPIC.fullmatch(wire):
+                    await self._subscribe(wire, since)
                 case {"unsubscribe": str(wire)}:
                     if subscription := self.subscriptions.pop(wire, None):
                         await self.hub.leave(subscription.name, subscription)
@@ -249,6 +251,6 @@ def _parsed(text: str | None) -> Any:
         return None
 
 
-def _since(rest: dict[str, Any]) -> int | None:
+def _since(rest: Mapping[Any, Any]) -> int | None:
     since = rest.get("since") or 0
     return since if type(since) is int and 0 <= since < 2**63 else None

@@ -40,6 +40,9 @@ class Connection(Protocol):
     """A socket as the hub sees it."""
 
     user_id: Any
+    subscriptions: dict[str, Any]
+
+    def push(self, text: str) -> None: ...
 
     def close(self, code: int, reason: str = "") -> None: ...
 

@@ -54,7 +54,7 @@ class Subscription:
 
     def receive(self, message: Message) -> None:
         if self.held is not None:
-            self._hold(message)
+            self._hold(self.held, message)
         elif (message["version"] or 0) > self.version:
             self.held = [message]
             self.socket.ask(self)
@@ -75,9 +75,9 @@ class Subscription:
     def newest_held(self) -> int:
         return max((message["version"] or 0 for message in self.held or ()), default=0)
 
-    def _hold(self, message: Message) -> None:
-        if len(self.held) < MAX_HELD:
-            self.held.append(message)
+    def _hold(self, held: list[Message], message: Message) -> None:
+        if len(held) < MAX_HELD:
+            held.append(message)
         else:
             self.socket.fall_behind(self)
 

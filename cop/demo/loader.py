@@ -5,6 +5,7 @@ Every row keeps its id of the content file as `source_id`, so that loading twice
 
 import json
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.models import Group
@@ -47,16 +48,16 @@ def steps(data) -> list:
     """What there is to do, each a callable, so that a progress bar can tell how far it is."""
     loader = Loader(data)
     todo = [loader.sectors, loader.people, loader.tree]
-    todo += [lambda p=p: loader.principle(p) for p in data["frame"]["principles"]]
+    todo += [partial(loader.principle, row) for row in data["frame"]["principles"]]
     todo += [loader.front]
-    todo += [lambda r=r: loader.resource(r) for r in data["resources"]]
-    todo += [lambda g=g: loader.guide(g) for g in sorted(data["guides"], key=lambda g: "translation_of" in g)]
+    todo += [partial(loader.resource, row) for row in data["resources"]]
+    guides = sorted(data["guides"], key=lambda row: "translation_of" in row)
+    todo += [partial(loader.guide, row) for row in guides]
     todo += [loader.forums]
-    talks = [(loader.reflection, r) for r in data["reflections"]] + [
-        (loader.discussion, d) for d in data["discussions"]
-    ]
-    todo += [lambda load=load, row=row, n=n: load(row, n) for n, (load, row) in enumerate(talks)]
-    todo += [lambda row=row, n=n: loader.waiting(row, n) for n, row in enumerate(data["waiting"])]
+    talks = [(loader.reflection, row) for row in data["reflections"]]
+    talks += [(loader.discussion, row) for row in data["discussions"]]
+    todo += [partial(load, row, n) for n, (load, row) in enumerate(talks)]
+    todo += [partial(loader.waiting, row, n) for n, row in enumerate(data["waiting"])]
     return todo
 
 

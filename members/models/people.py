@@ -35,7 +35,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(approved_at__isnull=True, is_active=True, emailaddress__verified=True).distinct()
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower() or None, **fields)
         user.set_password(password)

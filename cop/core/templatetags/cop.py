@@ -238,7 +238,7 @@ def widget(
 ) -> SafeString:
     """The control of a form field, tied to its help, its counter and its error (see components/field.html)."""
     described = [part for part in (field.aria_describedby or "").split() if part]
-    attrs: dict[str, object] = {}
+    attrs: dict[str, str | bool] = {}
     control = field.field.widget
     limit = max_length or getattr(field.field, "max_length", None)
     if not isinstance(control, CheckboxInput):

@@ -30,13 +30,13 @@ SHOWN = settings.BASE_DIR / "docs" / "screenshots"
 LOGIN = "visitor@example.org"
 
 WIDTHS = {"phone": 360, "desk": 1280}
-HEIGHTS = {"phone": 780, "desk": 900}
+HEIGHTS = {"phone": 780, "desk": 1150}
 LIGHTS = {"day": "light", "evening": "dark"}
 #: Name in the README: (page, width, light, height of the cut in CSS pixels).
 README = {
-    "thread": ("thread", "desk", "day", 900),
+    "thread": ("thread", "desk", "day", 1150),
     "home-phone-dark": ("home-member", "phone", "evening", 780),
-    "guide": ("guide", "desk", "day", 900),
+    "guide": ("guide", "desk", "day", 1150),
     "search-phone": ("search", "phone", "day", 780),
 }
 CHROMIUM_ARGUMENTS = [
