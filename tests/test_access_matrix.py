@@ -1,0 +1,210 @@
+"""Who may open what: every address of the site × every kind of person.
+
+`ADDRESSES` holds what the rules say; a route that is not in it fails the first test, so that none is forgotten. What
+a person may not see must answer exactly as if it did not exist.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from cop.core import registries
+from tests.world import AUTHOR, CIRCLE, EVERYBODY, MEMBERS, PEOPLE, SIGNED_IN, STAFF, build
+
+NOBODY = frozenset()
+
+
+@dataclass(frozen=True)
+class Address:
+    """A route with the thing it is about (an attribute of the world) and who may open it.
+
+    `by`: the attribute of the thing that stands in the address. `sends`: a POST of this; an empty one where it is {}.
+    """
+
+    route: str
+    opens: frozenset
+    thing: str = ""
+    by: str = "pk"
+    sends: dict | None = None
+    keyword: str = ""
+    more: dict = field(default_factory=dict)
+
+    def __str__(self):
+        return f"{'POST ' if self.sends is not None else ''}{self.route} {self.thing}".strip()
+
+    def path(self, world, thing=None):
+        if not self.thing:
+            return reverse(self.route, kwargs=self.more)
+        value = getattr(getattr(world, thing or self.thing), self.by)
+        return reverse(self.route, kwargs={self.keyword or self.by: value, **self.more})
+
+
+PUBLIC_READERS = EVERYBODY
+THREADS = {
+    "open_thread": MEMBERS,
+    "circle_thread": CIRCLE,
+    "public_thread": PUBLIC_READERS,
+    "hidden_thread": AUTHOR | STAFF,
+}
+POSTS = {
+    "open_post": MEMBERS,
+    "circle_post": CIRCLE,
+    "public_post": PUBLIC_READERS,
+    "hidden_post": AUTHOR | STAFF,
+}
+
+REPLY = {"kind": "notice", "body": "I notice.", "idempotency_key": str(uuid.uuid4())}
+READERS = THREADS | POSTS
+OTHERS = MEMBERS - AUTHOR  # nobody thanks themselves
+
+ADDRESSES = [
+    Address("library:robots", EVERYBODY),
+    Address("library:sitemap", EVERYBODY),
+    Address("home", EVERYBODY),
+    Address("health", EVERYBODY),
+    Address("search:search", EVERYBODY),
+    Address("styleguide", EVERYBODY),
+    Address("set-language", EVERYBODY, sends={"language": "es"}),
+    Address("account_login", MEMBERS | {"visitor"}),  # the others, signed in, are sent to the welcome page
+    Address("account_signup", MEMBERS | {"visitor"}),
+    Address("account_reset_password", EVERYBODY),
+    Address("account_email", SIGNED_IN),
+    Address("account_change_password", MEMBERS),
+    Address("account_logout", EVERYBODY),
+    Address("members:welcome", SIGNED_IN),
+    Address("members:profile-edit", MEMBERS),
+    Address("members:token-list", MEMBERS),
+    Address("members:token-revoke", AUTHOR, "token", sends={}),
+    Address("members:circle-list", MEMBERS),
+    Address("members:circle-detail", CIRCLE, "circle", "slug"),
+    Address("members:circle-leave", CIRCLE, "circle", "slug", sends={}),
+    Address("members:moderation", STAFF),
+    Address("library:principle-styles", EVERYBODY),
+    Address("library:resource-list", EVERYBODY),
+    Address("library:resource-detail", EVERYBODY, "public_resource"),
+    Address("library:resource-detail", MEMBERS, "members_resource"),
+    Address("library:resource-detail", STAFF | {"curator"}, "draft_resource"),
+    Address("forums:thread-list", EVERYBODY),
+    Address("forums:thread-create", MEMBERS),
+    Address("forums:forum-detail", CIRCLE, "porch", "slug"),
+    Address("forums:forum-detail", EVERYBODY, "square", "slug"),
+    *(Address("forums:thread-detail", who, thing) for thing, who in THREADS.items()),
+    *(Address("forums:thread-follow", who & MEMBERS, thing, sends={}) for thing, who in THREADS.items()),
+    *(
+        Address("forums:thread-read", who & MEMBERS, thing, sends={"position": 1})
+        for thing, who in THREADS.items()
+    ),
+    *(Address("forums:post-create", who & MEMBERS, thing, sends=REPLY) for thing, who in THREADS.items()),
+    *(Address("forums:thread-lock", who & STAFF, thing, sends={}) for thing, who in THREADS.items()),
+    *(
+        Address("forums:take-away", who & AUTHOR, thing, sends={"take-body": "I ask."})
+        for thing, who in THREADS.items()
+    ),
+    *(Address("forums:post-detail", who, thing) for thing, who in POSTS.items()),
+    *(Address("forums:post-concern", who & MEMBERS, thing) for thing, who in POSTS.items()),
+    *(
+        Address("forums:post-react", who & OTHERS, thing, sends={"kind": "thanks"})
+        for thing, who in POSTS.items()
+    ),
+    *(Address("forums:post-edit", who & AUTHOR, thing) for thing, who in POSTS.items()),
+    *(Address("forums:post-remove", who & (AUTHOR | STAFF), thing) for thing, who in POSTS.items()),
+    Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),
+    Address("forums:moderation", STAFF),
+    Address("forums:moderation-decide", STAFF, "hidden_post", sends={}),
+    Address("forums:reflection-list", MEMBERS),
+    Address("forums:reflection-create", MEMBERS),
+    Address("forums:reflection-edit", AUTHOR, "draft", "uuid"),
+    Address("forums:reflection-share", AUTHOR, "draft", "uuid"),
+    Address("forums:reflection-withdraw", AUTHOR, "draft", "uuid", sends={}),
+    Address("notifications:notification-list", MEMBERS),
+    Address("notifications:notification-read", MEMBERS, sends={}),
+    Address("notifications:mail-choose", MEMBERS, sends={}),
+    Address("notifications:notification-open", AUTHOR, "notification"),
+]
+
+#: Addresses that allauth and Wagtail answer and test themselves, and those that hold a secret of their own.
+ELSEWHERE = (
+    "account_",
+    "wagtail",
+    "notifications:unsubscribe",
+    "api-1:",
+    "forums:thread-events",  # see the topics below: one function answers both
+    "members:sign-out-everywhere",
+    "members:circle-seat",
+    "members:member-",  # tests/members: they are about one person, by what that person asked for
+)
+
+
+def routes(resolver=None, namespace=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not hasattr(pattern, "url_patterns"):
+            if pattern.name:
+                yield namespace + pattern.name
+        elif not str(pattern.pattern).startswith("admin/"):
+            yield from routes(pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""))
+
+
+def ask(client, address, path):
+    """The answer, with nothing left behind."""
+    with transaction.atomic():
+        answer = client.get(path) if address.sends is None else client.post(path, address.sends)
+        if answer.streaming:
+            answer.file_to_stream.close()
+        transaction.set_rollback(True)
+    return answer
+
+
+def opened(answer):
+    """Whether the person got in, or the verb was done: a way to sign in is neither."""
+    if answer.status_code in {301, 302, 303}:
+        return not answer["Location"].startswith(("/accounts/login/", "/welcome/"))
+    return answer.status_code in {200, 201, 204, 304}
+
+
+def test_every_route_is_in_the_matrix():
+    known = {address.route for address in ADDRESSES}
+    forgotten = [name for name in routes() if name not in known and not name.startswith(ELSEWHERE)]
+    assert forgotten == []
+
+
+TOPICS = {
+    "thread": THREADS,
+    "forum": {"porch": CIRCLE, "square": EVERYBODY},
+    "inbox": {},  # one's own only: the key is the listener's
+}
+
+
+def topics_heard_wrongly(world, person):
+    """Live topics are heard by those who may read the page."""
+    assert set(TOPICS) == set(registries.topics)
+    viewer = world.people[person] or AnonymousUser()
+    for prefix, things in TOPICS.items():
+        for thing, who in things.items():
+            version = registries.topics[prefix].authorise(viewer, str(getattr(world, thing).pk))
+            if (version is not None) != (person in who):
+                yield f"{prefix}:{thing}"
+        if registries.topics[prefix].authorise(viewer, str(world.nowhere.pk)) is not None:
+            yield f"{prefix}: nothing is there"
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_addresses_open_to_whom_they_should_and_seem_missing_to_the_rest(person, db):
+    world = build()
+    wrong = list(topics_heard_wrongly(world, person))
+    client = Client(raise_request_exception=False)
+    if world.people[person]:
+        client.force_login(world.people[person])
+    for address in ADDRESSES:
+        answer = ask(client, address, address.path(world))
+        if opened(answer) != (person in address.opens):
+            wrong.append(f"{address}: {answer.status_code} {answer.headers.get('Location', '')}")
+        elif address.thing and not opened(answer) and address.sends is None:
+            missing = ask(client, address, address.path(world, "nowhere"))
+            if missing.status_code != answer.status_code and person not in READERS.get(address.thing, ()):
+                wrong.append(f"{address}: {answer.status_code}, but {missing.status_code} where nothing is")
+    assert not wrong, "\n".join(wrong)

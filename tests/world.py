@@ -1,0 +1,107 @@
+"""One small world: a person of every kind, and one thing of every kind that some of them may see."""
+
+import uuid
+from types import SimpleNamespace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from forums.models import Forum
+from forums.services import attachments, moderation, posting
+from library.models import Resource
+from members.models import ApiToken
+from notifications.models import Notification
+from tests.factories import CircleFactory, UserFactory
+from tests.forums import scenes
+
+#: Who looks. `visitor` is nobody; `outsider` a full member who has nothing to do with any of the things below.
+PEOPLE = (
+    "visitor",
+    "unverified",
+    "pending",
+    "suspended",
+    "outsider",
+    "circle_member",
+    "author",
+    "curator",
+    "moderator",
+    "administrator",
+)
+MEMBERS = frozenset(PEOPLE[4:])
+STAFF = frozenset({"moderator", "administrator"})
+CIRCLE = frozenset({"circle_member", "author"}) | STAFF
+AUTHOR = frozenset({"author"})
+EVERYBODY = frozenset(PEOPLE)
+SIGNED_IN = EVERYBODY - {"visitor"}
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def people():
+    return {
+        "visitor": None,
+        "unverified": UserFactory(unverified=True),
+        "pending": UserFactory(pending=True),
+        "suspended": UserFactory(suspended=True),
+        "outsider": UserFactory(),
+        "circle_member": UserFactory(),
+        "author": UserFactory(),
+        "curator": UserFactory(curator=True),
+        "moderator": UserFactory(moderator=True),
+        "administrator": UserFactory(administrator=True),
+    }
+
+
+def build():
+    """A namespace of people (by name, in `people`) and things."""
+    who = people()
+    author = who["author"]
+    circle = CircleFactory(slug="porch", members=[author, who["circle_member"]])
+    porch = Forum.objects.create(slug="porch", name="Porch", audience="circle", circle=circle)
+    square = Forum.objects.create(slug="square", name="Square", audience="public")
+    open_thread = scenes.discussion(author, title="At the table")
+    circle_thread = scenes.discussion(author, title="On the porch", forum=porch)
+    public_thread = scenes.discussion(author, title="On the square", forum=square)
+    hidden_thread = scenes.discussion(author, title="Hidden for now")
+    moderation.raise_privacy_concern(actor=who["circle_member"], post=hidden_thread.posts.get(position=1))
+    circle_post = posting.reply(actor=author, thread=circle_thread, body="Said on the porch.")
+    answer = posting.reply(actor=who["circle_member"], thread=circle_thread, body="Answered on the porch.")
+    file = SimpleUploadedFile("plan.pdf", PDF, content_type="application/pdf")
+    return SimpleNamespace(
+        people=who,
+        circle=circle,
+        porch=porch,
+        square=square,
+        open_thread=open_thread,
+        circle_thread=circle_thread,
+        public_thread=public_thread,
+        hidden_thread=hidden_thread,
+        open_post=posting.reply(actor=author, thread=open_thread, body="Said at the table."),
+        circle_post=circle_post,
+        public_post=public_thread.posts.get(position=1),
+        hidden_post=hidden_thread.posts.get(position=1),
+        attachment=attachments.attach(actor=author, post=circle_post, upload=file),
+        draft=scenes.draft(author),
+        shared=scenes.shared(author, anonymous=True),
+        public_resource=resource("public"),
+        members_resource=resource("members"),
+        draft_resource=resource("public", state="draft"),
+        token=ApiToken.issue(member=author, name="script")[0],
+        notification=told(author, answer),
+        nowhere=SimpleNamespace(pk=987_654, uuid=uuid.uuid4(), slug="nowhere"),
+    )
+
+
+def resource(audience, **fields):
+    return Resource.objects.create(
+        title=f"A resource for {audience}", kind="article", audience=audience, **fields
+    )
+
+
+def told(member, post):
+    """The notification that somebody answered, as the worker writes it."""
+    row = Notification.objects.create(
+        member=member, kind="reply", thread=post.thread, position=post.position, latest_at=timezone.now()
+    )
+    row.occasions.create(member=member, kind="reply", target_id=post.pk, position=post.position)
+    return row
