@@ -1,5 +1,6 @@
 """People and a thread for the system's tests, written under the production settings; prints how to reach them."""
 
+import io
 import json
 
 import django
@@ -7,9 +8,13 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from PIL import Image  # noqa: E402
 
 from forums.models import Forum  # noqa: E402
-from forums.services import posting  # noqa: E402
+from forums.services import attachments, posting  # noqa: E402
 from members.services import tokens  # noqa: E402
 from tests.factories import UserFactory  # noqa: E402
 
@@ -25,18 +30,34 @@ def seed():
         title="What the kettle tells",
         body="Whose kitchen was it?",
     )
+    kettle = posting.reply(actor=amara, thread=thread, body="This kettle.")
+    picture = attachments.attach(actor=amara, post=kettle, upload=SimpleUploadedFile("kettle.png", png()))
     for directory in ("images", "documents", "original_images"):
         (settings.MEDIA_ROOT / directory).mkdir(parents=True)
     (settings.MEDIA_ROOT / "images" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (settings.MEDIA_ROOT / "images" / "a.html").write_text("<script>alert(1)</script>")
     (settings.MEDIA_ROOT / "documents" / "members.pdf").write_bytes(b"%PDF-1.4")
-    (settings.PROTECTED_ROOT / "attachments").mkdir(parents=True)
-    (settings.PROTECTED_ROOT / "attachments" / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     return {
         "thread": thread.pk,
+        "upload": reverse("forums:attachment-detail", args=[picture.uuid]),
+        "upload_name": picture.file.name,
+        "session": session_of(rosa),
         "rosa": tokens.issue_token(actor=rosa, name="system test")[1],
         "amara": tokens.issue_token(actor=amara, name="system test")[1],
     }
+
+
+def png():
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8), "orange").save(kept, "PNG")
+    return kept.getvalue()
+
+
+def session_of(user):
+    """The cookie of a browser in which the user is signed in."""
+    browser = Client()
+    browser.force_login(user)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].OutputString().split(";")[0]
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ def test_a_reply_through_the_first_process_arrives_at_a_socket_on_the_second(sta
     thread = stack.seed["thread"]
     with rosa.listens(second, f"thread:{thread}") as following:
         amara.reply(first, thread, "The marigold stood by the window.")
-        event = following("post")
+        event = following("created")
     assert "marigold" in event["html"]
     assert event["seq"] > 0
 
@@ -35,7 +35,11 @@ def test_a_reply_is_found_by_search_through_both_processes(stack, rosa, amara):
             seconds=20,
             what=f"the reply is found at {base}",
         )
-        assert f"/threads/{thread}/" in hits[0]["url"]
+        assert hits[0]["url"].startswith(f"/threads/{thread}/")
+
+
+def test_elasticsearch_answers(stack, rosa):
+    assert rosa.request(f"{stack.web[0]}/api/v1/search?q=kettle").json()["engine"] == "elasticsearch"
 
 
 def test_killing_the_worker_in_the_middle_loses_nothing(stack, rosa, amara):
@@ -55,7 +59,7 @@ def test_a_socket_passes_through_the_proxy(stack, rosa, amara):
     thread = stack.seed["thread"]
     with rosa.listens(stack.proxy, f"thread:{thread}") as following:
         amara.reply(stack.proxy, thread, "She hummed the same three notes.")
-        assert "three notes" in following("post")["html"]
+        assert "three notes" in following("created")["html"]
 
 
 def test_a_dead_process_is_noticed_and_the_proxy_goes_on_with_the_other(stack, rosa):
@@ -102,6 +106,19 @@ def test_public_media_can_neither_run_nor_be_taken_for_something_else(stack):
     assert page.headers["Content-Type"] == "application/octet-stream"
 
 
+def test_the_proxy_sends_an_upload_to_whoever_may_see_it_and_to_nobody_else(stack):
+    address = f"{stack.proxy}{stack.seed['upload']}"
+    seen = Person().request(address, Cookie=stack.seed["session"])
+    assert (seen.status, seen.headers["Content-Type"]) == (200, "image/png")
+    assert seen.body.startswith(b"\x89PNG")
+    assert seen.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in seen.headers["Content-Security-Policy"]
+    assert "no-store" in seen.headers["Cache-Control"]
+    assert seen.headers["X-Accel-Redirect"] is None
+    assert Person().request(address).status == 404
+    assert Person().request(f"{stack.proxy}/protected/{stack.seed['upload_name']}").status == 404
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -109,9 +126,10 @@ def test_public_media_can_neither_run_nor_be_taken_for_something_else(stack):
         "/media/images/../documents/members.pdf",
         "/media/original_images/",
         "/media/",
-        "/protected/attachments/secret.png",
-        "/media/../protected/attachments/secret.png",
-        "/media/images/../../protected/attachments/secret.png",
+        "/protected/attachments/",
+        "/media/../protected/attachments/",
+        "/media/images/../../protected/attachments/",
+        "/media/images/..%2f..%2fprotected/attachments/",
         "/media/images../nginx.conf",
     ],
 )
