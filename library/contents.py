@@ -48,7 +48,9 @@ def check_contents(file: IO[bytes], suffix: str) -> None:
         file.seek(0)
     if not right:
         raise Unlike(
-            _("This file is not what its name says: it ends in %(suffix)s, but its contents are something else.")
+            _(
+                "This file is not what its name says: it ends in %(suffix)s, but its contents are something else."
+            )
             % {"suffix": suffix}
         )
 
@@ -61,7 +63,10 @@ def _is(file: IO[bytes], suffix: str) -> bool:
                 return False
             if suffix in OFFICE:
                 return OFFICE[suffix] in names
-            return archive.getinfo("mimetype").file_size < 100 and archive.read("mimetype") == OPEN_DOCUMENT[suffix]
+            return (
+                archive.getinfo("mimetype").file_size < 100
+                and archive.read("mimetype") == OPEN_DOCUMENT[suffix]
+            )
     if suffix in TEXT:
         return filetype.guess(file.read(8192)) is None and _is_text(file)
     kind = filetype.guess(file.read(8192))
@@ -99,9 +104,7 @@ def bare_picture(upload):
     frames[0].save(out, **options)
     size = out.tell()
     out.seek(0)
-    return InMemoryUploadedFile(
-        out, "file", Path(upload.name).name, Image.MIME[form], size, None
-    )
+    return InMemoryUploadedFile(out, "file", Path(upload.name).name, Image.MIME[form], size, None)
 
 
 def _bare(frame):

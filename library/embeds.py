@@ -7,7 +7,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _VIMEO_PATH = re.compile(r"/(?:video/)?(\d{5,12})(?:/([0-9a-f]{6,16}))?/?")
 _SECONDS = re.compile(r"(\d{1,6})s?")
-YOUTUBE = {"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "youtube-nocookie.com", "www.youtube-nocookie.com"}
+YOUTUBE = {
+    "youtube.com",
+    "www.youtube.com",
+    "m.youtube.com",
+    "youtu.be",
+    "youtube-nocookie.com",
+    "www.youtube-nocookie.com",
+}
 VIMEO = {"vimeo.com", "www.vimeo.com", "player.vimeo.com"}
 
 
@@ -31,7 +38,9 @@ def player_for(url: str) -> Player | None:
     if host in VIMEO and (match := _VIMEO_PATH.fullmatch(parts.path)):
         video, secret = match.groups()
         secret = secret or next(iter(query.get("h", [])), "")
-        options = {"dnt": "1", "autoplay": "1"} | ({"h": secret} if re.fullmatch(r"[0-9a-f]{6,16}", secret) else {})
+        options = {"dnt": "1", "autoplay": "1"} | (
+            {"h": secret} if re.fullmatch(r"[0-9a-f]{6,16}", secret) else {}
+        )
         return Player("Vimeo", f"https://player.vimeo.com/video/{video}?{urlencode(options)}")
     return None
 

@@ -21,7 +21,9 @@ def connect():
         signal.connect(tree_changed, dispatch_uid=f"library.tree_changed.{id(signal)}")
     for signal in (post_save, post_delete):
         signal.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="library.restriction")
-        signal.connect(collection_changed, sender=CollectionViewRestriction, dispatch_uid="library.collection")
+        signal.connect(
+            collection_changed, sender=CollectionViewRestriction, dispatch_uid="library.collection"
+        )
         signal.connect(resource_changed, sender=Resource, dispatch_uid="library.resource")
         signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
     for model in (GuidePage, PrinciplePage):

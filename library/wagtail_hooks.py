@@ -23,7 +23,8 @@ class PrincipleViewSet(SnippetViewSet):
     search_fields = ["slug", "pages__title"]
     panels = [
         FieldPanel(
-            "slug", help_text=_("Stands in addresses and in search; changing it breaks links that people kept.")
+            "slug",
+            help_text=_("Stands in addresses and in search; changing it breaks links that people kept."),
         ),
         FieldPanel("order"),
         MultiFieldPanel([FieldPanel("hue"), FieldPanel("chroma"), FieldPanel("mark")], _("Look")),
@@ -49,7 +50,10 @@ class ResourceViewSet(SnippetViewSet):
         MultiFieldPanel(
             [
                 FieldPanel("url"),
-                FieldPanel("document", help_text=_("Only what we may pass on. Whoever may see the resource may have it.")),
+                FieldPanel(
+                    "document",
+                    help_text=_("Only what we may pass on. Whoever may see the resource may have it."),
+                ),
             ],
             _("Where it is"),
         ),

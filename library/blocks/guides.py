@@ -92,7 +92,10 @@ class QuoteBlock(blocks.StructBlock):
 
     text = blocks.TextBlock(label=_("Words"), max_length=600, rows=3)
     attribution = blocks.CharBlock(
-        label=_("Who said it"), max_length=160, required=False, help_text=_("A role, not a name: “Parent educator”.")
+        label=_("Who said it"),
+        max_length=160,
+        required=False,
+        help_text=_("A role, not a name: “Parent educator”."),
     )
 
     class Meta:
@@ -117,7 +120,9 @@ class EmbedBlock(blocks.StructBlock):
     url = blocks.URLBlock(
         label=_("Link"),
         required=False,
-        help_text=_("YouTube and Vimeo play on the page, after the reader pressed play; others open at their own site."),
+        help_text=_(
+            "YouTube and Vimeo play on the page, after the reader pressed play; others open at their own site."
+        ),
     )
     file = DocumentChooserBlock(label=_("Or a file of our own"), required=False)
     title = blocks.CharBlock(label=_("Title"), max_length=160)
@@ -141,7 +146,9 @@ class EmbedBlock(blocks.StructBlock):
         if bool(cleaned["url"]) == bool(cleaned["file"]):
             errors["url"] = ValidationError(_("Give a link or a file of our own: one of the two."))
         elif cleaned["file"] and cleaned["file"].file_extension.lower() not in MEDIA:
-            errors["file"] = ValidationError(_("A browser cannot play this file. Use MP4, WebM, MP3, M4A or OGG."))
+            errors["file"] = ValidationError(
+                _("A browser cannot play this file. Use MP4, WebM, MP3, M4A or OGG.")
+            )
         if errors:
             raise StructBlockValidationError(block_errors=errors)
         return cleaned

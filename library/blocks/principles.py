@@ -18,7 +18,9 @@ class WordingBlock(blocks.StructBlock):
 
 
 class PrincipleBlocks(blocks.StreamBlock):
-    meaning = blocks.RichTextBlock(label=_("What it means for practice"), features=TEXT_FEATURES, icon="pilcrow")
+    meaning = blocks.RichTextBlock(
+        label=_("What it means for practice"), features=TEXT_FEATURES, icon="pilcrow"
+    )
     looks = blocks.ListBlock(LookBlock(), label=_("What it can look like"), icon="group")
     questions = blocks.ListBlock(
         blocks.CharBlock(max_length=300), label=_("Questions for reflection"), icon="help"

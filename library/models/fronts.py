@@ -25,7 +25,8 @@ class FrontPage(Page):
         FieldPanel("lead"),
         FieldPanel("note"),
         FieldPanel(
-            "body", help_text=_("A quoted conversation needs the agreement of everybody whose words it shows.")
+            "body",
+            help_text=_("A quoted conversation needs the agreement of everybody whose words it shows."),
         ),
         FieldPanel("source_note"),
     ]

@@ -55,7 +55,9 @@ class GuideIndexPage(LibraryPage):
             translation_key__in=here.values("translation_key")
         )
         if wanted["principle"]:
-            here, elsewhere = (some.filter(principles__slug=wanted["principle"]) for some in (here, elsewhere))
+            here, elsewhere = (
+                some.filter(principles__slug=wanted["principle"]) for some in (here, elsewhere)
+            )
         if wanted["sector"]:
             here, elsewhere = (some.filter(sectors__slug=wanted["sector"]) for some in (here, elsewhere))
         page = Paginator(here.in_words().newest(), A_PAGE).get_page(request.GET.get("page"))
@@ -144,7 +146,9 @@ class GuidePage(LibraryPage):
             [
                 FieldPanel(
                     "provenance",
-                    help_text=_("Who wrote and read it, and which conversations it grew out of. No names without consent."),
+                    help_text=_(
+                        "Who wrote and read it, and which conversations it grew out of. No names without consent."
+                    ),
                 ),
                 FieldPanel("read_again_by", help_text=_("When somebody should look whether it still holds.")),
             ],
@@ -159,6 +163,17 @@ class GuidePage(LibraryPage):
     class Meta:
         verbose_name = _("guide")
         verbose_name_plural = _("guides")
+
+    def clean(self):
+        super().clean()
+        if self.alias_of_id:
+            self.source_id = None  # Wagtail's copies that follow their original copy every field
+
+    def with_content_json(self, content):
+        """Which row this is does not come from a revision, nor from the original of an alias."""
+        page = super().with_content_json(content)
+        page.source_id = self.source_id
+        return page
 
     def get_context(self, request, *args, **kwargs):
         """What blocks choose is shown as far as the viewer may see it: `open_resources` and `open_documents`."""

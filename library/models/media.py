@@ -55,7 +55,9 @@ class PracticeDocumentQuerySet(DocumentQuerySet):
         if is_member(viewer) and is_curator(viewer):
             return self
         closed = Q(pk__in=[])
-        for restriction in CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups"):
+        for restriction in CollectionViewRestriction.objects.select_related("collection").prefetch_related(
+            "groups"
+        ):
             if not opens(restriction, viewer):
                 closed |= Q(collection__path__startswith=restriction.collection.path)
         resource_model = self.model._meta.get_field("resources").related_model

@@ -12,7 +12,8 @@ from library.models.principles import Principle
 from library.models.resources import Resource
 from library.models.visibility import LibraryPage
 
-SHOWN = 12  # guides and resources on the page of a principle; the lists have them all
+SHOWN = 12  # guides on the page of a principle; the list has them all
+RESOURCES_SHOWN = 6
 
 
 class PrincipleIndexPage(LibraryPage):
@@ -31,7 +32,9 @@ class PrincipleIndexPage(LibraryPage):
     def get_context(self, request, *args, **kwargs):
         pages = PrinciplePage.objects.visible_to(request.user).child_of(self)
         return super().get_context(request, *args, **kwargs) | {
-            "pages": pages.select_related("principle", "locale").order_by("principle__order", "principle__slug"),
+            "pages": pages.select_related("principle", "locale").order_by(
+                "principle__order", "principle__slug"
+            ),
         }
 
 
@@ -62,13 +65,15 @@ class PrinciplePage(LibraryPage):
         """Guides in the page's own language come first; of one guide in several languages, only its own."""
         here = GuidePage.objects.visible_to(request.user).filter(principles=self.principle_id)
         own = here.filter(locale=self.locale)
-        only_elsewhere = here.exclude(locale=self.locale).exclude(translation_key__in=own.values("translation_key"))
+        only_elsewhere = here.exclude(locale=self.locale).exclude(
+            translation_key__in=own.values("translation_key")
+        )
         resources = Resource.objects.visible_to(request.user).filter(principles=self.principle_id)
         return super().get_context(request, *args, **kwargs) | {
             "principle": self.principle,
             "number": Principle.objects.count(),
             "guides": own.in_words().newest()[:SHOWN],
             "guides_elsewhere": only_elsewhere.in_words().newest()[:SHOWN],
-            "resources": resources.own_language_first(self.locale.language_code)[:SHOWN],
-            "more_resources": resources.count() > SHOWN,
+            "resources": resources.own_language_first(self.locale.language_code)[:RESOURCES_SHOWN],
+            "more_resources": resources.count() > RESOURCES_SHOWN,
         }

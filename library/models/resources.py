@@ -101,4 +101,6 @@ class Resource(models.Model):
 
     def clean(self):
         if self.url and self.document_id:
-            raise ValidationError(_("Give a link or a file, not both: people would not know which is the newer."))
+            raise ValidationError(
+                _("Give a link or a file, not both: people would not know which is the newer.")
+            )

@@ -61,7 +61,11 @@ def fill_front(*, actor, front):
             continue
         talk, moment = words["conversation"], words["moment"]
         replies = [reply | {"sector": sectors[reply["sector"]]} for reply in talk["replies"]]
-        asked = {"principle": principles[talk["principle"]], "sector": sectors[talk["sector"]], "replies": replies}
+        asked = {
+            "principle": principles[talk["principle"]],
+            "sector": sectors[talk["sector"]],
+            "replies": replies,
+        }
         page.body = [
             ("conversation", talk | asked),
             *(("promise", promise) for promise in words["promises"]),

@@ -30,11 +30,15 @@ def ensure_workflow(**kwargs):
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     if present is not None:
-        Task.objects.filter(workflow_tasks__workflow=present.workflow).exclude(pk=task.pk).update(active=False)
+        Task.objects.filter(workflow_tasks__workflow=present.workflow).exclude(pk=task.pk).update(
+            active=False
+        )
         Workflow.objects.filter(pk=present.workflow_id).update(active=False)
 
 
 def _is_for_somebody(workflow):
     tasks = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow, active=True)
-    others = workflow.tasks.count() > GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).count()
+    others = (
+        workflow.tasks.count() > GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).count()
+    )
     return others or tasks.filter(groups__isnull=False).exists()
