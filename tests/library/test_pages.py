@@ -156,6 +156,7 @@ def test_pages_cost_the_same_however_much_they_hold(library, principle_page, cli
     urls = [library.index().url, principle_page.url, "/resources/", principle_page.get_parent().url]
     resource = library.resource()
     first = library.guide(related_resources=[resource.source_id])
+    library.guide("Solo en español", language="es")
     urls += [first.url, f"/resources/{resource.pk}/"]
     for viewer in (None, member):
         client = client_for(viewer)
