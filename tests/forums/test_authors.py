@@ -122,7 +122,8 @@ class TestNoTrace:
     def test_in_fragments_events_and_catching_up(self, member, quiet, committed, monkeypatch):
         published = []
         monkeypatch.setattr(
-            "forums.subscribers.publish", lambda topic, payload, **more: published.append(frames(topic, payload))
+            "forums.subscribers.publish",
+            lambda topic, payload, **more: published.append(frames(topic, payload)),
         )
         with committed():
             thread = shared(quiet, anonymous=True)

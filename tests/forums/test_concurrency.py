@@ -41,7 +41,9 @@ def test_every_change_gets_the_next_number(member):
     at_once(*(lambda person=person: speak(person) for person in people))
     seqs = list(ThreadEvent.objects.filter(thread=thread).order_by("seq").values_list("seq", flat=True))
     assert seqs == list(range(1, 50))
-    positions = list(Post.objects.filter(thread=thread).order_by("position").values_list("position", flat=True))
+    positions = list(
+        Post.objects.filter(thread=thread).order_by("position").values_list("position", flat=True)
+    )
     assert positions == list(range(1, 26))
     thread.refresh_from_db()
     assert (thread.head_seq, thread.last_position, thread.reply_count) == (49, 25, 24)
@@ -70,6 +72,12 @@ def test_thanks_are_counted_once_a_person(member):
     thread = discussion(member)
     post = thread.posts.get()
     people = [UserFactory() for _n in range(4)]
-    at_once(*(lambda p=p: reactions.react(actor=p, post=post, kind="thanks", on=True) for p in people for _twice in "ab"))
+    at_once(
+        *(
+            lambda p=p: reactions.react(actor=p, post=post, kind="thanks", on=True)
+            for p in people
+            for _twice in "ab"
+        )
+    )
     post.refresh_from_db()
     assert post.thanks_count == 4

@@ -74,7 +74,9 @@ async def test_who_stays_in_the_circle_goes_on_hearing(member, other_member, cli
         assert "Among ourselves" in (await heard(socket, "created"))["html"]
 
 
-async def test_a_suspended_member_is_cut_off_and_finds_nothing_afterwards(member, other_member, moderator, thread, client_for):
+async def test_a_suspended_member_is_cut_off_and_finds_nothing_afterwards(
+    member, other_member, moderator, thread, client_for
+):
     client = await do(client_for, other_member)
     async with LiveSocket(client=client) as socket:
         await socket.subscribe(f"thread:{thread.pk}", since=1)
@@ -103,7 +105,9 @@ async def test_a_visitor_hears_a_public_forum(member):
         assert "For everybody" in (await heard(socket, "created"))["html"]
 
 
-async def test_what_was_missed_comes_once_and_as_it_is_now(member, other_member, moderator, thread, client_for):
+async def test_what_was_missed_comes_once_and_as_it_is_now(
+    member, other_member, moderator, thread, client_for
+):
     posts = [await do(said, other_member, thread, f"Word {n}") for n in range(3)]
     await do(posting.edit_post, actor=other_member, post=posts[0], body="Word zero")
     await do(posting.remove_post, actor=moderator, post=posts[1])
@@ -168,7 +172,8 @@ async def test_closing_is_an_event_of_its_own(member, moderator, thread, client_
 async def test_after_a_long_absence_the_page_is_loaded_again(member, thread):
     def much_happened():
         ThreadEvent.objects.bulk_create(
-            ThreadEvent(thread=thread, seq=seq, kind="edited", post=thread.posts.get()) for seq in range(2, 230)
+            ThreadEvent(thread=thread, seq=seq, kind="edited", post=thread.posts.get())
+            for seq in range(2, 230)
         )
         Thread.objects.update(head_seq=229)
 

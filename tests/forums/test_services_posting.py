@@ -30,7 +30,11 @@ class TestStartThread:
     def test_it_has_an_opening_an_event_and_a_follower(self, member):
         thread = discussion(member, tags=["drop off", "drop off"])
         (opening,) = thread.posts.all()
-        assert (opening.kind, opening.position, plain(opening.body)) == ("opening", 1, "Whose kitchen was it?")
+        assert (opening.kind, opening.position, plain(opening.body)) == (
+            "opening",
+            1,
+            "Whose kitchen was it?",
+        )
         assert events(thread) == [(1, "created")]
         assert [tag.name for tag in thread.tags.all()] == ["drop off"]
         assert Follow.objects.get(member=member).target == thread
@@ -96,7 +100,10 @@ class TestReply:
         set_level(actor=other_member, target=thread, level=Follow.Level.MUTED)
         said(other_member, thread)
         said(member, thread)
-        assert {f.member: f.level for f in Follow.objects.all()} == {other_member: "muted", member: "following"}
+        assert {f.member: f.level for f in Follow.objects.all()} == {
+            other_member: "muted",
+            member: "following",
+        }
 
     def test_script_and_foreign_tags_do_not_survive(self, member, other_member):
         thread = discussion(member)
@@ -189,7 +196,9 @@ class TestMentions:
         post = said(member, discussion(member), "@Ana Ruiz")
         assert post.body == "<p>@Ana Ruiz</p>"
 
-    @pytest.mark.parametrize("text", ["mail@Amara Nwosu", "https://x.org/@Amara Nwosu", "@Amara Nwosua", "@ Amara Nwosu"])
+    @pytest.mark.parametrize(
+        "text", ["mail@Amara Nwosu", "https://x.org/@Amara Nwosu", "@Amara Nwosua", "@ Amara Nwosu"]
+    )
     def test_addresses_and_longer_words_are_none(self, member, other_member, text):
         assert not said(member, discussion(member), text).mentions.exists()
 

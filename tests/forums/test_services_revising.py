@@ -36,7 +36,11 @@ class TestEdit:
         post.refresh_from_db()
         (revision,) = post.revisions.all()
         assert (post.body, post.revision) == ("<p>I notice the door.</p>", 2)
-        assert (revision.number, revision.body, revision.reason) == (1, "<p>I notice the kettle.</p>", "I mixed them up")
+        assert (revision.number, revision.body, revision.reason) == (
+            1,
+            "<p>I notice the kettle.</p>",
+            "I mixed them up",
+        )
         assert kinds(thread)[-1] == "edited"
 
     def test_the_same_text_changes_nothing(self, thread, post, other_member):
@@ -147,7 +151,9 @@ class TestConcern:
         posts = [said(other_member, thread, f"Word {n}") for n in range(6)]
         for post in posts:
             moderation.raise_privacy_concern(actor=member, post=post)
-        states = list(Post.objects.filter(pk__in=[p.pk for p in posts]).order_by("pk").values_list("state", flat=True))
+        states = list(
+            Post.objects.filter(pk__in=[p.pk for p in posts]).order_by("pk").values_list("state", flat=True)
+        )
         assert states == ["hidden"] * 5 + ["visible"]
         assert Flag.objects.filter(state="open").count() == 6
 
@@ -156,7 +162,9 @@ class TestConcern:
         flag = moderation.raise_privacy_concern(actor=other_member, post=post)
         assert flag.hid_at_once is False
 
-    def test_on_the_opening_it_hides_the_thread_from_all_but_its_author(self, member, other_member, moderator):
+    def test_on_the_opening_it_hides_the_thread_from_all_but_its_author(
+        self, member, other_member, moderator
+    ):
         thread = shared(member)
         said(other_member, thread)
         moderation.raise_privacy_concern(actor=other_member, post=thread.posts.get(kind="opening"))
@@ -200,7 +208,12 @@ class TestReflections:
     def test_a_draft_may_be_incomplete_but_not_too_long_or_invented(self, member):
         reflection = reflections.begin(actor=member)
         reflections.save_draft(actor=member, reflection=reflection, question="Why?", strengths=["connection"])
-        for wrong in ({"question": "x" * 251}, {"strengths": ["luck"]}, {"strengths": "connection"}, {"moment": "x"}):
+        for wrong in (
+            {"question": "x" * 251},
+            {"strengths": ["luck"]},
+            {"strengths": "connection"},
+            {"moment": "x"},
+        ):
             with pytest.raises(ValidationError):
                 reflections.save_draft(actor=member, reflection=reflection, **wrong)
 
@@ -212,7 +225,9 @@ class TestReflections:
             with pytest.raises(Http404):
                 reflections.withdraw(actor=stranger, reflection=reflection)
 
-    @pytest.mark.parametrize("missing", ["title", "moment", "age_band", "what_happened", "already_working", "question"])
+    @pytest.mark.parametrize(
+        "missing", ["title", "moment", "age_band", "what_happened", "already_working", "question"]
+    )
     def test_sharing_asks_for_what_is_needed(self, member, missing):
         reflection = draft(member, **{missing: ""})
         with pytest.raises(ValidationError) as refused:

@@ -48,7 +48,9 @@ def room(people):
 
 def who_sees(people, row):
     rows = type(row)._default_manager
-    return {name for name, viewer in people.items() if rows.visible_to(fresh(viewer)).filter(pk=row.pk).exists()}
+    return {
+        name for name, viewer in people.items() if rows.visible_to(fresh(viewer)).filter(pk=row.pk).exists()
+    }
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,9 @@ def test_a_thread_shared_by_name_is_its_readers_alone(people, room):
 def test_a_neutral_reader_sees_what_everybody_of_the_audience_may(room, audience, seen):
     threads = {name: room(name)[0] for name in ("public", "members", "circle")}
     reader = Reader(threads[audience].audience)
-    assert {name for name, thread in threads.items() if Thread.objects.visible_to(reader).filter(pk=thread.pk)} == seen
+    assert {
+        name for name, thread in threads.items() if Thread.objects.visible_to(reader).filter(pk=thread.pk)
+    } == seen
     Thread.objects.update(state=State.HIDDEN, author=None)
     assert not Thread.objects.visible_to(reader).exists()
 
