@@ -173,7 +173,7 @@ async def thread_events(request: HttpRequest, thread_id: Path[int], waited: Quer
             "seq": event["seq"],
             "kind": event["kind"],
             "post_id": event.get("post"),
-            "post": posts.get(event.get("post")),
+            "post": posts.get(event.get("post", 0)),
         }
         for event in caught.events
     ]

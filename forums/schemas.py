@@ -23,7 +23,7 @@ Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,50}$")]
 Key = Annotated[int, Field(ge=1, le=LARGEST)]
 Number = Annotated[int, Field(ge=0, le=LARGEST)]
 Text = Annotated[str, AfterValidator(normalise)]
-Language = Literal[tuple(code for code, _name in settings.LANGUAGES)]  # type: ignore[valid-type]
+Language: Any = Literal[tuple(code for code, _name in settings.LANGUAGES)]
 #: A date alone where the hour would say too much of an author.
 Moment = datetime | date
 

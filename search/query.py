@@ -182,7 +182,7 @@ def day(value: str, *, end: bool = False) -> datetime | None:
     match = _DATE.fullmatch(value)
     if not match:
         return None
-    year, month, date = (int(part) if part else None for part in match.groups())
+    year, month, date = (int(part or 0) for part in match.groups())
     try:
         first = datetime(year, month or 1, date or 1, tzinfo=UTC)
         if not end:
@@ -194,6 +194,11 @@ def day(value: str, *, end: bool = False) -> datetime | None:
         return datetime(year + 1, 1, 1, tzinfo=UTC)
     except ValueError:
         return None
+
+
+def days(values: Iterable[str], *, end: bool = False) -> list[datetime]:
+    """Those of the values that are a day."""
+    return [found for value in values if (found := day(value, end=end)) is not None]
 
 
 def without_part(text: str, part: Part) -> str:

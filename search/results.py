@@ -17,7 +17,7 @@ from members.permissions import audience_tokens
 from search.engines import Hit, Results, ask
 from search.highlighting import marked, matches, passage
 from search.models import SearchEntry
-from search.query import Box, Query, Unit, day, read
+from search.query import Box, Query, Unit, days, read
 from search.vocabulary import FAMILIES, Choice, Choices, choices, resolver
 
 SIZE = 10
@@ -90,8 +90,8 @@ def query_of(
         without=box.without,
         tags=frozenset(box.filters.get("tag", ())),
         date=date if date in known["date"] else "",
-        after=max(map(day, box.filters.get("after", ())), default=None),
-        before=min((day(value, end=True) for value in box.filters.get("before", ())), default=None),
+        after=max(days(box.filters.get("after", ())), default=None),
+        before=min(days(box.filters.get("before", ()), end=True), default=None),
         tokens=frozenset(tokens),
         sort="newest" if params.get("sort") == "newest" else "relevance",
         page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,

@@ -61,7 +61,7 @@ Choices = dict[str, dict[str, Choice]]
 def choices() -> Choices:
     """Every known value by dimension and slug, in the order in which they are offered."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    stored = cache.get_or_set(f"search:choices:{language}", _stored, KEPT)
+    stored: Choices = cache.get_or_set(f"search:choices:{language}", _stored, KEPT) or {}
     return stored | {
         "kind": {slug: Choice(slug, str(names[0])) for slug, names in FAMILIES.items()},
         "lang": {code: Choice(code, name) for code, name in settings.LANGUAGES},

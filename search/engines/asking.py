@@ -1,6 +1,7 @@
 """A Query in the words of `elasticsearch.dsl`."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 from elasticsearch.dsl import A, Q, Search
@@ -17,7 +18,7 @@ PREFIX_WORTH = 0.15
 PRECISION = 3000  # groups up to which counts are exact
 MOST_VALUES = 60
 SMALL_WORDS = sorted(STOPWORDS["en"] | STOPWORDS["es"])
-COLLAPSE = {"field": "group", "inner_hits": {"name": "parts", "size": 3, "_source": False}}
+COLLAPSE: dict[str, Any] = {"field": "group", "inner_hits": {"name": "parts", "size": 3, "_source": False}}
 
 
 def allowed(tokens: Iterable[str]):
@@ -115,10 +116,9 @@ def asked(search: Search, query: Query, matching) -> Search:
     first = (query.page - 1) * query.size
     search = search[first : first + query.size].source(False).extra(track_total_hits=False, track_scores=True)
     search = search.collapse(**COLLAPSE)
-    if query.newest_first:
-        search = search.sort({"date": {"order": "desc", "missing": "_last"}}, {"group": "asc"})
-    else:
-        search = search.sort("_score", {"group": "asc"})
+    order: Any = {"date": {"order": "desc", "missing": "_last"}} if query.newest_first else "_score"
+    group: Any = {"group": "asc"}
+    search = search.sort(order, group)
     filters = {name: narrowed(name, values) for name, values in query.chosen.items()}
     if filters:
         search = search.post_filter(Q("bool", filter=list(filters.values())))

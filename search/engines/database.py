@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -210,7 +211,8 @@ def title_share(group: Group, units: Sequence[Unit]) -> float:
 def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
     """The part of WHERE that every look-up holds: audiences first, then what is left out and narrowed to."""
     marks = ", ".join(["%s"] * len(query.tokens))
-    parts, params = [f"e.audience IN ({marks})"], sorted(query.tokens)
+    parts = [f"e.audience IN ({marks})"]
+    params: list[Any] = sorted(query.tokens)
     for column, moment, operator in (("date", query.after, ">="), ("date", query.before, "<")):
         if moment is not None:
             parts.append(f"e.{column} {operator} %s")

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from time import time_ns
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -154,15 +155,24 @@ class ElasticsearchEngine:
         return name
 
     def publish(self, name: str) -> None:
-        """Answer from this index, and drop those that are older."""
+        """Answer from this index, and drop those that are older. One that is older itself is dropped."""
         self.client.indices.refresh(index=name)
+        if any(index > name for index in self.answering()):
+            self.drop(name)
+            return
         older = [index for index in self.all_indices() if index < name]
         actions = [
-            {"remove": {"index": f"{self.family}-*", "alias": self.read_alias, "must_exist": False}},
             {"add": {"index": name, "alias": self.read_alias}},
             *({"remove_index": {"index": index}} for index in older),
         ]
         self.client.indices.update_aliases(actions=actions)
+
+    def answering(self) -> list[str]:
+        """The indices behind the read alias: one, or none before the first is built."""
+        try:
+            return sorted(self.client.indices.get_alias(name=self.read_alias))
+        except NotFoundError:
+            return []
 
     def drop(self, name: str) -> None:
         self.client.indices.delete(index=name, ignore_unavailable=True)
@@ -186,7 +196,7 @@ class ElasticsearchEngine:
         """Every key in an index, a thousand at a time, in order."""
         after: list | None = None
         while True:
-            more = {"search_after": after} if after else {}
+            more: dict[str, Any] = {"search_after": after} if after else {}
             found = self.client.search(index=index, size=size, sort=[{"key": "asc"}], source=False, **more)
             hits = found["hits"]["hits"]
             if not hits:

@@ -116,7 +116,7 @@ def _scored(rows: list[Any], numbers: list[int]) -> Iterator[Any]:
 
 
 def _table_size() -> int:
-    return cache.get_or_set("search:entries", SearchEntry.objects.count, TABLE_SIZE_KEPT)
+    return cache.get_or_set("search:entries", SearchEntry.objects.count, TABLE_SIZE_KEPT) or 0
 
 
 def _quoted(lexeme: str) -> str:

@@ -18,11 +18,11 @@ RANK = f"-bm25(search_index, {', '.join(str(weight) for weight in WEIGHTS.values
 
 
 def index(entries: Iterable[SearchEntry]) -> None:
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for entry in entries:
         words = words_of(entry)
         columns = (words.title, words.summary, words.text, words.context)
-        rows.append([entry.pk, *(" ".join(column) for column in columns)])
+        rows.append((entry.pk, *(" ".join(column) for column in columns)))
     remove([row[0] for row in rows])
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -87,5 +87,5 @@ def _rows(sql: str, params: list, place: int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    convert = connection.ops.convert_datetimefield_value
+    convert = connection.ops.convert_datetimefield_value  # type: ignore[attr-defined]
     return [(*row[:place], convert(row[place], None, connection), *row[place + 1 :]) for row in rows]

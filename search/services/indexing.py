@@ -49,15 +49,15 @@ def refresh(*, owner: str, ids: Sequence[int], follow: Follow) -> list[str]:
 
 def write(*, owner: str, ids: Sequence[int], made: Iterable[Entry]) -> list[str]:
     """Make the stored entries of these rows be exactly `made`. Returns the keys that are new, different or gone."""
-    made = {entry.key: entry for entry in made}
+    wanted = {entry.key: entry for entry in made}
     stored = dict(SearchEntry.objects.filter(owner=owner, object_id__in=ids).values_list("key", "digest"))
     version = time_ns() // 1000
     rows = []
-    for key, entry in made.items():
+    for key, entry in wanted.items():
         row = row_of(owner, entry, version)
         if stored.get(key) != row.digest:
             rows.append(row)
-    gone = [key for key in stored if key not in made]
+    gone = [key for key in stored if key not in wanted]
     if gone:
         delete(gone)
     if rows:

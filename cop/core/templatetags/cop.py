@@ -247,7 +247,7 @@ def widget(
     if isinstance(control, Textarea):
         attrs["data-autosize"] = ""
         if rows:
-            attrs["rows"] = rows
+            attrs["rows"] = str(rows)
         if limit:
             described.append(f"{field.auto_id}_counter")
             attrs["data-counter"] = f"{field.auto_id}_counter"
