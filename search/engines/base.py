@@ -27,7 +27,7 @@ AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discus
 ENOUGH = 10
 
 #: Of these only what is worth this share of the best.
-WORTHWHILE = 0.2
+WORTHWHILE = 0.1
 
 #: What a title that says all that was asked adds, at most: a title of nothing else counts twice.
 TITLE_BONUS = 1.0

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from search.engines import ElasticsearchEngine, circuit
 from search.services import rebuilding
 
+_built: set[str] = set()
+
 
 @pytest.fixture(
     params=["database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)],
@@ -36,14 +38,33 @@ def visitor():
     return AnonymousUser()
 
 
-def elasticsearch(settings):
-    settings.ELASTICSEARCH_PREFIX = f"{settings.ELASTICSEARCH_PREFIX}-search"
+@pytest.fixture
+def rebuilt(settings, db):
+    """Elasticsearch with indices of this test's own, for what changes indices."""
+    settings.ELASTICSEARCH_PREFIX = f"{settings.ELASTICSEARCH_PREFIX}-rebuilt"
     there = ElasticsearchEngine()
-    for name in there.all_indices():
-        there.drop(name)
+    drop_all(there)
     rebuilding.rebuild_copy(there)
     circuit.close()
-    yield "elasticsearch"
+    yield there
+    drop_all(there)
+    circuit.close()
+
+
+def elasticsearch(settings):
+    """An index that all tests share, empty for each."""
+    settings.ELASTICSEARCH_PREFIX = f"{settings.ELASTICSEARCH_PREFIX}-search"
+    there = ElasticsearchEngine()
+    if there.family not in _built:
+        drop_all(there)
+        rebuilding.rebuild_copy(there)
+        _built.add(there.family)
+    there.client.delete_by_query(index=there.write_alias, query={"match_all": {}}, refresh=True)
+    circuit.close()
+    yield there
+    circuit.close()
+
+
+def drop_all(there):
     for name in there.all_indices():
         there.drop(name)
-    circuit.close()

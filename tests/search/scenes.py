@@ -4,6 +4,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from cop.core.queue import run_all_tasks
 from library.models import FrontPage, GuideIndexPage, GuidePage, Principle, Resource
 from search import results
 from search.engines import remote
@@ -14,8 +15,10 @@ from tests.factories import sector
 
 
 def index(owner, *rows):
-    """Bring the entries of these rows up to date, as the task does."""
-    return indexing.refresh(owner=owner, ids=[row.pk for row in rows], follow=follow)
+    """Bring the entries of these rows up to date, as the task does, and run what that enqueues."""
+    changed = indexing.refresh(owner=owner, ids=[row.pk for row in rows], follow=follow)
+    run_all_tasks()
+    return changed
 
 
 def guide(title="Ninety seconds of noticing", summary="Watch closely.", *, body=None, locale="en", **fields):
@@ -26,6 +29,8 @@ def guide(title="Ninety seconds of noticing", summary="Watch closely.", *, body=
         front = FrontPage(
             title=f"Home {locale}", slug=f"home-{locale}", headline="H", lead="L", locale=language
         )
+        if other := FrontPage.objects.first():  # the same page in another language belongs to the same site
+            front.translation_key = other.translation_key
         Page.get_first_root_node().add_child(instance=front)
         index_page = front.add_child(
             instance=GuideIndexPage(title="Guides", slug=f"guides-{locale}", locale=language)
@@ -51,7 +56,7 @@ def _site(front):
     )
     if not isinstance(site.root_page.specific if site.root_page_id else None, FrontPage):
         site.root_page = front
-        site.save()
+    site.save()  # whoever asked before knew of fewer languages
 
 
 def closed(page):
@@ -73,9 +78,14 @@ def ask(viewer, q="", *, language="en", **params):
     query["q"] = q
     for name, value in params.items():
         query.setlist(name, value if isinstance(value, list) else [str(value)])
+    settle()
+    return results.search(viewer, query, language=language)
+
+
+def settle():
+    """Let what was copied to Elasticsearch be found now and not in a second."""
     if (engine := remote()) is not None:
         engine.refresh()
-    return results.search(viewer, query, language=language)
 
 
 def titles(answer):
