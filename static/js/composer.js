@@ -28,7 +28,6 @@ function clear(key) {
   field("idempotency_key").value = key;
   field("body").value = "";
   for (const part of form.querySelectorAll("[data-attached]")) leave(part);
-  if (field("anonymous")) form.querySelector("[data-identity]")?.remove();
   hint();
 }
 
@@ -54,12 +53,17 @@ async function send(event) {
     });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.ok && told) {
-      const anonymous = told.identity;
       clear(told.key);
-      identity(anonymous);
+      identity(told.identity);
       state("");
       document.dispatchEvent(new CustomEvent("cop:said", { detail: told }));
+    } else if (told?.errors?.resource) {
+      /* Which of several is a question that the page itself can ask best. */
+      form.dataset.sent = "1";
+      form.submit();
+      return;
     } else {
+      if (told?.key) field("idempotency_key").value = told.key;
       state(form.dataset.failed, true);
       errors(told);
     }

@@ -148,7 +148,6 @@ def test_a_reflection_is_written_and_shared_on_a_phone(enter, rosa, amara):
     scenes.principle()
     page = enter(rosa, "/reflections/new/", viewport=PHONE)
     page.locator("label.chip", has_text="Feeding").click()
-    page.locator("summary", has_text="The child’s age").click()
     page.locator("label.chip", has_text="6–12 months").click()
     page.get_by_label("What happened?").fill("The baby turned away from the spoon, and the mother waited.")
     page.get_by_label("What was already working?").fill("She waited longer than I would have.")

@@ -215,7 +215,6 @@ def test_a_picture_comes_along_and_only_readers_get_it(say, other_member, client
     assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Disposition"].startswith("inline")
     b"".join(answer.streaming_content)
-    answer.close()
     assert client_for(UserFactory()).get(f"/attachments/{file.uuid}/").status_code == 404
     assert client_for().get(f"/attachments/{file.uuid}/").status_code == 404
     assert 'alt="A kettle"' in client_for(other_member).get(f"/threads/{inside.pk}/").content.decode()
