@@ -45,12 +45,14 @@ def ensure_groups(**kwargs):
         ):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
         for codename in (
-            "add_practiceimage",
-            "choose_practiceimage",
-            "add_practicedocument",
-            "choose_practicedocument",
-        ):
-            for permission in Permission.objects.filter(codename=codename, content_type__app_label="library"):
+            "add_image",
+            "choose_image",
+            "add_document",
+            "choose_document",
+        ):  # Wagtail asks for those of its own models, whatever models stand in for them
+            for permission in Permission.objects.filter(
+                codename=codename, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
+            ):
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=collection, permission=permission
                 )
