@@ -1,6 +1,6 @@
 """Search for programs. Same question, same permissions, same results as the page."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -14,7 +14,8 @@ router = Router(tags=["search"])
 
 
 class Hit(Schema):
-    """`excerpt` is HTML: escaped, with `<mark>` around what was asked. `part` is the best reply or section."""
+    """`excerpt` is HTML: escaped, with `<mark>` around what was asked. `part` is the best reply or section. Only the day
+    is told: the hour could say too much of an author who is anonymous."""
 
     kind: str
     title: str
@@ -23,7 +24,7 @@ class Hit(Schema):
     principles: list[str]
     sectors: list[str]
     language: str
-    date: datetime | None
+    day: date | None
     part: str = ""
 
 
@@ -75,6 +76,6 @@ def hit_of(found: Found) -> dict[str, Any]:
         "principles": list(entry.principles),
         "sectors": list(entry.sectors),
         "language": entry.language,
-        "date": entry.date,
+        "day": entry.date.date() if entry.date else None,
         "part": reply.url if reply else "",
     }
