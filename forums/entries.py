@@ -55,7 +55,6 @@ def thread_entries(thread):
         text=text,
         sectors=tuple(sorted(asked | ({author.sector.slug} if author.sector else set()))),
         popularity=thread.reply_count,
-        date=thread.created_at,
         source_id=thread.source_id or "",
         **shared(thread, thread, author),
     )
@@ -80,7 +79,6 @@ def post_entries(post):
         text=plain(post.body),
         sectors=(author.sector.slug,) if author.sector else (),
         popularity=post.thanks_count,
-        date=post.created_at,
         source_id=post.source_id or "",
         **shared(post, thread, author),
     )
@@ -94,7 +92,13 @@ def shared(written, thread, author):
         "author_label": "" if author.anonymous else author.label,
         "author_sector": author.sector.slug if author.sector else "",
         "audience": thread.audience,
+        "date": day_of(written.created_at) if author.anonymous else written.created_at,
     }
+
+
+def day_of(moment):
+    """Hours would say too much of who is known by the sector alone."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def story(reflection):
