@@ -42,7 +42,7 @@ def check_contents(file: IO[bytes], suffix: str) -> None:
     file.seek(0)
     try:
         right = _is(file, suffix)
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         right = False
     finally:
         file.seek(0)

@@ -103,7 +103,10 @@ def audience_of(page):
     """Public or members-only; None for a page that search must not hold: not live, or closed in another way."""
     if not page.live or page.url is None:
         return None
-    kinds = {restriction.restriction_type for restriction in page.get_view_restrictions()}
+    restrictions = list(page.get_view_restrictions())
+    if page.alias_of_id:
+        restrictions += page.alias_of.get_view_restrictions()
+    kinds = {restriction.restriction_type for restriction in restrictions}
     if not kinds:
         return PUBLIC
     return MEMBERS if kinds == {PageViewRestriction.LOGIN} else None

@@ -1,18 +1,37 @@
-"""Choosers that bring what a page shows of each row, so that a page costs no query a name."""
+"""Choosers of few rows, as a plain list; they bring the names, so that a page costs no query a name."""
 
 import copy
 
-from wagtail.snippets.blocks import SnippetChooserBlock
+from django.forms import ModelChoiceField, Select
+from django.utils.functional import cached_property
+from wagtail.blocks import ChooserBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "h3"]
 PLAIN_FEATURES = ["bold", "italic", "link"]
 
 
-class NamedChoice(SnippetChooserBlock):
-    """A chooser of rows whose names lie in other rows."""
+class NamedChoice(ChooserBlock):
+    """A choice among rows whose names lie in other rows."""
+
+    class Meta:
+        icon = "tag"
 
     def rows(self):
         raise NotImplementedError
+
+    @cached_property
+    def target_model(self):
+        return self.model_name
+
+    @cached_property
+    def widget(self):
+        return Select()
+
+    @cached_property
+    def field(self):
+        return ModelChoiceField(
+            queryset=self.rows(), widget=self.widget, required=self._required, help_text=self._help_text
+        )
 
     def bulk_to_python(self, values):
         rows = self.rows().in_bulk({value for value in values if value is not None})
@@ -21,18 +40,19 @@ class NamedChoice(SnippetChooserBlock):
     def to_python(self, value):
         return self.bulk_to_python([value])[0]
 
+    def get_form_state(self, value):
+        return str(getattr(value, "pk", value) or "")
+
 
 class SectorChoice(NamedChoice):
-    def __init__(self, **kwargs):
-        super().__init__("members.Sector", **kwargs)
+    model_name = "members.Sector"
 
     def rows(self):
         return self.model_class.objects.with_labels()
 
 
 class PrincipleChoice(NamedChoice):
-    def __init__(self, **kwargs):
-        super().__init__("library.Principle", **kwargs)
+    model_name = "library.Principle"
 
     def rows(self):
         return self.model_class.objects.with_words()

@@ -1,5 +1,7 @@
 """The frame of the community: content, not code. Another community has other principles."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
@@ -34,7 +36,7 @@ class Principle(models.Model):
         max_digits=4,
         decimal_places=3,
         default="0.036",
-        validators=[MinValueValidator(0), MaxValueValidator("0.06")],
+        validators=[MinValueValidator(0), MaxValueValidator(Decimal("0.06"))],
         help_text=_("From 0 (gray) to 0.06; above 0.05 text on it becomes hard to read."),
     )
     mark = models.SlugField(

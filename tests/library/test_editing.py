@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Workflow, WorkflowPage
+from wagtail.models import Locale, Workflow, WorkflowPage, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.operations import translate_object
@@ -17,6 +17,11 @@ from library.models import GuidePage, PracticeDocument, PracticeImage, Principle
 from library.services import ensure_workflow
 from library.tasks import publish_scheduled
 from tests.factories import sector
+
+#: Wagtail makes smaller pictures in temporary files that it leaves to the garbage collector.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 
 def items(*values):
@@ -63,8 +68,6 @@ def form(library):
             "title": "A new guide",
             "slug": "a-new-guide",
             "summary": "What it is about.",
-            "principles": [str(Principle.objects.get(slug="village").pk)],
-            "sectors": [str(seat.pk)],
             "tags": "first-minutes",
             "body": streamfield(blocks),
             "related_resources": inline_formset([{"resource": str(resource.pk)}]),
@@ -76,7 +79,7 @@ def form(library):
             "expire_at": "",
             "comments": inline_formset([]),
         }
-    )
+    ) | {"principles": [str(Principle.objects.get(slug="village").pk)], "sectors": [str(seat.pk)]}
 
 
 def add_url(library):
@@ -160,7 +163,7 @@ def test_the_workflow_is_made_once_and_leaves_another_choice_alone(library):
     page = WorkflowPage.objects.get()
     mine = Workflow.objects.create(name="Two readers")
     for task in page.workflow.tasks:
-        mine.workflow_tasks.create(task=task, sort_order=0)
+        WorkflowTask.objects.create(workflow=mine, task=task, sort_order=0)
     WorkflowPage.objects.filter(page=page.page).update(workflow=mine)
     ensure_workflow()
     assert WorkflowPage.objects.get().workflow == mine

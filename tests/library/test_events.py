@@ -74,8 +74,8 @@ def test_a_new_address_of_what_stands_above_is_told_of_everything_below(
     assert heard.guides() == {guide.pk}
 
 
-def test_a_move_is_told(library, heard, guide, moderator):
-    guide.move(library.index("es"), pos="last-child", user=moderator)
+def test_a_move_is_told(library, heard, guide):
+    guide.move(library.index("es"), pos="last-child")
     assert heard.guides() == {guide.pk}
 
 
