@@ -51,9 +51,3 @@ def follow_resource(event):
 @durable(library.PrincipleChanged)
 def follow_principle(event):
     index_rows.enqueue(owner="principle", ids=list(event.page_ids))
-
-
-@durable(library.PrincipleChanged)
-def follow_principle(event):
-    if event.page_ids:
-        index_rows.enqueue(owner="principle", ids=list(event.page_ids))
