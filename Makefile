@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 ROOMS := cop safeguards members library forums search notifications
 # Everything that is installed has a hash in requirements.lock, or the installation stops.
-UV := $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes --python $(BIN)/python -c requirements.lock
+UV := $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --require-hashes --python $(BIN)/python -c requirements.lock
 .PHONY: help demo test lint format env messages messages-check deploy-check screenshots lock clean
 
 help: ## show this list
@@ -63,7 +63,7 @@ screenshots: $(VENV)/dev ## pictures of the main pages, phone and desktop, light
 	@$(BIN)/python manage.py screenshots
 
 lock: ## write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
-	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header $(UPGRADE) -o requirements.lock
+	$(BIN)/uv pip compile --quiet --system-certs pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header $(UPGRADE) -o requirements.lock
 
 clean: ## remove the virtual environment, the demo's data and caches
 	rm -rf $(VENV) var staticfiles .ruff_cache .mypy_cache .import_linter_cache
