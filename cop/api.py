@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, re_path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
@@ -104,7 +104,12 @@ class Api(NinjaAPI):
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
                 pattern.callback = with_problems(pattern.callback)
-        return patterns
+        return [*patterns, re_path("", missing)]
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """What is no address of the API is not looked for among the pages."""
+    return problems.problem_response(404)
 
 
 def with_problems(view: Callable[..., Any]) -> Callable[..., Any]:

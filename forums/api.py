@@ -73,7 +73,9 @@ def thread_list(request: HttpRequest, listed: Query[Listed]) -> dict[str, Any]:
     if listed.sector:
         threads = threads.filter(sectors=known(Sector.objects, [listed.sector], "sector")[0])
     if listed.forum:
-        threads = threads.filter(forum=get_object_or_404(Forum.objects.visible_to(viewer), slug=listed.forum))
+        threads = threads.filter(
+            forum=get_object_or_404(Forum.objects.visible_to(viewer), slug=listed.forum)
+        )
     if listed.before:
         threads = threads.filter(pk__lt=listed.before)
     page = list(threads[: listed.limit + 1])
@@ -88,21 +90,21 @@ def thread_list(request: HttpRequest, listed: Query[Listed]) -> dict[str, Any]:
 
 @router.post("/threads", response={201: ThreadOut}, summary="Begin a conversation")
 def thread_create(
-    request: HttpRequest, asked: ThreadIn, idempotency_key: UUID | None = IdempotencyKey
+    request: HttpRequest, payload: ThreadIn, idempotency_key: UUID | None = IdempotencyKey
 ) -> dict[str, Any]:
     """In your own name, or by sector only with `anonymous`. You follow what you begin."""
     actor = request.auth  # type: ignore[attr-defined]
     thread = posting.start_thread(
         actor=actor,
-        forum=get_object_or_404(Forum.objects.visible_to(actor), slug=asked.forum),
-        kind=asked.kind,
-        title=asked.title,
-        body=asked.body,
-        principles=known(Principle.objects, asked.principles, "principles"),
-        sectors=known(Sector.objects.in_use(), asked.sectors, "sectors"),
-        tags=asked.tags,
-        language=asked.language or get_language(),
-        anonymous=asked.anonymous,
+        forum=get_object_or_404(Forum.objects.visible_to(actor), slug=payload.forum),
+        kind=payload.kind,
+        title=payload.title,
+        body=payload.body,
+        principles=known(Principle.objects, payload.principles, "principles"),
+        sectors=known(Sector.objects.in_use(), payload.sectors, "sectors"),
+        tags=payload.tags,
+        language=payload.language or get_language(),
+        anonymous=payload.anonymous,
         idempotency_key=idempotency_key,
     )
     return thread_out(visible_threads(actor).get(pk=thread.pk))
@@ -131,26 +133,26 @@ def post_list(request: HttpRequest, thread_id: int, paged: Query[Paged]) -> dict
 
 @router.post("/threads/{int:thread_id}/posts", response={201: PostOut}, summary="Say something")
 def post_create(
-    request: HttpRequest, thread_id: int, asked: PostIn, idempotency_key: UUID | None = IdempotencyKey
+    request: HttpRequest, thread_id: int, payload: PostIn, idempotency_key: UUID | None = IdempotencyKey
 ) -> dict[str, Any]:
     """Whoever has spoken in a conversation stays in it as they began: by name, or by sector only."""
     actor = request.auth  # type: ignore[attr-defined]
     thread = get_object_or_404(Thread.objects.visible_to(actor), pk=thread_id)
-    if thread.kind == Thread.Kind.REFLECTION and asked.kind == Post.Kind.REPLY:
+    if thread.kind == Thread.Kind.REFLECTION and payload.kind == Post.Kind.REPLY:
         raise ValidationError({"kind": _("Choose what kind of reply this is.")})
     here = Post.objects.visible_to(actor).filter(thread=thread)
     post = posting.reply(
         actor=actor,
         thread=thread,
-        body=asked.body,
-        kind=asked.kind,
-        parent=one_of(here, "parent", pk=asked.parent) if asked.parent else None,
-        quotes=[quoted(here, quote) for quote in asked.quotes],
-        resource=one_of(Resource.objects.visible_to(actor), "resource", uuid=asked.resource)
-        if asked.resource
+        body=payload.body,
+        kind=payload.kind,
+        parent=one_of(here, "parent", pk=payload.parent) if payload.parent else None,
+        quotes=[quoted(here, quote) for quote in payload.quotes],
+        resource=one_of(Resource.objects.visible_to(actor), "resource", uuid=payload.resource)
+        if payload.resource
         else None,
-        anonymous=asked.anonymous,
-        language=asked.language,
+        anonymous=payload.anonymous,
+        language=payload.language,
         idempotency_key=idempotency_key,
     )
     (told,) = in_words(Post.objects.to_render().filter(pk=post.pk))

@@ -1,5 +1,7 @@
 """Telling members of what happened, and taking back what they may not see any more."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,38 +15,43 @@ from notifications.models import Notification, Occasion
 from notifications.services.recipients import recipients_of
 
 BATCH = 100  # members a call
+RECENT = timedelta(days=30)
 
 
 def tell_of_post(*, post_id, edited=False, after=0):
     """Tell the next members after the one with id `after`. Answers the last one's id; None at the end.
 
-    Called twice it tells nobody twice.
+    Called twice it tells nobody twice. What was imported is told on the site alone, and only what is recent.
     """
     post = Post.objects.select_related("thread", "parent").filter(pk=post_id, state=State.VISIBLE).first()
-    if post is None:
+    if post is None or (post.source_id and post.created_at < timezone.now() - RECENT):
         return None
+    imported = {"at": post.created_at, "by_mail": False} if post.source_id else {}
     recipients = recipients_of(post, edited=edited)
     ids = sorted(member_id for member_id in recipients if member_id > after)[:BATCH]
     for member in User.objects.full_members().filter(pk__in=ids).order_by("pk"):
         kind = recipients[member.pk]
         if kinds[kind].fetch(member, [post.pk]):
             position = None if edited else post.position
-            tell(member=member, kind=kind, target_id=post.pk, thread=post.thread, position=position)
+            tell(
+                member=member, kind=kind, target_id=post.pk, thread=post.thread, position=position, **imported
+            )
     return ids[-1] if len(ids) == BATCH else None
 
 
 @transaction.atomic
-def tell(*, member, kind, target_id, thread=None, position=None):
+def tell(*, member, kind, target_id, thread=None, position=None, at=None, by_mail=True):
     """One thing more of a kind for a member. It joins the unread line of the same kind and thread, if there is one.
 
-    `position`: having read the thread that far is having read this. Answers the line; None if it was told before.
+    `position`: having read the thread that far is having read this. `at`: when it happened, if not now. Answers the
+    line; None if it was told before.
     """
     if Occasion.objects.filter(member=member, kind=kind, target_id=target_id).exists():
         return None
     now = timezone.now()
     lines = Notification.objects.filter(member=member, kind=kind, thread=thread)
     lines.read_along().update(read_at=now)
-    fresh = {"latest_at": now, "position": position}
+    fresh = {"latest_at": at or now, "position": position}
     if thread is None:
         line, created = Notification.objects.create(member=member, kind=kind, **fresh), True
     else:
@@ -54,11 +61,11 @@ def tell(*, member, kind, target_id, thread=None, position=None):
     Occasion.objects.create(
         notification=line, member=member, kind=kind, target_id=target_id, position=position
     )
-    if created:
+    if created and by_mail:
         emit(Notified(line.pk))
-    else:
+    elif not created:
         line.position = None if None in (line.position, position) else max(line.position, position)
-        line.latest_at = now
+        line.latest_at = max(line.latest_at, at or now)
         line.save(update_fields=["latest_at", "position"])
     emit(InboxChanged(member.pk))
     return line

@@ -96,7 +96,7 @@ def test_sectors_and_principles_are_told_by_slug_and_name(member):
     assert [one["slug"] for one in program.get("/principles").json()] == ["trust-parents"]
 
 
-@pytest.mark.parametrize("path", ["", "/", "/nothing", "/threads/", "/threads/one", "/threads/1/nothing"])
+@pytest.mark.parametrize("path", ["/", "/nothing", "/threads/", "/threads/one", "/threads/1/nothing"])
 def test_an_unknown_address_is_a_problem_too(path, member):
     problem(Program(member).get(path), 404)
 
@@ -106,8 +106,7 @@ def test_a_number_that_is_no_thread_is_missing(number, member):
     program = Program(member)
     problem(program.get(f"/threads/{number}"), 404)
     problem(program.get(f"/threads/{number}/posts"), 404)
-    problem(program.get(f"/threads/{number}/events"), 404)
-    problem(program.post(f"/threads/{number}/posts", body="{}"), 422)
+    problem(program.post(f"/threads/{number}/posts", {}), 422)
     problem(program.post(f"/threads/{number}/posts", {"body": "Yes."}), 404)
 
 
@@ -143,7 +142,7 @@ def test_an_oversized_body_is_refused_before_it_is_read(member):
 def test_each_wrong_field_is_named(member):
     wrong = {"forum": 7, "kind": "gossip", "title": ["x"], "principles": "trust-parents"}
     errors = problem(Program(member).post("/threads", wrong), 422)["errors"]
-    assert {"forum", "kind", "title", "body", "principles"} <= {name.rpartition(".")[2] for name in errors}
+    assert set(errors) == {"forum", "kind", "title", "body", "principles"}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +160,8 @@ def test_each_wrong_field_is_named(member):
     ],
 )
 def test_a_wrong_filter_is_refused(params, member):
-    problem(Program(member).get("/threads", **params), 422)
+    errors = problem(Program(member).get("/threads", **params), 422)["errors"]
+    assert set(errors) == set(params)
 
 
 @pytest.fixture

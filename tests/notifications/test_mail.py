@@ -1,9 +1,11 @@
 """Letters: a title and a link, in the member's language, once, and not when it was read before."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from forums.models import Thread
 from forums.services import moderation, posting
@@ -225,7 +227,9 @@ def test_no_letter_goes_to_whoever_wants_or_may_have_none(
     elif refusal == "kind":
         MailOptOut.objects.create(member=member, kind="reply")
     elif refusal == "suspended":
-        members.suspend(actor=moderator, member=member, days=7, reason="A pause.")
+        members.suspend(
+            actor=moderator, member=member, until=timezone.now() + timedelta(days=7), reason="A pause."
+        )
         mail.outbox.clear()
     else:
         member.email = None
@@ -258,3 +262,16 @@ def test_a_letter_can_be_stopped_by_the_mail_program(thread, member, other_membe
     answer = client.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 200
     assert member.mail_opt_outs.get().kind == "reply"
+
+
+def test_what_was_imported_is_told_without_a_letter(thread, member, other_member, run_tasks):
+    said(other_member, thread, source_id="old-1", at=timezone.now() - timedelta(days=3))
+    run_tasks()
+    assert member.notifications.unread().get().latest_at < timezone.now() - timedelta(days=2)
+    assert mail.outbox == []
+
+
+def test_what_was_imported_from_long_ago_is_no_news(thread, member, other_member, run_tasks):
+    said(other_member, thread, source_id="old-1", at=timezone.now() - timedelta(days=40))
+    run_tasks()
+    assert not member.notifications.exists()
