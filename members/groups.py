@@ -15,7 +15,14 @@ PAGE_PERMISSIONS = {
         "bulk_delete_page",
     ],
 }
-CURATED = ["add_resource", "change_resource", "view_resource", "view_principle", "view_sector"]
+CURATED = [
+    "add_resource",
+    "change_resource",
+    "view_resource",
+    "view_principle",
+    "view_sector",
+    "submit_translation",
+]
 MODEL_PERMISSIONS = {
     "curator": CURATED,
     "moderator": [*CURATED, "delete_resource", "add_principle", "change_principle", "add_circle", "change_circle"],
@@ -37,7 +44,8 @@ def ensure_groups(**kwargs):
     for name, codenames in PAGE_PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)
         models = Permission.objects.filter(
-            codename__in=MODEL_PERMISSIONS[name], content_type__app_label__in=["library", "members"]
+            codename__in=MODEL_PERMISSIONS[name],
+            content_type__app_label__in=["library", "members", "wagtail_localize"],
         )
         group.permissions.add(*access, *models)
         for permission in Permission.objects.filter(
