@@ -63,15 +63,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def site(django_db_setup, django_db_blocker, tmp_path_factory):
-    port = free_port()
-    log = tmp_path_factory.mktemp("site") / "log"
-    with django_db_blocker.unblock():
-        url = database_url()
+@pytest.fixture
+def site(transactional_db, tmp_path):
+    """Each test has a process of its own: one that lived longer would remember keys of rows that were flushed."""
+    port, log = free_port(), tmp_path / "log"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cop.settings.test",
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "WORKER_IN_PROCESS": "1",
         "PROTECTED_ROOT": str(settings.PROTECTED_ROOT),
     }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from forums.models import Post, Reflection, Thread
 from tests.browser.conftest import PHONE
@@ -22,14 +23,25 @@ def amara(transactional_db):
     return UserFactory(display_name="Amara Nwosu", sector="pediatrics", sector__role="Pediatrician")
 
 
+BEFORE = 8  # replies that are there already, so that the end of the page is out of sight
+
+
 @pytest.fixture
 def thread(rosa):
-    return scenes.discussion(rosa)
+    thread = scenes.discussion(rosa)
+    for n in range(BEFORE):
+        scenes.said(rosa, thread, f"Something said before, number {n}. " * 6)
+    return thread
 
 
 def say(page, text):
     page.locator("#reply textarea").fill(text)
     page.locator("#reply [data-send]").click()
+
+
+def connected(page, how="live"):
+    """Wait until the page hears of new replies in this way."""
+    page.locator(f"html[data-live={how}]").wait_for(state="attached", timeout=30_000)
 
 
 def posts(page):
@@ -39,7 +51,7 @@ def posts(page):
 def test_a_reply_appears_in_the_other_browser_without_a_reload(enter, thread, rosa, amara):
     one, two = enter(rosa, f"/threads/{thread.pk}/"), enter(amara, f"/threads/{thread.pk}/")
     one.evaluate("window.sameDocument = true")
-    one.wait_for_function("document.documentElement.dataset.live === 'live'")
+    connected(one)
     say(two, "The kettle is the third person in that kitchen.")
     two.get_by_text("The kettle is the third person").wait_for()
     assert two.locator("#reply textarea").input_value() == ""
@@ -47,12 +59,12 @@ def test_a_reply_appears_in_the_other_browser_without_a_reload(enter, thread, ro
     pill = one.locator("[data-pill]")
     pill.wait_for()
     assert "1 new reply" in pill.inner_text()
-    assert posts(one).count() == 0  # nothing moves before the reader asks for it
+    assert posts(one).count() == BEFORE  # nothing moves before the reader asks for it
     pill.click()
     one.get_by_text("The kettle is the third person").wait_for()
     assert pill.is_hidden()
     assert one.evaluate("window.sameDocument") is True
-    assert posts(one).count() == posts(two).count() == 1
+    assert posts(one).count() == posts(two).count() == BEFORE + 1
 
 
 def test_after_a_cut_what_was_missed_is_there_exactly_once(enter, thread, rosa, amara):
@@ -68,11 +80,11 @@ def test_after_a_cut_what_was_missed_is_there_exactly_once(enter, thread, rosa, 
 
     one.context.route_web_socket("**/ws/live/**", wire)
     one.goto(f"/threads/{thread.pk}/")
-    one.wait_for_function("document.documentElement.dataset.live === 'live'")
+    connected(one)
 
     open_wire["open"] = False
     wires[-1].close()
-    one.wait_for_function("document.documentElement.dataset.live !== 'live'")
+    connected(one, "waiting")
     two = enter(amara, f"/threads/{thread.pk}/")
     for text in ("The first of three.", "The second of three.", "The third of three."):
         say(two, text)
@@ -80,19 +92,28 @@ def test_after_a_cut_what_was_missed_is_there_exactly_once(enter, thread, rosa, 
     open_wire["open"] = True
     one.evaluate("dispatchEvent(new Event('online'))")
     one.locator("[data-pill]", has_text="3 new replies").click()
-    assert posts(one).all_inner_texts() == [
+    assert posts(one).all_inner_texts()[BEFORE:] == [
         "The first of three.",
         "The second of three.",
         "The third of three.",
     ]
-    one.wait_for_function("document.documentElement.dataset.live === 'live'")
+    connected(one)
     one.reload()
-    assert posts(one).count() == 3
+    assert posts(one).count() == BEFORE + 3
+
+
+def test_whoever_is_at_the_end_sees_it_come(enter, thread, rosa, amara):
+    one, two = enter(rosa, f"/threads/{thread.pk}/"), enter(amara, f"/threads/{thread.pk}/")
+    connected(one)
+    one.locator("article.post").last.scroll_into_view_if_needed()
+    say(two, "Here it comes by itself.")
+    one.locator("article.post").get_by_text("Here it comes by itself.").wait_for()
+    assert one.locator("[data-pill]").is_hidden()
 
 
 def test_where_sockets_are_blocked_replies_come_by_long_polling(enter, thread, rosa, amara):
     one = enter(rosa, f"/threads/{thread.pk}/", sockets=False)
-    one.wait_for_function("document.documentElement.dataset.live === 'polling'", timeout=30_000)
+    connected(one, "polling")
     two = enter(amara, f"/threads/{thread.pk}/")
     say(two, "Words that came the long way round.")
     one.locator("[data-pill]", has_text="1 new reply").click()
@@ -116,17 +137,15 @@ def test_a_reply_that_did_not_arrive_keeps_its_words_and_is_said_once(enter, thr
     page.get_by_text("Not sent, try again.").wait_for()
     page.locator("[data-send]").click()
     page.locator("article.post").get_by_text("These words must not be lost.").wait_for()
-    page.wait_for_function("document.querySelector('#reply textarea').value === ''")
-    assert Post.objects.filter(thread=thread, kind=Post.Kind.REPLY).count() == 1
+    expect(page.locator("#reply textarea")).to_have_value("")
+    assert Post.objects.filter(thread=thread, author=amara).count() == 1
 
 
 def test_a_sign_of_thanks_needs_no_reload(enter, thread, rosa, amara):
     page = enter(amara, f"/threads/{thread.pk}/")
     button = page.locator(".opening button[value=thanks]")
     button.click()
-    page.wait_for_function(
-        "document.querySelector('.opening [value=thanks] [data-number]').textContent === '<5'"
-    )
+    expect(button.locator("[data-number]")).to_have_text("<5")
     assert button.get_attribute("aria-pressed") == "true"
     assert thread.posts.get(position=1).thanks_count == 1
 
@@ -161,7 +180,7 @@ def test_a_reflection_is_written_and_shared_on_a_phone(enter, rosa, amara):
     page.get_by_role("heading", name="How do you wait without a word?").wait_for()
     assert Reflection.objects.get().state == Reflection.State.JOURNAL
     page.locator("label.pick", has_text="A colleague").click()
-    page.get_by_text("would be at ease if they read this").click()
+    page.get_by_label("would be at ease if they read this").check()
     page.get_by_role("button", name="Put it on the table").click()
     page.get_by_text("It is on the table.").wait_for()
     shared = Thread.objects.get()
