@@ -52,3 +52,11 @@ class ForumAccessChanged(Event):
     """Who may read a forum and all its threads changed."""
 
     forum_id: int
+
+
+@dataclass(frozen=True)
+class ThreadRead(Event):
+    """A member has read further in a thread than before."""
+
+    thread_id: int
+    member_id: int

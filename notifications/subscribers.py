@@ -6,12 +6,13 @@ from django.conf import settings
 
 from cop.core.events import durable, live
 from cop.core.live import publish
-from forums.events import PostChanged, PostCreated, ThreadAccessChanged
+from forums.events import PostChanged, PostCreated, ThreadAccessChanged, ThreadRead
 from forums.models import ThreadEvent
 from members.events import CircleMembershipChanged
 from members.models import User
 from notifications import tasks
 from notifications.events import InboxChanged, Notified
+from notifications.models import Notification
 from notifications.selectors import unread_count
 
 GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
@@ -47,6 +48,14 @@ def withdraw_from_member(event):
 def mail_later(event):
     delay = timedelta(seconds=settings.NOTIFICATION_MAIL_DELAY)
     tasks.mail_notification.later(delay).enqueue(notification_id=event.notification_id)
+
+
+@live(ThreadRead)
+def put_badge_out(event):
+    """Whoever reads along as it is said sees no badge for it, in any of their tabs."""
+    lines = Notification.objects.filter(member=event.member_id, thread=event.thread_id, read_at=None)
+    if lines.exists():
+        tell_inbox(InboxChanged(event.member_id))
 
 
 @live(InboxChanged)

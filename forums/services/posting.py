@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cop.core.events import emit
 from cop.core.text import plain
 from forums import permissions
-from forums.events import ThreadStarted
+from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.once import digest_of, once
@@ -156,9 +156,11 @@ def mark_read(*, actor, thread, position=None):
             member=actor, thread=thread, defaults={"position": end, "read_at": now}
         )
         if created:
+            emit(ThreadRead(thread.pk, actor.pk))
             return 0
-    if row.position < end:
-        ReadPosition.objects.filter(pk=row.pk, position__lt=end).update(position=end, read_at=now)
+    further = ReadPosition.objects.filter(pk=row.pk, position__lt=end)
+    if row.position < end and further.update(position=end, read_at=now):
+        emit(ThreadRead(thread.pk, actor.pk))
     return row.position
 
 

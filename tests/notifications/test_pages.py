@@ -197,8 +197,16 @@ async def test_the_badge_follows_live_and_only_ones_own(member, other_member, cl
         await database_sync_to_async(run_tasks)()
         assert await socket.hear() == {"topic": "inbox", "kind": "notification", "unread": 1}
         assert await other.receive_nothing()
-        await database_sync_to_async(mine.post)("/notifications/read/")
+        await database_sync_to_async(mine.get)(f"/threads/{thread.pk}/")
         assert await socket.hear() == {"topic": "inbox", "kind": "notification", "unread": 0}
+
+
+def test_marking_all_read_is_heard_by_ones_other_tabs(reply, member, client_for, committed, monkeypatch):
+    heard = []
+    monkeypatch.setattr("notifications.subscribers.publish", lambda *told: heard.append(told))
+    with committed():
+        client_for(member).post("/notifications/read/")
+    assert heard == [(f"inbox:{member.pk}", {"kind": "notification", "unread": 0})]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
