@@ -5,7 +5,7 @@ a about after again all also am an and any are as at be because been before bein
 do does doing don dont down during each few for from further had has have having he her here hers him his how i if in
 into is isnt it its itself just me more most my no nor not now of off on once only or other our out over own same she
 should so some such than that the their them then there these they this those through to too under until up very was
-we were what when where which while who whom why will with without would you your im ive whats
+we were what when where which while who whom why will with without would you your im ive whats wont cant didnt doesnt wasnt arent dont couldnt shouldnt wouldnt theres thats
 """
 
 _SPANISH = """

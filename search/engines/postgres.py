@@ -27,9 +27,13 @@ TABLE_SIZE_KEPT = 300  # seconds
 
 
 def index(entries: Iterable[SearchEntry]) -> None:
-    rows = [(vector_of(entry), entry.pk) for entry in entries]
+    vectors = {entry.pk: vector_of(entry) for entry in entries}
     with connection.cursor() as cursor:
-        cursor.executemany("UPDATE search_searchentry SET vector = %s::tsvector WHERE id = %s", rows)
+        cursor.execute(
+            "UPDATE search_searchentry e SET vector = new.vector::tsvector "
+            "FROM unnest(%s::bigint[], %s::text[]) AS new (id, vector) WHERE e.id = new.id",
+            [list(vectors), list(vectors.values())],
+        )
 
 
 def remove(ids: Sequence[int]) -> None:
