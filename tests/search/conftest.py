@@ -59,6 +59,7 @@ def elasticsearch(settings):
         drop_all(there)
         rebuilding.rebuild_copy(there)
         _built.add(there.family)
+    there.refresh()  # what is not searchable yet would stay
     there.client.delete_by_query(index=there.write_alias, query={"match_all": {}}, refresh=True)
     circuit.close()
     yield there

@@ -127,6 +127,7 @@ def test_script_in_title_and_text_arrives_as_words(member, client_for, run_tasks
     resources((evil, f"{evil} & more"))
     said(member, discussion(member, title=f"A {evil}"[:120], body=evil), body=f"{evil} again")
     run_tasks()
+    settle()
 
     page = client_for(member).get("/search/", {"q": "kettle"}).content.decode()
     main = page[page.index('class="hits"') : page.index("</ol>")]
