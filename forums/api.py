@@ -73,9 +73,7 @@ def thread_list(request: HttpRequest, listed: Query[Listed]) -> dict[str, Any]:
     if listed.sector:
         threads = threads.filter(sectors=known(Sector.objects, [listed.sector], "sector")[0])
     if listed.forum:
-        threads = threads.filter(
-            forum=get_object_or_404(Forum.objects.visible_to(viewer), slug=listed.forum)
-        )
+        threads = threads.filter(forum=get_object_or_404(Forum.objects.visible_to(viewer), slug=listed.forum))
     if listed.before:
         threads = threads.filter(pk__lt=listed.before)
     page = list(threads[: listed.limit + 1])
