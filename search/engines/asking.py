@@ -9,7 +9,6 @@ from elasticsearch.dsl import A, Q, Search
 from search.engines.base import AGE, AGEING, DATES, FAMILIES, OWN_LANGUAGE, TALK, WEIGHTS
 from search.engines.mapping import LANGUAGES, WORD_FIELDS
 from search.query import DIMENSIONS, Query, Unit
-from search.stopwords import STOPWORDS
 
 FIELDS = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
 FOLDED = [f"{name}_{code}.folded^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
@@ -17,7 +16,6 @@ COLUMNS = {"kind": "family", "principle": "principles", "sector": "sectors", "la
 PREFIX_WORTH = 0.15
 PRECISION = 3000  # groups up to which counts are exact
 MOST_VALUES = 60
-SMALL_WORDS = sorted(STOPWORDS["en"] | STOPWORDS["es"])
 COLLAPSE: dict[str, Any] = {"field": "group", "inner_hits": {"name": "parts", "size": 3, "_source": False}}
 
 

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from search.query import Query
+from search.analysis import words
+from search.query import Query, meant
 
 #: Words count by where they stand. `context` is the title of the thing that a part belongs to.
 WEIGHTS = {"title": 6.0, "summary": 3.0, "text": 1.0, "context": 1.0}
@@ -31,6 +32,9 @@ WORTHWHILE = 0.1
 
 #: What a title that says all that was asked adds, at most: a title of nothing else counts twice.
 TITLE_BONUS = 1.0
+
+#: Words of a text that are looked for to find others like it.
+LIKE = 16
 
 #: The ranges that dates are counted in, none beyond the first that fits excluded from the wider ones.
 DATES = {"week": timedelta(days=7), "month": timedelta(days=31), "year": timedelta(days=366)}
@@ -77,6 +81,12 @@ class Engine(Protocol):
     def similar(
         self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5
     ) -> list[Hit]: ...
+
+
+def likeness(text: str, tokens: Iterable[str], language: str) -> Query:
+    """The question that finds what is like a text: its first `LIKE` words that say something."""
+    plain = [(match[0], False) for match in words(text)]
+    return Query(units=tuple(meant(plain, language)[:LIKE]), tokens=frozenset(tokens), language=language)
 
 
 def prior(

@@ -17,7 +17,17 @@ from django.utils import timezone
 
 from search.analysis import terms
 from search.engines import postgres, sqlite
-from search.engines.base import DATES, TITLE_BONUS, WORTHWHILE, Hit, Results, date_ranges, needed, prior
+from search.engines.base import (
+    DATES,
+    TITLE_BONUS,
+    WORTHWHILE,
+    Hit,
+    Results,
+    date_ranges,
+    likeness,
+    needed,
+    prior,
+)
 from search.models import SearchEntry, split
 from search.query import DIMENSIONS, Query, Unit, meant
 from search.stopwords import STOPWORDS
@@ -127,12 +137,13 @@ class DatabaseEngine:
     def similar(
         self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5
     ) -> list[Hit]:
-        """What speaks of the same things, by the rarer half of its words."""
-        units = tuple(meant([(word, False) for word in text.split()], language))[:16]
-        query = Query(units=units, tokens=frozenset(tokens), language=language)
+        """What speaks of the same things, by the words it begins with."""
+        query = likeness(text, tokens, language)
+        if not query.units:
+            return []
         found, _capped = self._found(query, narrowed=False)
         groups = [group for group in self._grouped(query, found).values() if group.key != exclude]
-        groups = [group for group in groups if len(group.scores) >= min(2, len(units))]
+        groups = [group for group in groups if len(group.scores) >= min(2, len(query.units))]
         best = heapq.nlargest(limit, groups, key=lambda group: (group.worth, group.key))
         return [self._hit(group) for group in best]
 

@@ -20,7 +20,7 @@ from elasticsearch.dsl import Index, Q, Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.engines import asking
-from search.engines.base import ENOUGH, WORTHWHILE, EngineDown, Hit, Results
+from search.engines.base import ENOUGH, WORTHWHILE, EngineDown, Hit, Results, likeness
 from search.engines.mapping import LANGUAGES, SETTINGS, document, mapping
 from search.models import SearchEntry
 from search.query import DIMENSIONS, Query
@@ -86,13 +86,12 @@ class ElasticsearchEngine:
         self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5
     ) -> list[Hit]:
         """What speaks of the same things."""
-        fields = [f"{name}_{code}" for name in ("title", "summary", "text") for code in LANGUAGES]
-        alike = Q(
-            "more_like_this", fields=fields, like=text, min_term_freq=1, min_doc_freq=1, max_query_terms=16,
-            minimum_should_match="2", stop_words=asking.SMALL_WORDS,
-        )  # fmt: skip
-        query = Q("bool", must=[alike], filter=[asking.allowed(tokens)], must_not=[Q("term", group=exclude)])
-        search = self._search().query(asking.worth(query, Query(language=language)))
+        query = likeness(text, tokens, language)
+        if not query.units:
+            return []
+        words = asking.words_query(query, min(2, len(query.units)))
+        others = Q("bool", must=[words], must_not=[Q("term", group=exclude)])
+        search = self._search().query(asking.worth(others, query))
         response = self._answer(search[:limit].source(False).collapse(**asking.COLLAPSE))
         return [self._hit(hit) for hit in response]
 
