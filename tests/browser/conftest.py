@@ -40,9 +40,14 @@ def unsafe():
 
 
 @pytest.fixture(scope="session")
-def chromium(unsafe):
+def chromium(unsafe, django_db_setup, django_db_blocker):
     sync_api = pytest.importorskip("playwright.sync_api")
+    migrated = connection._test_serialized_contents
     with sync_api.sync_playwright() as playwright:
+        # Beside a running loop Django takes another connection, which must know what migrations wrote as well:
+        # without it a flush would leave no groups and no root page.
+        with django_db_blocker.unblock():
+            connection._test_serialized_contents = migrated
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
         yield browser
         browser.close()
