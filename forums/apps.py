@@ -12,12 +12,13 @@ class ForumsConfig(AppConfig):
         from forums import subscribers  # noqa: F401
         from forums.kinds import KINDS
         from forums.models import Post, Thread
-        from forums.slots import principle_discussions
+        from forums.slots import circle_forum, principle_discussions
         from forums.topics import ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)
         topics.register("forum", ForumTopic)
         slots.register("principle.discussions", principle_discussions)
+        slots.register("circle.forum", circle_forum)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
         entries.register("post", Post, found.post_entries, found.prepare_posts)
         for name, kind in KINDS.items():

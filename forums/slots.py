@@ -2,11 +2,11 @@
 
 from django.template.loader import render_to_string
 
-from forums.models import Thread
+from forums.models import Forum, Thread
 from forums.models.authored import State
 from forums.selectors import cards
 
-DISCUSSIONS = 4  # under a principle
+DISCUSSIONS = 4  # under a principle, in a circle
 
 
 def principle_discussions(context, principle):
@@ -16,4 +16,16 @@ def principle_discussions(context, principle):
     return render_to_string(
         "forums/fragments/principle_discussions.html",
         {"threads": cards(about[:DISCUSSIONS]), "principle": principle},
+    )
+
+
+def circle_forum(context, circle):
+    """Where a circle talks, and what it talks about; nothing for who may not read it."""
+    viewer = context["request"].user
+    forum = Forum.objects.visible_to(viewer).filter(circle=circle).first()
+    if forum is None:
+        return ""
+    threads = Thread.objects.visible_to(viewer).filter(forum=forum, state=State.VISIBLE)
+    return render_to_string(
+        "forums/fragments/circle_forum.html", {"forum": forum, "threads": cards(threads[:DISCUSSIONS])}
     )

@@ -16,7 +16,7 @@ from forums.models.authored import State
 from forums.rendering import in_all_languages
 from forums.services import places
 from forums.topics import GONE
-from members.events import CircleMembershipChanged
+from members.events import CircleMembershipChanged, CircleOpened
 
 
 @live(PostCreated, PostChanged)
@@ -71,6 +71,11 @@ def ask_listeners_again(event):
 @durable(ForumAccessChanged)
 def restate_threads_of_forum(event):
     tasks.restate_threads.enqueue(forum_id=event.forum_id)
+
+
+@durable(CircleOpened)
+def give_the_circle_a_place(event):
+    tasks.open_forum_of_circle.enqueue(circle_id=event.circle_id)
 
 
 @durable(CircleMembershipChanged)

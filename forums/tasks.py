@@ -8,10 +8,19 @@ from cop.core.queue import background
 from cop.core.schedule import every
 from forums.models import Post, Thread, ThreadEvent
 from forums.services import places
+from members.models import Circle
 
 EVENTS_KEPT = timedelta(days=30)
 KEYS_KEPT = timedelta(days=7)
 BATCH = 5_000  # rows that one statement touches
+
+
+@background()
+def open_forum_of_circle(*, circle_id):
+    """A new circle gets its place to talk."""
+    circle = Circle.objects.filter(pk=circle_id).first()
+    if circle is not None:
+        places.open_forum_of_circle(circle=circle)
 
 
 @background()

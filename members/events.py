@@ -30,6 +30,11 @@ class TokenRevoked(Event):
 
 
 @dataclass(frozen=True)
+class CircleOpened(Event):
+    circle_id: int
+
+
+@dataclass(frozen=True)
 class CircleMembershipChanged(Event):
     """Somebody joined or left a circle, or has another role in it."""
 

@@ -27,6 +27,23 @@ def open_forum(*, actor, **fields):
 
 
 @transaction.atomic
+def open_forum_of_circle(*, circle):
+    """The place where a new circle talks, under its name; the one it has, where somebody was quicker."""
+    forum, _created = Forum.objects.get_or_create(
+        circle=circle,
+        defaults={"name": circle.name, "slug": free_slug(circle.slug), "audience": Forum.Audience.CIRCLE},
+    )
+    return forum
+
+
+def free_slug(slug):
+    """The slug, or with a number behind where a forum has it already."""
+    taken = set(Forum.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    candidates = (slug, *(f"{slug[:45]}-{number}" for number in range(2, len(taken) + 3)))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+@transaction.atomic
 def change_forum(*, actor, forum, **fields):
     """Change a forum. Another audience goes to all its threads, and every listener is asked again."""
     permissions.check_keep_forums(actor)

@@ -5,7 +5,7 @@ from django.db import transaction
 from cop.core.access import Refused
 from cop.core.events import emit
 from members import permissions
-from members.events import CircleMembershipChanged
+from members.events import CircleMembershipChanged, CircleOpened
 from members.models import Circle, CircleMembership
 from members.services.record import audit
 
@@ -16,6 +16,7 @@ def open_circle(*, actor, slug, name, description=""):
     permissions.check_moderator(actor)
     circle = Circle.objects.create(slug=slug, name=name, description=description)
     audit(actor=actor, verb="open-circle", target=circle)
+    emit(CircleOpened(circle.pk))
     return circle
 
 
