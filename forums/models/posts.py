@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forums.models.authored import Authored
 from forums.models.threads import Thread, state_open_to, thread_open_to
@@ -33,7 +34,7 @@ class Post(Authored):
 
     class Kind(models.TextChoices):
         OPENING = "opening", _("Opening")
-        REPLY = "reply", _("Reply")
+        REPLY = "reply", pgettext_lazy("kind of reply", "Reply")
         NOTICE = "notice", _("I notice")
         WONDER = "wonder", _("I wonder")
         SEAT = "seat", _("From my seat")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.permissions import is_member
 
@@ -33,7 +34,7 @@ class Reflection(models.Model):
     class Moment(models.TextChoices):
         FEEDING = "feeding", _("Feeding")
         ARRIVAL = "arrival-goodbye", _("Arrival or goodbye")
-        PLAY = "play", _("Play")
+        PLAY = "play", pgettext_lazy("moment", "Play")
         BOOK = "book", _("Book")
         NAP = "nap-bath-diaper", _("Nap, bath, diaper")
         WAITING = "waiting-room", _("Waiting room")
