@@ -256,7 +256,8 @@ def worker_process():
 @with_commits
 def test_the_task_of_a_killed_worker_process_is_run_again_by_the_next(tmp_path, monkeypatch):
     path = tmp_path / "log"
-    write_or_hang.enqueue(path=str(path))
+    result = write_or_hang.enqueue(path=str(path))
+    row = DBTaskResult.objects.filter(id=result.id)  # the schedule enqueues others beside it
     first = worker_process()
     try:
         wait_until(path.exists, 40)
@@ -264,12 +265,12 @@ def test_the_task_of_a_killed_worker_process_is_run_again_by_the_next(tmp_path, 
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait()
-    assert DBTaskResult.objects.get().status == "RUNNING"
+    assert row.get().status == "RUNNING"
     Worker.objects.update(last_seen=timezone.now() - timedelta(minutes=1))
     second = worker_process()
     try:
         wait_until(lambda: path.read_text() == "first,second", 40)
-        wait_until(lambda: DBTaskResult.objects.get().status == "SUCCESSFUL")
+        wait_until(lambda: row.get().status == "SUCCESSFUL")
     finally:
         second.send_signal(signal.SIGTERM)
     assert second.wait(10) == 0, "SIGTERM lets the worker end in order"
