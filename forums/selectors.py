@@ -84,7 +84,7 @@ def waiting_for(sector, viewer, limit):
 
 def live_threads(viewer, limit):
     """What was spoken in last."""
-    return cards(Thread.objects.visible_to(viewer).filter(state=State.VISIBLE)[:limit])
+    return cards(Thread.objects.visible_to(viewer).filter(state=State.VISIBLE, reply_count__gt=0)[:limit])
 
 
 def ideas_open(thread):
