@@ -105,7 +105,7 @@ def thread_create(
         anonymous=payload.anonymous,
         idempotency_key=idempotency_key,
     )
-    return thread_out(visible_threads(actor).get(pk=thread.pk))
+    return thread_out(get_object_or_404(visible_threads(actor), pk=thread.pk))
 
 
 @router.get("/threads/{int:thread_id}", response=ThreadOut, summary="One conversation")
@@ -153,7 +153,8 @@ def post_create(
         language=payload.language,
         idempotency_key=idempotency_key,
     )
-    (told,) = in_words(Post.objects.to_render().filter(pk=post.pk))
+    here = Post.objects.visible_to(actor).to_render()  # sent again, it may have been taken away meanwhile
+    (told,) = in_words([get_object_or_404(here, pk=post.pk)])
     return post_out(told)
 
 

@@ -428,6 +428,14 @@ def test_a_request_sent_twice_is_carried_out_once(writes, program):
         assert (Thread.objects.count(), Post.objects.count()) == before
 
 
+def test_what_was_taken_away_meanwhile_is_not_there_for_a_second_try(writes, program, moderator):
+    for path, data in writes:
+        once = key()
+        program.post(path, data, key=once)
+        revising.remove_post(actor=moderator, post=Post.objects.latest("pk"))
+        problem(program.post(path, data, key=once), 404)
+
+
 def test_the_same_key_for_another_request_is_a_conflict(writes, program):
     for path, data in writes:
         once = key()
