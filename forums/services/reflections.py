@@ -11,7 +11,6 @@ from forums.models import Forum, Post, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.posting import start_thread
 from forums.services.revising import change_state
-from forums.services.sequence import locked
 from members.permissions import check_member, check_post
 
 REQUIRED = ("title", "moment", "age_band", "what_happened", "already_working", "question")
@@ -76,11 +75,11 @@ def share(
 
 @transaction.atomic
 def withdraw(*, actor, reflection):
-    """Take it back: the thread closes to everybody, the reflection is private again."""
+    """Take it back: the thread closes to everybody, the reflection is private again. One who left the circle in
+    which it was shared can do so too."""
     reflection = own(actor, reflection)
-    thread = Thread.objects.filter(reflection=reflection).first()
+    thread = Thread.objects.select_for_update(of=("self",)).filter(reflection=reflection).first()
     if thread is not None:
-        thread = locked(actor, thread)
         opening = thread.posts.get(kind=Post.Kind.OPENING)
         opening.thread = thread
         change_state(opening, State.REMOVED, ThreadEvent.Kind.REMOVED)

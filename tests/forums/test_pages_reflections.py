@@ -3,6 +3,7 @@
 import pytest
 
 from forums.models import Reflection, Thread
+from members import services as members
 from tests.factories import UserFactory
 from tests.forums import scenes
 
@@ -145,6 +146,17 @@ def test_a_shared_reflection_is_taken_back(client, member, other_member, client_
     client.post(f"/reflections/{reflection.uuid}/withdraw/")
     assert client_for(other_member).get(f"/threads/{thread.pk}/").status_code == 404
     assert client.get(f"/reflections/{reflection.uuid}/edit/").status_code == 200
+
+
+def test_whoever_left_the_circle_can_still_take_their_reflection_back(
+    client, member, other_member, client_for
+):
+    forum = scenes.circle_forum(member, other_member)
+    thread = scenes.shared(member, forum=forum)
+    members.leave_circle(actor=member, circle=forum.circle)
+    assert client.post(f"/reflections/{Reflection.objects.get().uuid}/withdraw/").status_code == 302
+    assert Reflection.objects.get().state == "withdrawn"
+    assert client_for(other_member).get(f"/threads/{thread.pk}/").status_code == 404
 
 
 def test_the_notices_are_said_plainly(client, settings):
