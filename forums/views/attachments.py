@@ -1,7 +1,7 @@
 """Files of posts: only for who may read the post, and never as a page of ours."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -19,7 +19,10 @@ def attachment_detail(request, uuid):
     if settings.PROTECTED_MEDIA == "accel":
         response = HttpResponse(headers={"X-Accel-Redirect": f"/protected/{attachment.file.name}"})
     else:
-        response = FileResponse(attachment.file.open("rb"))
+        try:
+            response = FileResponse(attachment.file.open("rb"))
+        except FileNotFoundError as error:
+            raise Http404 from error
     response["Content-Type"] = attachment.media_type if shown else "application/octet-stream"
     response["Content-Disposition"] = content_disposition_header(not shown, attachment.name)
     # SECURITY: whatever the bytes are, they run nothing, embed nothing and are taken for nothing else.

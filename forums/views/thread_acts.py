@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST
 
 from forums.models import Thread
 from forums.services import moderation, posting
-from members.permissions import check_moderator
 from members.services import follow, unfollow
 
 
@@ -38,7 +37,6 @@ def thread_read(request, pk):
 @require_POST
 @login_required
 def thread_lock(request, pk):
-    check_moderator(request.user)
     thread = visible(request, pk)
     verb = moderation.lock_thread if request.POST.get("on") else moderation.unlock_thread
     verb(actor=request.user, thread=thread)

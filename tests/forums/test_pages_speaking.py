@@ -10,7 +10,7 @@ from forums.models import Post, Reaction, Thread
 from forums.services import moderation
 from library.models import Resource
 from members.models import Follow
-from tests.factories import UserFactory
+from tests.factories import CircleFactory, UserFactory
 from tests.forums import scenes
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +229,13 @@ def test_the_proxy_is_told_where_the_bytes_are(say, thread, client_for, member, 
     assert answer.content == b""
 
 
+def test_a_file_whose_bytes_are_lost_is_not_there(say, thread, client_for, member):
+    say(upload=picture(), alt="A kettle")
+    file = replies(thread).get().attachments.get()
+    file.file.storage.delete(file.file.name)
+    assert client_for(member).get(f"/attachments/{file.uuid}/").status_code == 404
+
+
 def test_a_file_that_is_not_what_it_says_is_refused_with_the_reply(say, thread):
     answer = say(
         body="Kept words.", upload=SimpleUploadedFile("kettle.png", b"<html>not a picture", "image/png")
@@ -345,6 +352,18 @@ def test_moderators_close_and_open_a_thread(client_for, member, moderator, threa
     assert "closed for replies" in client_for(member).get(f"/threads/{thread.pk}/").content.decode()
     client_for(moderator).post(f"/threads/{thread.pk}/lock/", {"on": ""})
     assert "data-composer" in client_for(member).get(f"/threads/{thread.pk}/").content.decode()
+
+
+def test_a_facilitator_closes_a_thread_of_their_circle_and_no_other(client_for, member, other_member, thread):
+    facilitator = UserFactory()
+    CircleFactory(slug="porch", members=[member], facilitators=[facilitator])
+    inside = scenes.discussion(member, forum=scenes.circle_forum(member))
+    page = client_for(facilitator).get(f"/threads/{inside.pk}/").content.decode()
+    assert f"/threads/{inside.pk}/lock/" in page
+    assert client_for(facilitator).post(f"/threads/{inside.pk}/lock/", {"on": "1"}).status_code == 302
+    assert Thread.objects.get(pk=inside.pk).is_locked
+    assert client_for(facilitator).post(f"/threads/{thread.pk}/lock/", {"on": "1"}).status_code == 403
+    assert client_for(other_member).post(f"/threads/{inside.pk}/lock/", {"on": ""}).status_code == 404
 
 
 def start(client, **fields):
