@@ -3,6 +3,7 @@
 import codecs
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
 
@@ -42,7 +43,7 @@ def check_contents(file: IO[bytes], suffix: str) -> None:
     file.seek(0)
     try:
         right = _is(file, suffix)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error, RuntimeError):
         right = False
     finally:
         file.seek(0)

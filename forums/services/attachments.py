@@ -6,6 +6,7 @@ name inside, who is anonymous cannot add one. No file goes to a reflection: it c
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -116,7 +117,7 @@ def _is_what_it_says(content, extension):
                 return bool(
                     stored and stored.file_size < 100 and archive.read(stored) == PAPERS["odt"].encode()
                 )
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError, OSError):
         return False
     macros = any(name.lower().endswith("vbaproject.bin") for name in names)
     return {"[Content_Types].xml", MAIN_PARTS[extension]} <= names and not macros

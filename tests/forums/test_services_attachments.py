@@ -41,6 +41,14 @@ def office(extension, **more):
     return archive(**{"[Content_Types].xml": "<Types/>", MAIN_PARTS[extension]: "<x/>"} | more)
 
 
+def broken_odt():
+    """An OpenDocument file whose first part cannot be unpacked."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    return kept.getvalue().replace(b"mimetype", b"mimetype\xff\xff", 1)
+
+
 ODT = archive(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "<x/>"})
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -71,7 +79,7 @@ def test_papers_and_pictures_are_kept_under_a_name_that_nobody_guesses(member, n
         ("a.exe", b"MZ"), ("a.svg", b"<svg/>"), ("a.html", b"<p>"), ("a.pdf", picture()), ("a.png", PDF),
         ("a.jpg", picture("PNG")), ("a.docx", office("xlsx")), ("a.docx", b"PK\x03\x04 broken"), ("a.odt", office("docx")),
         ("a.docx", office("docx", **{"word/vbaProject.bin": "x"})), ("a.png", picture("PNG")[:60]), ("a", PDF),
-        ("a.pdf", b""), ("a.docx", PDF),
+        ("a.pdf", b""), ("a.docx", PDF), ("a.odt", broken_odt()),
     ],
 )  # fmt: skip
 def test_what_a_file_is_not_is_refused(member, name, content):

@@ -28,6 +28,14 @@ def packed(*names, **parts):
     return out.getvalue()
 
 
+def broken():
+    """An OpenDocument file whose first part cannot be unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    return out.getvalue().replace(b"mimetype", b"mimetype\xff\xff", 1)
+
+
 def photo(form="JPEG", orientation=6):
     """A picture of 40 × 20 points as a phone writes it: turned, with its place, maker and a comment."""
     picture = Image.new("RGB", (40, 20), (200, 30, 30))
@@ -75,6 +83,7 @@ def test_a_file_that_is_what_its_name_says_comes_in(name, data, db):
         ("letter.docx", packed("word/document.xml", "word/vbaProject.bin")),
         ("letter.docx", b"PK\x03\x04 not a zip"),
         ("letter.odt", packed("content.xml")),
+        ("letter.odt", broken()),
         ("slides.odp", packed(mimetype="application/vnd.oasis.opendocument.text")),
         ("notes.txt", EXE),
         ("notes.txt", PDF),
