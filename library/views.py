@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from cop.core.text import normalise
 from library.embeds import player_for
 from library.models import GuidePage, PracticeDocument, Principle, Resource
 from members.models import Sector
@@ -46,7 +47,7 @@ def principle_styles(request):
 @require_safe
 def resource_list(request):
     """Resources that the viewer may see, narrowed by kind, principle, sector and language."""
-    chosen = {name: request.GET.get(name, "")[:50] for name in FILTERS}
+    chosen = {name: normalise(request.GET.get(name, "")[:50]) for name in FILTERS}
     resources = Resource.objects.visible_to(request.user)
     if chosen["kind"] in Resource.Kind.values:
         resources = resources.filter(kind=chosen["kind"])

@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
-from cop.core.text import plain
+from cop.core.text import normalise, plain
 from forums import permissions
 from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
@@ -38,6 +39,7 @@ MAX_QUOTES = 5
 MAX_QUOTE = 1_000
 MAX_TAGS = 6
 MAX_TAG = 40
+MAX_SLUG = 90  # characters of a tag in addresses, which may be more than its own; a number may follow
 
 
 def thread_digest(**arguments):
@@ -222,8 +224,10 @@ def check_kind(kind, forum, reflection):
 
 
 def checked_tags(tags):
-    tags = list(dict.fromkeys(" ".join(str(tag).split()) for tag in tags if str(tag).strip()))
-    if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in tags):
+    tags = [" ".join(normalise(str(tag)).split()) for tag in tags]
+    tags = list(dict.fromkeys(filter(None, tags)))
+    too_long = any(len(tag) > MAX_TAG or len(slugify(tag, allow_unicode=True)) > MAX_SLUG for tag in tags)
+    if len(tags) > MAX_TAGS or too_long:
         raise ValidationError(
             {
                 "tags": _("At most %(n)d words, each at most %(most)d characters.")

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from cop.core.access import allowed
+from cop.core.text import normalise
 from forums import permissions
 from forums.authors import counted
 from forums.forms.posting import ThreadForm
@@ -48,7 +49,7 @@ class Chosen:
 
     @classmethod
     def of(cls, params):
-        return cls(**{name: params.get(name, "")[:80] for name in cls.__dataclass_fields__})
+        return cls(**{name: normalise(params.get(name, "")[:80]) for name in cls.__dataclass_fields__})
 
     def __bool__(self):
         return self != Chosen()

@@ -14,6 +14,7 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
+from cop.core.text import normalise
 from library.blocks import GuideBlocks
 from library.models.media import PracticeDocument
 from library.models.principles import Principle
@@ -48,7 +49,7 @@ class GuideIndexPage(LibraryPage):
 
         `elsewhere` are guides that exist in other languages only.
         """
-        wanted = {name: request.GET.get(name, "")[:50] for name in ("principle", "sector")}
+        wanted = {name: normalise(request.GET.get(name, "")[:50]) for name in ("principle", "sector")}
         everywhere = GuidePage.objects.visible_to(request.user)
         here = everywhere.descendant_of(self)
         elsewhere = everywhere.exclude(locale=self.locale).exclude(

@@ -40,6 +40,8 @@ def test_a_visitor_is_invited_and_reads_nothing(client, thread):
         ("principle=village", {"Second helpings"}),
         ("sector=home-visiting", {"The wait by the window"}),
         ("tag=kitchen", {"Second helpings"}),
+        ("tag=kit%00chen&principle=%00", {"Second helpings"}),
+        ("sector=no%00where", set()),
         ("waiting=1", {"The wait by the window"}),
         ("unanswered=1", {"The wait by the window", "Second helpings"}),
         ("kind=discussion&unanswered=1&principle=village", {"Second helpings"}),

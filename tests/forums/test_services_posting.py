@@ -59,6 +59,7 @@ class TestStartThread:
             ({"kind": "reflection"}, "kind"),
             ({"kind": "poll"}, "kind"),
             ({"tags": ["x" * 41]}, "tags"),
+            ({"tags": ["ﷺ" * 6]}, "tags"),  # each is eighteen letters in an address
             ({"tags": list("abcdefg")}, "tags"),
         ],
     )

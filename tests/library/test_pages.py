@@ -126,6 +126,7 @@ def test_the_list_of_guides_narrows_by_principle_and_sector(library, client_for)
     assert "First" not in html(client_for(), f"{url}?principle=village&sector=")
     assert "Second" not in html(client_for(), f"{url}?sector=pediatrics")
     assert "No guide here yet" in html(client_for(), f"{url}?principle=no-such-thing")
+    assert "No guide here yet" in html(client_for(), f"{url}?principle=no%00such&sector=no%00such")
 
 
 def test_the_list_of_resources_narrows_and_keeps_its_filters_over_pages(library, client_for):
