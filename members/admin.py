@@ -55,7 +55,6 @@ class MemberIndexView(users.IndexView):
             Column("groups", accessor=lambda user: ", ".join(_groups_of(user)), label=gettext_lazy("Groups")),
             BooleanColumn("approved", accessor="approved_at", label=gettext_lazy("Has a seat")),
             BooleanColumn("is_active", label=gettext_lazy("May sign in")),
-            DateColumn("last_login", label=gettext_lazy("Last here"), sort_key="last_login"),
         ]
 
     def get_base_queryset(self):
@@ -234,7 +233,6 @@ class ApiTokenViewSet(RecordViewSet):
         Column("name", label=gettext_lazy("What it is for")),
         Column("member", label=gettext_lazy("Whose")),
         DateColumn("created_at", label=gettext_lazy("Made")),
-        DateColumn("last_used_at", label=gettext_lazy("Last used")),
         DateColumn("revoked_at", label=gettext_lazy("Revoked")),
     ]
     ordering = ["-created_at"]

@@ -93,7 +93,7 @@ def repair(*, owner: str, after: int = 0) -> None:
     if ids:
         mended = indexing.refresh(owner=owner, ids=ids, follow=follow)
         if mended:
-            log.warning("search: repaired %d entries of %s", len(mended), owner)
+            log.info("search: repaired %d entries of %s", len(mended), owner)
     if len(ids) == BATCH:
         repair.enqueue(owner=owner, after=ids[-1])
 
@@ -113,7 +113,7 @@ def repair_copies() -> None:
         return
     for name in indices:
         if mended := rebuilding.mend_copy(engine, name):
-            log.warning("search: repaired %d copies in %s", mended, name)
+            log.info("search: repaired %d copies in %s", mended, name)
 
 
 @every(hours=1)

@@ -82,6 +82,9 @@ def start_thread(
     )
     said = Words("") if reflection else words(thread, body=body, html=html, limit=MAX_BODY)
     thread.save()
+    # A row that refers to the forum keeps others from changing it until we commit: what it says now stays true.
+    thread.audience = Forum.objects.get(pk=forum.pk).audience_token
+    thread.save(update_fields=["audience"])
     thread.principles.set(principles)
     thread.sectors.set(sectors)
     thread.tags.set(checked_tags(tags))

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from forums.forms.reflections import ReflectionForm, ShareForm
-from forums.models import Forum, Reflection
+from forums.models import Forum, Reflection, Thread
 from forums.services import reflections
 from forums.views.speaking import attempt, sent, speaker_among, status_of
 from library.models import Principle
@@ -38,7 +38,9 @@ def reflection_list(request):
     check_member(request.user)
     mine = Reflection.objects.visible_to(request.user).select_related("thread")
     page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
-    return render(request, "forums/reflection_list.html", {"page": page})
+    threads = Thread.objects.visible_to(request.user).filter(reflection__in=[each.pk for each in page])
+    context = {"page": page, "readable": set(threads.values_list("pk", flat=True))}
+    return render(request, "forums/reflection_list.html", context)
 
 
 @login_required

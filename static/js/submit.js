@@ -41,12 +41,10 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-for (const name of ["htmx:afterRequest", "cop:sent"]) {
-  document.addEventListener(name, (event) => {
-    const form = event.target.closest?.("form");
-    if (form) release(form);
-  });
-}
+document.addEventListener("cop:sent", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) release(form);
+});
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
 });

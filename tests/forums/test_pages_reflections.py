@@ -175,3 +175,14 @@ def test_an_unverified_account_is_told_what_is_missing(client_for, unverified):
         assert answer.status_code == 403
         assert "Confirm your e-mail address" in answer.content.decode()
     assert "/accounts/login/" in client_for().get("/reflections/new/").url
+
+
+def test_who_left_the_circle_can_still_take_a_reflection_back(client_for, member):
+    forum = scenes.circle_forum(member)
+    thread = scenes.shared(member, forum=forum)
+    journal = client_for(member).get("/reflections/").content.decode()
+    assert f"/threads/{thread.pk}/" in journal
+    members.leave_circle(actor=member, circle=forum.circle)
+    journal = client_for(type(member).objects.get(pk=member.pk)).get("/reflections/").content.decode()
+    assert f"/threads/{thread.pk}/" not in journal
+    assert f"/reflections/{thread.reflection.uuid}/withdraw/" in journal
