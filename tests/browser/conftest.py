@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 PHONE = {"width": 360, "height": 740}
@@ -51,6 +51,8 @@ def chromium(unsafe, django_db_setup, django_db_blocker):
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
         yield browser
         browser.close()
+        with django_db_blocker.unblock():  # or the database could not be dropped
+            connections.close_all()
 
 
 def database_url():
