@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cop.core.text import excerpt
-from forums.forms.fields import IdentityField, at_most_two, principles, sectors
+from forums.forms.fields import IdentityField, TagsField, at_most_two, principles, sectors
 from forums.models import Forum, Reflection
 from forums.services.reflections import REQUIRED
 
@@ -98,6 +98,7 @@ class ShareForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose with whom you share it.")},
     )  # fmt: skip
     anonymous = IdentityField()
+    tags = TagsField()
     attested = forms.BooleanField(
         label=gettext_lazy(
             "I removed or changed what could identify the family, and would be at ease if they read this."

@@ -186,3 +186,14 @@ def test_who_left_the_circle_can_still_take_a_reflection_back(client_for, member
     journal = client_for(type(member).objects.get(pk=member.pk)).get("/reflections/").content.decode()
     assert f"/threads/{thread.pk}/" not in journal
     assert f"/reflections/{thread.reflection.uuid}/withdraw/" in journal
+
+
+def test_words_to_find_it_by_go_with_what_is_shared(client, member):
+    reflection = scenes.draft(member)
+    form = {"forum": "table", "attested": "on", "idempotency_key": scenes.key()}
+    address = f"/reflections/{reflection.uuid}/share/"
+    refused = client.post(address, form | {"tags": "a, b, c, d, e, f, g"})
+    assert refused.status_code == 422
+    assert "a, b, c, d, e, f, g" in refused.content.decode()
+    client.post(address, form | {"tags": "Goodbye, drop-off"})
+    assert set(Thread.objects.get().tags.names()) == {"goodbye", "drop-off"}
