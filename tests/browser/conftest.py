@@ -31,7 +31,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def unsafe():
     """Playwright keeps a loop running beside the test, in which Django would refuse to query."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -39,7 +39,7 @@ def unsafe():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its loop must have ended before other tests run loops of their own
 def chromium(unsafe, django_db_setup, django_db_blocker):
     sync_api = pytest.importorskip("playwright.sync_api")
     migrated = connection._test_serialized_contents
