@@ -39,7 +39,12 @@ def test_a_reply_is_found_by_search_through_both_processes(stack, rosa, amara):
 
 
 def test_elasticsearch_answers(stack, rosa):
-    assert rosa.request(f"{stack.web[0]}/api/v1/search?q=kettle").json()["engine"] == "elasticsearch"
+    """A process that asked before the worker had built the index asks again after a pause."""
+
+    def engine():
+        return rosa.request(f"{stack.web[0]}/api/v1/search?q=kettle").json()["engine"]
+
+    wait_until(lambda: engine() == "elasticsearch", seconds=90, what="Elasticsearch answers")
 
 
 def test_killing_the_worker_in_the_middle_loses_nothing(stack, rosa, amara):
