@@ -5,11 +5,10 @@ from django.urls import reverse
 
 from cop.core.registries import Entry
 from cop.core.text import plain
+from forums.addresses import url_of
 from forums.authors import author_for
 from forums.models import Post, Reflection
 from forums.models.authored import State
-
-POSTS_A_PAGE = 20
 
 
 def prepare_threads(threads):
@@ -74,7 +73,7 @@ def post_entries(post):
         family=thread.kind,
         form=post.kind,
         group=f"thread:{thread.pk}",
-        url=post_url(post),
+        url=url_of(post),
         title=thread.title,
         text=plain(post.body),
         sectors=(author.sector.slug,) if author.sector else (),
@@ -107,9 +106,3 @@ def story(reflection):
     if reflection.share_how_was_it:
         told.append(reflection.how_was_it)
     return "\n\n".join(part for part in [*told, reflection.setting] if part)
-
-
-def post_url(post):
-    page = (post.position - 1) // POSTS_A_PAGE + 1
-    query = f"?page={page}" if page > 1 else ""
-    return f"{reverse('forums:thread-detail', args=[post.thread_id])}{query}#post-{post.pk}"

@@ -12,11 +12,12 @@ from cop.core.access import Refused
 from cop.core.problems import TooMany, response_for
 from cop.core.templatetags.cop import count
 from forums import permissions
+from forums.addresses import url_of
 from forums.authors import counted
 from forums.forms.posting import ConcernForm, EditForm, RemoveForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
 from forums.services import attachments, moderation, posting, reactions
-from forums.views.reading import rendered, thread_or_404, thread_page, typed, url_of
+from forums.views.reading import rendered, thread_or_404, thread_page, typed
 from forums.views.speaking import attempt, created, problem_of, sent, speaker_in, status_of, wants_json
 from members.permissions import check_member
 

@@ -14,6 +14,7 @@ from cop.core.access import Refused, allowed
 from cop.core.templatetags.cop import ago
 from cop.core.text import plain
 from forums import permissions
+from forums.addresses import PAGE, page_of
 from forums.authors import author_for, counted
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.models import Post, ReadPosition, Reflection, Thread
@@ -23,8 +24,6 @@ from forums.services import posting
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
 from members.services import level_of
-
-PAGE = 20  # positions a page; the opening is position 1
 
 MENTION = re.compile(r'<span data-mention="([^"]*)"></span>')
 
@@ -42,17 +41,6 @@ def thread_or_404(request, pk):
 @counted()
 def thread_detail(request, pk):
     return thread_page(request, thread_or_404(request, pk))
-
-
-def page_of(position):
-    return max(1, -(-(position or 1) // PAGE))
-
-
-def url_of(post):
-    """The page and place of a post in its thread."""
-    page = page_of(post.position)
-    query = f"?page={page}" if page > 1 else ""
-    return reverse("forums:thread-detail", args=[post.thread_id]) + f"{query}#post-{post.pk}"
 
 
 def number(text):
