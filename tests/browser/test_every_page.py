@@ -5,14 +5,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django_tasks_db.models import DBTaskResult
 
-from cop.core.queue import run_all_tasks
 from cop.demo.loader import content, steps
 from forums.models import Forum, Post, Reflection, Thread
 from library.models import Resource
 from members.models import User
 from tests.browser.conftest import DESK, PHONE
 from tests.core.marks import with_commits
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, with_commits]
 
@@ -21,10 +22,11 @@ SMALL = {"width": 320, "height": 640}
 
 
 @pytest.fixture
-def starter_content(transactional_db):
+def starter_content(site):
     for step in steps(content()):
         step()
-    run_all_tasks()
+    tasks = DBTaskResult.objects
+    wait_until(lambda: not (tasks.ready() | tasks.running()).exists(), seconds=120, what="all tasks have run")
 
 
 def pages():

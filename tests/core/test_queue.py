@@ -19,6 +19,7 @@ from cop.core.queue import prune_finished, requeue, run_all_tasks, run_worker, s
 from tests.core import sample_tasks
 from tests.core.marks import with_commits
 from tests.core.sample_tasks import enqueue_another, fail, note, ran, write_or_hang
+from tests.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -35,13 +36,6 @@ def make_due():
 def drain_quietly():
     with pytest.raises(ValueError, match="word"):
         run_all_tasks()
-
-
-def wait_until(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_a_task_is_a_plain_call_too():
@@ -184,7 +178,7 @@ def test_several_workers_run_each_task_once_and_stop_when_told():
         worker.start()
     for number in range(30):
         note.enqueue(word=str(number))
-    wait_until(lambda: len(ran) >= 30, 30)
+    wait_until(lambda: len(ran) >= 30, seconds=30)
     wait_until(lambda: not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists())
     assert queue.healthy()
     stop.set()
@@ -198,7 +192,7 @@ def test_several_workers_run_each_task_once_and_stop_when_told():
 
 @with_commits
 def test_a_worker_in_this_process_wakes_at_once(monkeypatch):
-    monkeypatch.setattr(queue, "POLL", 30.0)
+    monkeypatch.setattr(queue, "POLL", 600.0)
     stop = threading.Event()
 
     def work():
@@ -208,10 +202,8 @@ def test_a_worker_in_this_process_wakes_at_once(monkeypatch):
     worker = threading.Thread(target=work)
     worker.start()
     time.sleep(0.5)
-    started = time.monotonic()
     note.enqueue(word="x")
-    wait_until(lambda: ran == ["x"], 5)
-    assert time.monotonic() - started < 1
+    wait_until(lambda: ran == ["x"], seconds=20)
     stop.set()
     queue._wake.set()
     worker.join(10)
@@ -262,7 +254,7 @@ def test_the_task_of_a_killed_worker_process_is_run_again_by_the_next(tmp_path, 
     row = DBTaskResult.objects.filter(id=result.id)  # the schedule enqueues others beside it
     first = worker_process()
     try:
-        wait_until(path.exists, 40)
+        wait_until(path.exists, seconds=40)
         call_command("worker", "--check")
     finally:
         first.send_signal(signal.SIGKILL)
@@ -271,7 +263,7 @@ def test_the_task_of_a_killed_worker_process_is_run_again_by_the_next(tmp_path, 
     Worker.objects.update(last_seen=timezone.now() - timedelta(minutes=1))
     second = worker_process()
     try:
-        wait_until(lambda: path.read_text() == "first,second", 40)
+        wait_until(lambda: path.read_text() == "first,second", seconds=40)
         wait_until(lambda: row.get().status == "SUCCESSFUL")
     finally:
         second.send_signal(signal.SIGTERM)

@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +21,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 import yaml
+
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -31,16 +32,6 @@ def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def wait_until(ready, *, seconds: float, what: str):
-    """The first true answer of `ready()`; AssertionError after that many seconds."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := ready():
-            return answer
-        time.sleep(0.1)
-    raise AssertionError(f"after {seconds:.0f} seconds still not: {what}")
 
 
 class Stack:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.system.people import Person
-from tests.system.stack import wait_until
+from tests.waiting import wait_until
 
 
 @pytest.fixture
