@@ -36,6 +36,8 @@ class Forum(models.Model):
     #: Raised with whatever changes who may read; a message of a newer version makes listeners be asked again.
     access_version = models.PositiveIntegerField(default=1, editable=False)
     is_open = models.BooleanField(_("open for new threads"), default=True)
+    #: Until when the last of its threads is pinned, so that lists look for pinned ones only where there are any.
+    pins_until = models.DateTimeField(null=True, blank=True, editable=False)
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = ForumQuerySet.as_manager()

@@ -52,10 +52,19 @@ class Post(Authored):
     resource = models.ForeignKey(
         "library.Resource", models.SET_NULL, null=True, blank=True, related_name="posts"
     )
+    #: The title of the thread that it began, before that was joined to this one.
+    opened_as = models.CharField(max_length=120, blank=True, editable=False)
+    #: Why a moderator changed the text; readers see it.
+    amended_why = models.CharField(_("why a moderator changed it"), max_length=200, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1, editable=False)
     thanks_count = models.PositiveIntegerField(default=0, editable=False)
     same_count = models.PositiveIntegerField(default=0, editable=False)
+    #: When it was taken away, and whether by who wrote it: what a moderator took away may come back for a while.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_by_author = models.BooleanField(default=False, editable=False)
+    #: When its text was destroyed for good; the empty row keeps its place.
+    redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -80,6 +89,11 @@ class Post(Authored):
         indexes = [
             *Authored.Meta.indexes,
             models.Index(fields=["thread", "author"]),
+            models.Index(
+                fields=["removed_at"],
+                condition=Q(state="removed", redacted_at__isnull=True),
+                name="post_to_destroy",
+            ),
         ]
         verbose_name = _("post")
         verbose_name_plural = _("posts")

@@ -76,6 +76,21 @@ class Thread(Authored):
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
     is_locked = models.BooleanField(_("closed for replies"), default=False)
     pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
+    slow_seconds = models.PositiveIntegerField(_("seconds between replies of one member"), default=0)
+    #: Where its posts are since it was joined to another; its own address leads there.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
+    )
+    split_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="split"
+    )
+    has_split = models.BooleanField(default=False, editable=False)
+    #: Something in it was said about a reflection, which is never public.
+    never_public = models.BooleanField(default=False, editable=False)
+    #: The reflection of a thread that a moderator took away, for as long as that may come back.
+    taken_back = models.ForeignKey(
+        "forums.Reflection", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     head_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_position = models.PositiveIntegerField(default=0, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
@@ -93,6 +108,12 @@ class Thread(Authored):
                 condition=~Q(kind="reflection") | ~Q(audience="public"), name="thread_reflection_never_public"
             ),
             models.CheckConstraint(
+                condition=Q(never_public=False) | ~Q(audience="public"), name="thread_never_public"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(state="removed"), name="thread_merged_is_gone"
+            ),
+            models.CheckConstraint(
                 condition=Q(reflection__isnull=True) | Q(kind="reflection"),
                 name="thread_reflection_of_its_kind",
             ),
@@ -103,6 +124,9 @@ class Thread(Authored):
             models.Index(fields=["audience", "state", "-active_at", "-id"]),
             models.Index(fields=["forum", "state", "-active_at", "-id"]),
             models.Index(fields=["kind", "state", "created_at", "id"]),
+            models.Index(
+                fields=["pinned_until"], condition=Q(pinned_until__isnull=False), name="thread_pinned"
+            ),
         ]
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
@@ -150,7 +174,11 @@ class ThreadReader(models.Model):
 
 
 class ThreadEvent(models.Model):
-    """Every change of what a reader sees, numbered without gaps from 1 within its thread; kept 30 days."""
+    """Every change of what a reader sees, numbered without gaps from 1 within its thread; kept 30 days.
+
+    `arranged`: posts came or the whole moved, so that a page is loaded again; `merged`: it goes on in another thread.
+    An event stays with its thread when its post moves to another, and then shows nothing.
+    """
 
     class Kind(models.TextChoices):
         CREATED = "created"
@@ -161,6 +189,8 @@ class ThreadEvent(models.Model):
         REACTED = "reacted"
         CLOSED = "closed"
         OPENED = "opened"
+        ARRANGED = "arranged"
+        MERGED = "merged"
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="events")
     seq = models.PositiveBigIntegerField()

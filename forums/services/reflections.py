@@ -82,7 +82,7 @@ def withdraw(*, actor, reflection):
     if thread is not None:
         opening = thread.posts.get(kind=Post.Kind.OPENING)
         opening.thread = thread
-        change_state(opening, State.REMOVED, ThreadEvent.Kind.REMOVED)
+        change_state(opening, State.REMOVED, ThreadEvent.Kind.REMOVED, by_author=True)
         reflection.refresh_from_db()
     return reflection
 

@@ -40,19 +40,21 @@ def remove_post(*, actor, post, reason=""):
     """Take a post away from everybody. Its place stays empty; with the opening the whole thread goes."""
     post = locked_post(actor, post)
     permissions.check_remove(actor, post)
-    change_state(post, State.REMOVED, ThreadEvent.Kind.REMOVED)
+    change_state(post, State.REMOVED, ThreadEvent.Kind.REMOVED, by_author=post.author_id == actor.pk)
     if post.author_id != actor.pk:
         audit(actor=actor, verb="remove-post", target=post, reason=reason)
     return post
 
 
-def change_state(post, state, kind):
+def change_state(post, state, kind, *, by_author=False):
     """Give a post of a locked thread another state. The opening takes its thread along, a removed one its reflection."""
     before, thread = post.state, post.thread
     if before == state:
         return
-    Post.objects.filter(pk=post.pk).update(state=state)
     post.state = state
+    post.removed_at = timezone.now() if state == State.REMOVED else None
+    post.removed_by_author = by_author
+    post.save(update_fields=["state", "removed_at", "removed_by_author", "updated_at"])
     if State.VISIBLE in (before, state):
         tally(thread, post, 1 if state == State.VISIBLE else -1)
     if post.kind == Post.Kind.OPENING:
@@ -62,17 +64,18 @@ def change_state(post, state, kind):
     if state == State.REMOVED:
         settle_removed(post)
         if post.kind == Post.Kind.OPENING and thread.reflection_id:
-            take_back(thread)
+            take_back(thread, by_author=by_author)
     if post.position is not None:
         record(thread, kind, post)
 
 
-def take_back(thread):
-    """The reflection of a removed thread is its author's alone again."""
+def take_back(thread, *, by_author):
+    """The reflection of a removed thread is its author's alone again. A moderator's removal remembers which it was."""
     Reflection.objects.filter(pk=thread.reflection_id).update(
         state=Reflection.State.WITHDRAWN, withdrawn_at=timezone.now(), updated_at=timezone.now()
     )
-    Thread.objects.filter(pk=thread.pk).update(reflection=None)
+    taken_back = None if by_author else thread.reflection_id
+    Thread.objects.filter(pk=thread.pk).update(reflection=None, taken_back=taken_back)
 
 
 def settle_removed(post):
