@@ -14,7 +14,7 @@ from ninja import Header, Path, Query, Router
 from ninja.errors import AuthenticationError
 
 from cop.core.identity import Token
-from cop.core.live import wait_for
+from cop.core.live import SignedOut, wait_for
 from cop.core.text import plain
 from forums.authors import counted
 from forums.forms.posting import range_of
@@ -165,10 +165,17 @@ async def thread_events(request: HttpRequest, thread_id: Path[int], waited: Quer
     Begin with the `head` of the thread, go on with the `head` of each answer. Numbers have no gaps.
     """
     viewer = request.auth  # type: ignore[attr-defined]
-    caught = await wait_for("thread", viewer, str(thread_id), waited.since, waited.wait)
-    if await sync_to_async(Token(bearer(request)).load)() is None:
+    identity = Token(bearer(request))
+    try:
+        caught = await wait_for(
+            "thread", viewer, str(thread_id), waited.since, waited.wait, identity=identity
+        )
+    except SignedOut:
+        raise AuthenticationError from None
+    if await sync_to_async(identity.load)() is None:
         raise AuthenticationError  # revoked while it waited
-    posts = await sync_to_async(said)(viewer, {event["post"] for event in caught.events if "html" in event})
+    telling = {event["post"] for event in caught.events if "html" in event or "signs" in event}
+    posts = await sync_to_async(said)(viewer, telling)
     events = [
         {
             "seq": event["seq"],

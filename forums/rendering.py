@@ -29,9 +29,10 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from cop.core.templatetags.cop import count
 from cop.core.text import plain
 from forums.authors import author_for, counted
-from forums.models import Attachment, Post, PostRevision, Quote
+from forums.models import Attachment, Post, PostRevision, Quote, Reaction
 from forums.readers import Reader
 from library.models import Resource
 from members.models import User
@@ -65,6 +66,12 @@ def in_all_languages(post):
         with translation.override(code):
             (fragments[code],) = _render(contexts, {})
     return fragments
+
+
+def signs_of(post):
+    """How many gave each sign to a post, as readers see the numbers: the same in every language."""
+    numbers = {kind: getattr(post, f"{kind}_count") for kind in Reaction.Kind.values}
+    return {kind: str(count(number)) if number else "" for kind, number in numbers.items()}
 
 
 def in_words(posts):

@@ -11,9 +11,9 @@ from forums.events import (
     ThreadChanged,
     ThreadStarted,
 )
-from forums.models import Forum, Post, Thread
+from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.rendering import in_all_languages
+from forums.rendering import in_all_languages, signs_of
 from forums.services import places
 from forums.topics import GONE
 from members.events import CircleMembershipChanged, CircleOpened
@@ -25,10 +25,12 @@ def tell_readers(event):
     post = Post.objects.to_render().select_related("thread__forum").get(pk=event.post_id)
     kind = getattr(event, "kind", "created")
     payload = {"seq": event.seq, "kind": kind, "post": post.pk}
-    if kind not in GONE and post.state == State.VISIBLE and post.thread.state == State.VISIBLE:
-        payload["html"] = in_all_languages(post)
-    elif kind not in GONE:
+    if kind not in GONE and not (post.state == post.thread.state == State.VISIBLE):
         payload = {"seq": event.seq, "kind": "none"}
+    elif kind == ThreadEvent.Kind.REACTED:
+        payload["signs"] = signs_of(post)
+    elif kind not in GONE:
+        payload["html"] = in_all_languages(post)
     publish(f"thread:{post.thread_id}", payload, access_version=post.thread.version)
 
 

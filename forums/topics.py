@@ -3,11 +3,12 @@
 from cop.core.registries import CatchUp
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.rendering import render_posts
+from forums.rendering import render_posts, signs_of
 
 MOST = 200  # events replayed at once; beyond, the page is loaded again
 GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
 WHOLE = {ThreadEvent.Kind.CLOSED, ThreadEvent.Kind.OPENED}
+NO_TEXT = GONE | WHOLE | {ThreadEvent.Kind.REACTED}
 NEVER = 2**62  # beyond the keys of any table
 
 
@@ -42,7 +43,8 @@ class ThreadTopic:
             return CatchUp([], head, reload=True)
         posts = Post.objects.visible_to(viewer).filter(state=State.VISIBLE).to_render()
         seen = posts.in_bulk({row.post_id for row in rows if row.post_id})
-        html = dict(zip(seen, render_posts(seen.values(), language), strict=True))
+        shown = [seen[pk] for pk in {row.post_id for row in rows if row.kind not in NO_TEXT} if pk in seen]
+        html = dict(zip((post.pk for post in shown), render_posts(shown, language), strict=True))
         return CatchUp([event_of(row, seen.get(row.post_id), html) for row in rows], rows[-1].seq)
 
 
@@ -54,6 +56,8 @@ def event_of(row, post, html):
         return {"seq": row.seq, "kind": row.kind, "post": row.post_id}
     if post is None:
         return {"seq": row.seq, "kind": "none"}
+    if row.kind == ThreadEvent.Kind.REACTED:
+        return {"seq": row.seq, "kind": row.kind, "post": post.pk, "signs": signs_of(post)}
     return {"seq": row.seq, "kind": row.kind, "post": post.pk, "html": html[post.pk]}
 
 

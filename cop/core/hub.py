@@ -130,10 +130,10 @@ class Hub:
 
     async def shut(self, connection: Connection) -> None:
         async with self._lock:
-            group = self._connections[connection.user_id]
+            group = self._connections.get(connection.user_id, set())
             group.discard(connection)
             if not group:
-                del self._connections[connection.user_id]
+                self._connections.pop(connection.user_id, None)
             await self._rest()
 
     async def join(self, topic: str, listener: Listener) -> None:

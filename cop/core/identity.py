@@ -62,6 +62,11 @@ class Token:
         return user if user is not None and user.is_active else None
 
 
+def identity_of(request: HttpRequest, user: Any) -> Identity:
+    """Of whoever asked for a page; `user` is who that is now."""
+    return Session(request.session.session_key or "") if user.is_authenticated else Anonymous()
+
+
 def identify(scope: Scope) -> tuple[Identity, Any] | None:
     """The identity and the user that a handshake shows; None: refuse it. Queries."""
     kind, _, raw = header(scope, b"authorization").partition(" ")

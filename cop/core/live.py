@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 
 from cop.core import registries
 from cop.core.hub import CONTROL, Hub, Message, group_of, running_hubs
+from cop.core.identity import Identity
 from cop.core.registries import CatchUp
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,11 @@ log = logging.getLogger(__name__)
 MAX_WAIT = 25.0  # seconds a long poll may be held
 LAYER_TIMEOUT = 2.0  # seconds a process without sockets waits for the channel layer
 UNJOINED_POLL = 2.0  # seconds between looks at the database while the channel layer is down
+RECHECK = 10.0  # seconds after which a long poll asks again whether its viewer may still listen
+
+
+class SignedOut(Exception):
+    """Whoever waited is nobody any more: the session ended or the token was revoked."""
 
 
 def publish(topic: str, payload: dict[str, Any], *, access_version: int | None = None) -> None:
@@ -53,14 +59,22 @@ def close_sockets(user_id: Any) -> None:
 
 
 async def wait_for(
-    topic: str, viewer: Any, key: str, since: int, timeout: float = MAX_WAIT, *, language: str | None = None
+    topic: str,
+    viewer: Any,
+    key: str,
+    since: int,
+    timeout: float = MAX_WAIT,
+    *,
+    language: str | None = None,
+    identity: Identity | None = None,
 ) -> CatchUp:
     """What happened after `since` in `topic:key`; if nothing yet, wait up to `timeout` seconds (at most 25).
 
-    `topic` is the registered prefix. Raises Http404 when the viewer may not listen, or no longer.
+    `topic` is the registered prefix. Raises Http404 when the viewer may not listen, or no longer, and SignedOut when
+    `identity` no longer stands for anybody: both are asked again whenever something happens, and every ten seconds.
     """
     key, language = str(key), language or get_language() or settings.LANGUAGE_CODE
-    hub, waiter = Hub.here(), _Waiter()
+    hub, waiter = Hub.here(), _Waiter(getattr(viewer, "pk", None))
     deadline = hub.loop.time() + min(timeout, MAX_WAIT)
     joined = await _joined(hub, f"{topic}:{key}", waiter)
     try:
@@ -70,13 +84,15 @@ async def wait_for(
             if left <= 0:
                 break
             with suppress(TimeoutError):
-                async with asyncio.timeout(left if joined else min(left, UNJOINED_POLL)):
+                async with asyncio.timeout(min(left, RECHECK if joined else UNJOINED_POLL)):
                     await waiter.woken.wait()
             waiter.woken.clear()
-            found = await _catch_up(topic, await _fresh(viewer), key, since, language)
+            viewer = await _fresh(viewer, identity)
+            found = await _catch_up(topic, viewer, key, since, language)
         return found
     finally:
         await hub.leave(f"{topic}:{key}", waiter)
+        await hub.shut(waiter)
 
 
 def frames(topic: str, payload: dict[str, Any]) -> dict[str, str]:
@@ -98,15 +114,26 @@ def dumps(value: Any) -> str:
 
 
 class _Waiter:
-    def __init__(self) -> None:
+    """A long poll: a listener of one topic, and a connection of its user, so that signing out ends its wait."""
+
+    def __init__(self, user_id: Any) -> None:
         self.woken = asyncio.Event()
+        self.user_id = user_id
+        self.subscriptions: dict[str, Any] = {}
 
     def receive(self, message: Message) -> None:
+        self.woken.set()
+
+    def push(self, text: str) -> None:
+        """Heartbeats are for sockets."""
+
+    def close(self, code: int, reason: str = "") -> None:
         self.woken.set()
 
 
 async def _joined(hub: Hub, topic: str, waiter: _Waiter) -> bool:
     try:
+        await hub.open(waiter)
         await hub.join(topic, waiter)
     except Exception:
         log.warning("the channel layer is down, polling the database", exc_info=True)
@@ -123,8 +150,12 @@ def _catch_up(prefix: str, viewer: Any, key: str, since: int, language: str) -> 
 
 
 @database_sync_to_async
-def _fresh(viewer: Any) -> Any:
+def _fresh(viewer: Any, identity: Identity | None) -> Any:
     """The viewer as the database has it now, without what was cached on the object."""
+    if identity is not None:
+        if (found := identity.load()) is None:
+            raise SignedOut
+        return found
     if not viewer.is_authenticated:
         return viewer
     fresh = type(viewer)._default_manager.filter(pk=viewer.pk, is_active=True).first()

@@ -4,23 +4,30 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cop.core.live import MAX_WAIT, wait_for
+from cop.core.identity import identity_of
+from cop.core.live import MAX_WAIT, SignedOut, wait_for
 from cop.core.problems import problem_response
 
 
 @require_safe
 async def thread_events(request, pk):
-    """`?since=<seq>&wait=<seconds>`: what happened after `since`, at once or within `wait` (at most 25) seconds."""
+    """`?since=<seq>&wait=<seconds>`: what happened after `since`, at once or within `wait` (at most 25) seconds.
+
+    401 where its reader signed out meanwhile, 404 where the right to read was lost.
+    """
     since, wait = request.GET.get("since", "0"), request.GET.get("wait", "0")
     if not (whole(since) and whole(wait)):
         return problem_response(400, _("“since” and “wait” are whole numbers, zero or more."))
     viewer = await request.auser()
     try:
         caught = await wait_for(
-            "thread", viewer, str(pk), int(since), min(float(wait), MAX_WAIT), language=request.LANGUAGE_CODE
-        )
+            "thread", viewer, str(pk), int(since), min(float(wait), MAX_WAIT),
+            language=request.LANGUAGE_CODE, identity=identity_of(request, viewer),
+        )  # fmt: skip
     except Http404:
         return problem_response(404)
+    except SignedOut:
+        return problem_response(401)
     headers = {"Cache-Control": "private, no-store"}
     body = {"events": caught.events, "head": caught.head, "reload": caught.reload}
     return JsonResponse(body, headers=headers)

@@ -168,6 +168,10 @@ async function poll(listener, control, tries) {
   try {
     const answer = await fetch(address, { signal: control.signal, headers: { Accept: "application/json" } });
     if (answer.status === 404) return lose(listener);
+    if (answer.status === 401) {
+      ended = true;
+      return tell("out");
+    }
     if (!answer.ok) throw new Error(answer.status);
     const { events, head, reload } = await answer.json();
     tries = 0;

@@ -139,8 +139,18 @@ function tellRead(position) {
   fetch(room.dataset.read, { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
-function hear({ kind, post, html }) {
+/* The numbers beside the signs; a reader's own sign stays as it is. */
+function sign(id, signs) {
+  const post = waiting.get(String(id)) ?? find(id);
+  for (const [kind, number] of Object.entries(post ? signs : {})) {
+    const place = post.querySelector(`button[name=kind][value="${CSS.escape(kind)}"] [data-number]`);
+    if (place && place.textContent !== number) place.textContent = number;
+  }
+}
+
+function hear({ kind, post, html, signs }) {
   if (html) upsert(html);
+  else if (signs) sign(post, signs);
   else if (kind === "hidden" || kind === "removed") remove(post);
   else if (kind === "closed") connection("closed");
   else if (kind === "opened") connection("live");

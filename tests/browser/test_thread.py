@@ -150,6 +150,15 @@ def test_a_sign_of_thanks_needs_no_reload(enter, thread, rosa, amara):
     assert thread.posts.get(position=1).thanks_count == 1
 
 
+def test_a_sign_shows_in_the_other_browser_and_leaves_the_post_as_it_is(enter, thread, rosa, amara):
+    one, two = enter(rosa, f"/threads/{thread.pk}/"), enter(amara, f"/threads/{thread.pk}/")
+    connected(one)
+    one.evaluate("document.querySelector('article.post').sameElement = true")
+    two.locator("article.post button[value=thanks]").first.click()
+    expect(one.locator("article.post [value=thanks] [data-number]").first).to_have_text("<5")
+    assert one.evaluate("document.querySelector('article.post').sameElement") is True
+
+
 def test_the_form_works_without_scripts(enter, thread, amara):
     page = enter(amara, f"/threads/{thread.pk}/", javascript=False)
     page.locator("label.chip", has_text="I wonder").click()

@@ -153,6 +153,18 @@ async def test_a_hidden_thread_is_lost_to_its_readers(member, other_member, thre
         assert (await socket.hear())["kind"] == "gone"
 
 
+async def test_a_sign_sends_its_numbers_and_no_words(member, other_member, thread, client_for):
+    post = await do(said, other_member, thread, "I notice the kettle.")
+    async with LiveSocket(client=await do(client_for, other_member)) as socket:
+        await socket.subscribe(f"thread:{thread.pk}", since=2)
+        await do(reactions.react, actor=member, post=post, kind="thanks", on=True)
+        event = await heard(socket, "reacted")
+        assert (event["post"], event["signs"]["thanks"]) == (post.pk, "<5")
+        assert "html" not in event
+        await do(reactions.react, actor=member, post=post, kind="thanks", on=False)
+        assert (await heard(socket, "reacted"))["signs"]["thanks"] == ""
+
+
 async def test_a_held_post_is_heard_when_it_is_released(member, other_member, moderator, thread, client_for):
     async with LiveSocket(client=await do(client_for, member)) as socket:
         await socket.subscribe(f"thread:{thread.pk}", since=1)

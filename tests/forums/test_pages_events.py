@@ -6,6 +6,9 @@ import pytest
 from django.db import connections
 from django.test import AsyncClient
 
+from cop.core import live
+from forums.services import reactions
+from members.services import leave_circle
 from tests.forums import scenes
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -92,3 +95,38 @@ async def test_a_thread_that_is_not_there_is_a_problem_too(poll, other_member):
         answer = await poll("?since=0", pk=pk)
         assert answer.status_code == 404
         assert answer["Content-Type"] == "application/problem+json"
+
+
+async def test_who_signs_out_while_waiting_is_told_so_and_nothing_else(member, thread, other_member):
+    client = AsyncClient()
+    await elsewhere(client.force_login, member)
+    waiting = asyncio.create_task(client.get(f"/threads/{thread.pk}/events?since=1&wait=20"))
+    await asyncio.sleep(0.3)
+    await elsewhere(client.logout)
+    assert (await asyncio.wait_for(waiting, 5)).status_code == 401
+
+
+async def test_who_leaves_the_circle_while_waiting_waits_no_longer(member, other_member, monkeypatch):
+    monkeypatch.setattr(live, "RECHECK", 0.2)
+    circle = await elsewhere(scenes.circle_forum, member, other_member)
+    inside = await elsewhere(lambda: scenes.discussion(other_member, forum=circle))
+    client = AsyncClient()
+    await elsewhere(client.force_login, member)
+    waiting = asyncio.create_task(client.get(f"/threads/{inside.pk}/events?since=1&wait=20"))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    await elsewhere(lambda: leave_circle(actor=member, circle=circle.circle))
+    assert (await asyncio.wait_for(waiting, 5)).status_code == 404
+
+
+async def test_a_sign_is_told_as_a_number_without_the_post(poll, thread, member, other_member):
+    def thank():
+        post = scenes.said(other_member, thread, "One.")
+        reactions.react(actor=member, post=post, kind="thanks", on=True)
+        return post.pk
+
+    pk = await elsewhere(thank)
+    told = (await poll("?since=2")).json()["events"]
+    assert told == [{"seq": 3, "kind": "reacted", "post": pk, "signs": told[0]["signs"]}]
+    assert told[0]["signs"]["thanks"] == "<5"
+    assert told[0]["signs"]["same"] == ""
