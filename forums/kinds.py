@@ -11,6 +11,7 @@ from forums.models.authored import AuthorKind, State
 from members.permissions import MEMBERS, PUBLIC
 
 REPLY, MENTION, TAKEAWAY = ABOUT_POSTS = ("reply", "mention", "takeaway")
+ANSWER = "answer"
 
 
 def fetch(viewer, ids):
@@ -78,6 +79,21 @@ def takeaway_line(posts):
     return _("“%(title)s” has a take-away") % {"title": title(posts[-1])}
 
 
+def fetch_answers(viewer, ids):
+    """Those of the posts that are still marked as the answer of their question."""
+    return {pk: post for pk, post in fetch(viewer, ids).items() if post.thread.answer_id == pk}
+
+
+def answer_words(posts):
+    return _("What you said is the answer")
+
+
+def answer_line(posts):
+    if discreet(posts):
+        return _("Something you said is the answer to a question")
+    return _("What you said is the answer to “%(title)s”") % {"title": title(posts[-1])}
+
+
 KINDS = {
     REPLY: NotificationKind(
         label=gettext_lazy("Replies in conversations that I follow"),
@@ -97,6 +113,16 @@ KINDS = {
         title=title,
         url=url,
         fetch=fetch,
+        by_day=by_day,
+    ),
+    ANSWER: NotificationKind(
+        label=gettext_lazy("When what I said is marked as the answer"),
+        icon="check",
+        words=answer_words,
+        line=answer_line,
+        title=title,
+        url=url,
+        fetch=fetch_answers,
         by_day=by_day,
     ),
     TAKEAWAY: NotificationKind(

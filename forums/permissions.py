@@ -68,6 +68,17 @@ def check_react(actor, post):
         raise Refused(_("A moderator is looking at this."))
 
 
+def check_answer(actor, thread):
+    """May say which reply answers a question: who asked, and moderators."""
+    members.check_post(actor)
+    if thread.kind != Thread.Kind.QUESTION:
+        raise Refused(_("Only a question has an answer."))
+    if thread.author_id != actor.pk and not members.is_moderator(actor):
+        raise Refused(_("Only who asked can say what answered it."))
+    if thread.state != State.VISIBLE:
+        raise Refused(_("A moderator is looking at this."))
+
+
 def check_attach(actor, post):
     members.check_post(actor)
     if post.author_id != actor.pk:

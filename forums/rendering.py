@@ -10,6 +10,7 @@ no moderator's extras. Quotes, mentions and cards are resolved at this moment; w
     by_author whether it is who began the thread
     body      its text as safe HTML, mentions resolved
     answered  Author of the post that it answers, or None
+    settles   whether it is the answer of its question
     quotes    what it quotes: Quoted(text, label, url); text is empty for what cannot be shown (any more)
     resource  the library's Resource that it points at, or None
     resource_gone  it pointed at one that cannot be shown
@@ -110,6 +111,7 @@ def _worded(context):
         "author": author,
         "by_author": author.opened,
         "answered": author_for(parent, audience) if parent else None,
+        "settles": post.thread.answer_id == post.pk,
         "body": _with_mentions(post.body, context["members"]),
         "quotes": [_worded_quote(text, quoted, audience) for text, quoted in context["quoted"]],
     }

@@ -57,7 +57,8 @@ class ReflectionOut(Schema):
 
 
 class ThreadOut(Schema):
-    """`active_on` is the day on which somebody spoke last. `head` numbers the newest event: begin to listen there."""
+    """`active_on` is the day on which somebody spoke last. `answer` is the id of the post that settles a question, if
+    one was marked. `head` numbers the newest event: begin to listen there."""
 
     id: int
     url: str
@@ -74,6 +75,7 @@ class ThreadOut(Schema):
     reply_count: int
     head: int
     is_locked: bool
+    answer: int | None
     state: Literal["visible", "held", "hidden"]
     guide_key: UUID | None
     reflection: ReflectionOut | None
@@ -131,7 +133,19 @@ class EventOut(Schema):
     `post_id`. `none`: nothing that you may see."""
 
     seq: int
-    kind: Literal["created", "edited", "hidden", "shown", "removed", "reacted", "closed", "opened", "none"]
+    kind: Literal[
+        "created",
+        "edited",
+        "hidden",
+        "shown",
+        "removed",
+        "reacted",
+        "closed",
+        "opened",
+        "answered",
+        "unanswered",
+        "none",
+    ]
     post_id: int | None
     post: PostOut | None
 
@@ -242,6 +256,7 @@ def thread_out(thread: Thread) -> dict[str, Any]:
         "reply_count": thread.reply_count,
         "head": thread.head_seq,
         "is_locked": thread.is_locked,
+        "answer": thread.answer_id,
         "state": thread.state,
         "guide_key": thread.guide_key,
         "reflection": reflection_out(thread.reflection) if thread.reflection else None,

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from forums.authors import author_for, can_hide, counted
+from forums.authors import Author, anonymous_author, author_for, can_hide, counted
 from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from library.models import Principle
@@ -13,6 +14,7 @@ from members.models import Sector
 from members.permissions import audience_tokens, is_member
 
 IDEAS_REST = timedelta(hours=24)
+MOST_NAMED, MOST_SIGNS = 30, 300  # who gave a sign: told of, looked at
 
 
 def cards(threads):
@@ -120,6 +122,35 @@ def reactions_of(viewer, posts):
         ):
             given.setdefault(post_id, set()).add(kind)
     return given
+
+
+def who_signed(post):
+    """Who gave which sign to a post: (kind, label of it, Authors), the newest named ones and each anonymous label once.
+
+    How many of a sector are anonymous among them is not told.
+    """
+    rows = list(
+        post.reactions.select_related("member", "sector")
+        .prefetch_related("sector__labels")
+        .order_by("-pk")[:MOST_SIGNS]
+    )
+    found = []
+    for kind, label in Reaction.Kind.choices:
+        authors = [reacted_as(row, post.thread.audience) for row in rows if row.kind == kind]
+        named = [one for one in authors if not one.anonymous]
+        masked = {one.label: one for one in authors if one.anonymous}
+        if authors:
+            shown = [*named[:MOST_NAMED], *(masked[key] for key in sorted(masked))]
+            found.append((kind, label, shown, len(named) > MOST_NAMED))
+    return found
+
+
+def reacted_as(reaction, audience):
+    """Who gave a sign, as every reader of the audience sees them."""
+    if reaction.author_kind == AuthorKind.ANONYMOUS:
+        return anonymous_author(reaction.sector, audience)
+    url = reverse("members:member-detail", args=[reaction.member.uuid])
+    return Author(reaction.member.display_name, None, "", url, False)
 
 
 def identity_in(thread, viewer):

@@ -28,6 +28,10 @@ def follow_post(event):
     """Hidden words are told of no more, restored ones again; an edit tells whoever it newly mentions."""
     if event.kind in GONE:
         tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
+    elif event.kind == ThreadEvent.Kind.ANSWERED:
+        tasks.notify_of_answer.enqueue(post_id=event.post_id)
+    elif event.kind == ThreadEvent.Kind.UNANSWERED:
+        tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
     elif event.kind == ThreadEvent.Kind.SHOWN:
         tasks.notify_of_post.enqueue(post_id=event.post_id)
     elif event.kind == ThreadEvent.Kind.EDITED:

@@ -14,6 +14,12 @@ def notify_of_post(*, post_id, edited=False, after=0):
 
 
 @background()
+def notify_of_answer(*, post_id):
+    """Tell whoever gave the answer of a question."""
+    telling.tell_of_answer(post_id=post_id)
+
+
+@background()
 def withdraw_from_thread(*, thread_id, after=0):
     """Something in a thread, or all of it, shows to fewer people than before."""
     last = telling.withdraw_unseen(thread=thread_id, after=after)

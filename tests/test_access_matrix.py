@@ -121,6 +121,9 @@ ADDRESSES = [
         Address("forums:post-react", SPOKEN_IN[thing] & OTHERS, thing, sends={"kind": "thanks"})
         for thing in POSTS
     ),
+    *(Address("forums:post-reactions", who & MEMBERS, thing) for thing, who in POSTS.items()),
+    # A discussion has no answer, whoever asks.
+    *(Address("forums:post-answer", NOBODY, thing, sends={"on": "1"}) for thing in POSTS),
     *(Address("forums:post-edit", who & AUTHOR, thing) for thing, who in POSTS.items()),
     *(Address("forums:post-remove", who & (AUTHOR | STAFF), thing) for thing, who in POSTS.items()),
     Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),

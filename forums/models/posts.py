@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from forums.models.authored import Authored
+from forums.models.authored import Authored, AuthorKind
 from forums.models.threads import Thread, state_open_to, thread_open_to
 
 
@@ -65,6 +65,7 @@ class Post(Authored):
     removed_by_author = models.BooleanField(default=False, editable=False)
     #: When its text was destroyed for good; the empty row keeps its place.
     redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    affirms_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -93,6 +94,13 @@ class Post(Authored):
                 fields=["removed_at"],
                 condition=Q(state="removed", redacted_at__isnull=True),
                 name="post_to_destroy",
+            ),
+            models.Index(fields=["thread", "created_at", "position"], name="post_by_day"),
+            models.Index(
+                fields=["thread", "-thanks_count"], condition=Q(thanks_count__gt=0), name="post_most_thanked"
+            ),
+            models.Index(
+                fields=["thread", "-position"], condition=Q(resource__isnull=False), name="post_with_resource"
             ),
         ]
         verbose_name = _("post")
@@ -148,13 +156,18 @@ class Mention(models.Model):
 
 
 class Reaction(models.Model):
+    """Whoever was anonymous in the thread at that moment is so here, by the `sector` under which they spoke there."""
+
     class Kind(models.TextChoices):
         THANKS = "thanks", _("Thank you")
         SAME = "same", _("I see this too")
+        AFFIRMS = "affirms", _("This affirms")
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
     member = models.ForeignKey("members.User", models.CASCADE, related_name="reactions")
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    author_kind = models.CharField(max_length=12, choices=AuthorKind.choices, default=AuthorKind.MEMBER)
+    sector = models.ForeignKey("members.Sector", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -38,7 +38,8 @@ def state_open_to(viewer, prefix=""):
 class Thread(Authored):
     """The opening is post 1. `audience` is one token (see members.permissions); a thread need not have a forum.
 
-    `active_masked`: who spoke last is anonymous, so that `active_at` shows as its day. `alias_count`: how many
+    `answer` is the reply that settles a question, and always a visible one of this thread. `thanks_count` adds up the
+    thanks for its visible posts. `active_masked`: who spoke last is anonymous, so that `active_at` shows as its day. `alias_count`: how many
     members are anonymous here, which numbers the next one.
     """
 
@@ -95,6 +96,10 @@ class Thread(Authored):
     last_position = models.PositiveIntegerField(default=0, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     alias_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    thanks_count = models.PositiveIntegerField(default=0, editable=False)
+    answer = models.ForeignKey(
+        "forums.Post", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answer")
+    )
     active_at = models.DateTimeField(_("last spoken"))
     active_masked = models.BooleanField(default=False, editable=False)
 
@@ -127,6 +132,9 @@ class Thread(Authored):
             models.Index(
                 fields=["pinned_until"], condition=Q(pinned_until__isnull=False), name="thread_pinned"
             ),
+            models.Index(fields=["-created_at", "-id"], name="thread_newest"),
+            models.Index(fields=["-thanks_count", "-id"], name="thread_most_thanked"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(reply_count=0), name="thread_unanswered"),
         ]
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
@@ -191,6 +199,8 @@ class ThreadEvent(models.Model):
         OPENED = "opened"
         ARRANGED = "arranged"
         MERGED = "merged"
+        ANSWERED = "answered"
+        UNANSWERED = "unanswered"
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="events")
     seq = models.PositiveBigIntegerField()

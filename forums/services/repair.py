@@ -1,10 +1,11 @@
 """Counters made again from the rows that they count, one thread at a time under its lock."""
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum
 
 from forums.models import Post, Reaction, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
+from forums.services.reactions import COUNTERS
 from forums.services.sequence import APART
 
 
@@ -17,6 +18,7 @@ def repair_thread(*, thread_id):
     thread = Thread.objects.select_for_update(of=("self",)).filter(pk=thread_id).first()
     if thread is None:
         return 0
+    mended = _repair_reactions(thread)
     replies = Post.objects.filter(thread=thread, state=State.VISIBLE).exclude(kind__in=APART)
     head = thread.events.aggregate(head=Max("seq"))["head"] or 0
     right = {
@@ -24,11 +26,18 @@ def repair_thread(*, thread_id):
         "last_position": thread.posts.aggregate(last=Max("position"))["last"] or 0,
         "alias_count": thread.posts.aggregate(last=Max("alias"))["last"] or 0,
         "head_seq": max(head, thread.head_seq),
+        "thanks_count": _thanks(thread),
+        "answer_id": thread.answer_id if replies.filter(pk=thread.answer_id).exists() else None,
     }
     wrong = {name: value for name, value in right.items() if getattr(thread, name) != value}
     if wrong:
         Thread.objects.filter(pk=thread.pk).update(**wrong)
-    return len(wrong) + _repair_seats(thread, replies) + _repair_reactions(thread)
+    return len(wrong) + _repair_seats(thread, replies) + mended
+
+
+def _thanks(thread):
+    shown = Post.objects.filter(thread=thread, state=State.VISIBLE)
+    return shown.aggregate(total=Sum("thanks_count"))["total"] or 0
 
 
 def _repair_seats(thread, replies):
@@ -52,13 +61,14 @@ def _repair_seats(thread, replies):
 
 
 def _repair_reactions(thread):
-    posts = thread.posts.annotate(
-        thanks=Count("reactions", filter=Q(reactions__kind=Reaction.Kind.THANKS)),
-        same=Count("reactions", filter=Q(reactions__kind=Reaction.Kind.SAME)),
-    ).order_by("pk")
+    given = {
+        counter: Count("reactions", filter=Q(reactions__kind=kind)) for kind, counter in COUNTERS.items()
+    }
+    names = {f"right_{counter}": count for counter, count in given.items()}
     mended = 0
-    for post in posts:
-        if (post.thanks_count, post.same_count) != (post.thanks, post.same):
-            Post.objects.filter(pk=post.pk).update(thanks_count=post.thanks, same_count=post.same)
+    for post in thread.posts.annotate(**names).order_by("pk"):
+        right = {counter: getattr(post, f"right_{counter}") for counter in given}
+        if any(getattr(post, counter) != number for counter, number in right.items()):
+            Post.objects.filter(pk=post.pk).update(**right)
             mended += 1
     return mended

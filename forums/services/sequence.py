@@ -44,7 +44,12 @@ def record(thread, kind, post=None):
 
 
 def tally(thread, post, by):
-    """A reply became visible (`by=1`) or is no longer (`by=-1`)."""
+    """A post became visible in a thread (`by=1`) or is no longer (`by=-1`): moved, hidden or removed."""
+    if post.thanks_count:
+        Thread.objects.filter(pk=thread.pk).update(thanks_count=F("thanks_count") + by * post.thanks_count)
+    if by < 0 and thread.answer_id == post.pk:
+        Thread.objects.filter(pk=thread.pk).update(answer=None)
+        thread.answer = None
     if post.kind in APART:
         return
     Thread.objects.filter(pk=thread.pk).update(reply_count=F("reply_count") + by)

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import Refused
 from cop.core.problems import TooMany, response_for
@@ -16,7 +17,8 @@ from forums.addresses import url_of
 from forums.authors import counted
 from forums.forms.posting import ConcernForm, EditForm, RemoveForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
-from forums.services import attachments, moderation, posting, reactions
+from forums.selectors import who_signed
+from forums.services import answers, attachments, moderation, posting, reactions
 from forums.views.reading import rendered, thread_or_404, thread_page, typed
 from forums.views.speaking import attempt, created, problem_of, sent, speaker_in, status_of, wants_json
 from members.permissions import check_member
@@ -109,7 +111,7 @@ def post_react(request, pk):
     else:
         on = not post.reactions.filter(member=request.user, kind=kind).exists()
     try:
-        reactions.react(actor=request.user, post=post, kind=kind, on=on)
+        post = reactions.react(actor=request.user, post=post, kind=kind, on=on)
     except (Refused, TooMany) as error:
         if wants_json(request):
             return response_for(error)
@@ -117,9 +119,32 @@ def post_react(request, pk):
         return redirect(url_of(post))
     if not wants_json(request):
         return redirect(url_of(post))
-    post.refresh_from_db(fields=["thanks_count", "same_count"])
-    number = post.thanks_count if kind == Reaction.Kind.THANKS else post.same_count
+    number = getattr(post, reactions.COUNTERS[kind])
     return JsonResponse({"on": on, "number": count(number) if number else ""})
+
+
+@require_safe
+@login_required
+@counted()
+def post_reactions(request, pk):
+    """Who gave a sign: a page, or the list alone for the box beside the buttons."""
+    check_member(request.user)
+    post = visible_post(request, pk)
+    name = "fragments/signs" if wants_json(request) else "post_reactions"
+    return render(request, f"forums/{name}.html", {"post": post, "signs": who_signed(post)})
+
+
+@require_POST
+@login_required
+def post_answer(request, pk):
+    """Mark the reply that answers the question; without `on`, take the mark back."""
+    post = visible_post(request, pk)
+    verb = answers.accept_answer if request.POST.get("on") else answers.retract_answer
+    try:
+        verb(actor=request.user, post=post)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return redirect(url_of(post))
 
 
 @login_required

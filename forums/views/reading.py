@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from cop.core.access import Refused, allowed
@@ -21,11 +22,14 @@ from forums.models import Post, ReadPosition, Reflection, Thread
 from forums.rendering import render_post, render_posts
 from forums.selectors import cards, ideas_open, reactions_of, translations
 from forums.services import posting
+from forums.services.sequence import APART
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
 from members.services import level_of
 
 MENTION = re.compile(r'<span data-mention="([^"]*)"></span>')
+
+ANSWER = 280  # characters of the answer that stand under its question
 
 READ_IN = {"en": "Read in English", "es": "Leer en español"}
 
@@ -99,11 +103,24 @@ class Talk:
         self.first = (self.page.number - 1) * PAGE + 1
         self.last = self.page.number * PAGE if self.page.has_next() else ""
         self.all = self._rendered()
-        self.posts = [one for one in self.all if one.kind not in (Post.Kind.OPENING, Post.Kind.TAKEAWAY)]
+        self.posts = [one for one in self.all if one.kind not in APART and self._here(one)]
+        self.answer = self._answer()
         self._mark_new()
 
     def of_kind(self, kind):
         return next((one for one in self.all if one.kind == kind), None)
+
+    def _here(self, post):
+        return self.first <= (post.position or 0) < self.first + PAGE
+
+    def _answer(self):
+        """The beginning of the reply that settles the question, wherever it stands."""
+        found = next((one for one in self.all if one.pk == self.thread.answer_id), None)
+        if found is None:
+            return {"pk": None, "label": "", "language": self.thread.language, "text": ""}
+        label = author_for(found, self.thread.audience).label
+        text = Truncator(plain(found.body)).chars(ANSWER)
+        return {"pk": found.pk, "label": label, "language": found.language, "text": text}
 
     def _page_of_what_is_answered(self):
         pk = number(self.params.get("answer", "") or self.params.get("quote", ""))
@@ -114,7 +131,9 @@ class Talk:
 
     def _rendered(self):
         here = Q(position__range=(self.first, self.first + PAGE - 1))
-        apart = Q(kind__in=[Post.Kind.OPENING, Post.Kind.TAKEAWAY])
+        apart = Q(kind__in=APART)
+        if self.thread.answer_id:
+            apart |= Q(pk=self.thread.answer_id)
         posts = Post.objects.visible_to(self.viewer).filter(here | apart, thread=self.thread)
         posts = list(posts.to_render().order_by("position"))
         for post in posts:
@@ -158,6 +177,7 @@ def own_marks(viewer, posts):
             "mine": viewer.is_authenticated and post.author_id == viewer.pk,
             "may_edit": bool(post.body) and allowed(permissions.check_edit, viewer, post),
             "may_remove": allowed(permissions.check_remove, viewer, post),
+            "may_answer": post.kind not in APART and allowed(permissions.check_answer, viewer, post.thread),
         }
         for post in posts
     }

@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from cop.core.events import emit
 from cop.core.registries import kinds
+from forums.kinds import ANSWER
 from forums.models import Post
 from forums.models.authored import State
 from members.models import User
 from notifications.events import InboxChanged, Notified
 from notifications.models import Notification, Occasion
-from notifications.services.recipients import recipients_of
+from notifications.services.recipients import deaf_to, recipients_of
 
 BATCH = 100  # members a call
 RECENT = timedelta(days=30)
@@ -37,6 +38,16 @@ def tell_of_post(*, post_id, edited=False, after=0):
                 member=member, kind=kind, target_id=post.pk, thread=post.thread, position=position, **imported
             )
     return ids[-1] if len(ids) == BATCH else None
+
+
+def tell_of_answer(*, post_id):
+    """Tell whoever said it that it is the answer now, unless they marked it themselves or muted the thread."""
+    post = Post.objects.select_related("thread").filter(pk=post_id, state=State.VISIBLE).first()
+    if post is None or post.author_id in {None, post.thread.author_id, *deaf_to(post)}:
+        return
+    member = User.objects.full_members().filter(pk=post.author_id).first()
+    if member is not None and kinds[ANSWER].fetch(member, [post.pk]):
+        tell(member=member, kind=ANSWER, target_id=post.pk, thread=post.thread)
 
 
 @transaction.atomic

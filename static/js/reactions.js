@@ -1,5 +1,5 @@
-/* "Thank you" and "I see this too" without leaving the page. The buttons belong to the form #acts, which sends them as
-   a page where this script is missing: <button form="acts" formaction name="kind" value aria-pressed>. */
+/* "Thank you", "I see this too" and "This affirms" without leaving the page. The buttons belong to the form #acts, which
+   sends them as a page where this script is missing: <button form="acts" formaction name="kind" value aria-pressed>. */
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button[form=acts][aria-pressed]");
   if (!button) return;
@@ -28,4 +28,10 @@ document.addEventListener("click", async (event) => {
     document.dispatchEvent(new CustomEvent("cop:toast", { detail: { text } }));
   }
   button.removeAttribute("aria-disabled");
+});
+
+/* Who gave them is fetched when a mouse rests there. */
+document.addEventListener("pointerover", ({ target, pointerType }) => {
+  const signs = pointerType === "mouse" && target.closest?.("button.act")?.closest("[data-signs]");
+  if (signs) import("./signs.js").then(({ point }) => point(signs));
 });

@@ -149,7 +149,10 @@ function sign(id, signs) {
 }
 
 function hear({ kind, post, html, signs }) {
-  if (html) upsert(html);
+  if (html && (kind === "answered" || kind === "unanswered")) {
+    if (find(post)) upsert(html);
+    import("./answer.js").then(({ settle }) => settle(parse(html), kind === "answered"));
+  } else if (html) upsert(html);
   else if (signs) sign(post, signs);
   else if (kind === "hidden" || kind === "removed") remove(post);
   else if (kind === "closed") connection("closed");
