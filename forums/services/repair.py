@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Count, Max, Q, Sum
 
-from forums.models import Post, Reaction, Thread, ThreadSeat
+from forums.models import Post, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from forums.services.reactions import COUNTERS
 from forums.services.sequence import APART
