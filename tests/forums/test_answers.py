@@ -30,7 +30,9 @@ def mark(client, post, on="1"):
     return client.post(f"/posts/{post.pk}/answer/", {"on": on}, follow=True)
 
 
-def test_who_asked_marks_the_answer_and_readers_find_it_under_the_question(client_for, member, post, question):
+def test_who_asked_marks_the_answer_and_readers_find_it_under_the_question(
+    client_for, member, post, question
+):
     page = mark(client_for(member), post).content.decode()
     assert "The answer" in page
     assert Thread.objects.get().answer_id == post.pk
