@@ -105,12 +105,12 @@ def ideas_open(thread):
 
 
 def unread(threads, viewer):
-    """How many posts each of these threads has that the viewer has not seen, by thread; only threads read before."""
+    """How many posts each of these threads has that the viewer has not seen, by thread; none for one never opened."""
     if not is_member(viewer):
         return {}
     ends = {thread.pk: thread.last_position for thread in threads}
     read = ReadPosition.objects.filter(member=viewer, thread__in=ends).values_list("thread_id", "position")
-    return {key: ends[key] - position for key, position in read if ends[key] > position}
+    return {key: max(ends[key] - position, 0) for key, position in read}
 
 
 def reactions_of(viewer, posts):

@@ -15,8 +15,10 @@ from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.rendering import in_all_languages, signs_of
 from forums.services import places
-from forums.topics import GONE
+from forums.topics import GONE, listed
 from members.events import CircleMembershipChanged, CircleOpened
+
+QUIET = {ThreadEvent.Kind.EDITED, ThreadEvent.Kind.REACTED}  # changes that no list shows
 
 
 @live(PostCreated, PostChanged)
@@ -42,19 +44,15 @@ def tell_readers_of_the_whole(event):
         publish(f"thread:{thread.pk}", payload, access_version=thread.version)
 
 
-@live(ThreadStarted, PostCreated, PostChanged)
+@live(ThreadStarted, PostCreated, PostChanged, ThreadChanged, ThreadAccessChanged)
 def tell_forum(event):
-    """Lists hear that a thread began and how many replies it has; never a word of it."""
-    thread = _thread(event)
-    if thread.forum_id is None or thread.state != State.VISIBLE:
+    """Lists hear that a thread began, how many replies it has and that it is gone; never a word of it."""
+    if getattr(event, "kind", "") in QUIET:
         return
-    payload = {
-        "kind": "thread" if isinstance(event, ThreadStarted) else "counters",
-        "thread": thread.pk,
-        "reply_count": thread.reply_count,
-        "active_at": thread.active_at.date() if thread.active_masked else thread.active_at,
-    }
-    publish(f"forum:{thread.forum_id}", payload, access_version=thread.forum.access_version)
+    thread = _thread(event)
+    if thread.forum_id is not None:
+        payload = listed(thread, began=isinstance(event, ThreadStarted))
+        publish(f"forum:{thread.forum_id}", payload, access_version=thread.forum.access_version)
 
 
 @live(ThreadAccessChanged)

@@ -1,10 +1,18 @@
 """Live topics of this room: a thread with its numbered events, and a forum's list with its counters."""
 
+from datetime import UTC, datetime
+
+from django.db.models import Min
+from django.utils import timezone
+
 from cop.core.registries import CatchUp
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.rendering import render_posts, signs_of
 
+MOST_THREADS = 50  # threads that a list is told of at once; beyond, it is loaded again
+LONGEST_AWAY = 3_600_000  # milliseconds that a list may have missed
+OVERLAP = 30_000  # milliseconds that a transaction may have taken from writing its event to its end
 MOST = 200  # events replayed at once; beyond, the page is loaded again
 GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
 WHOLE = {ThreadEvent.Kind.CLOSED, ThreadEvent.Kind.OPENED}
@@ -62,11 +70,50 @@ def event_of(row, post, html):
 
 
 class ForumTopic:
-    """`forum:<id>`: that a thread began, and how lively each is. No text, and nothing to catch up with."""
+    """`forum:<id>`: that a thread began, how lively each is, what was taken away. No text.
+
+    It has no numbers (see docs/decisions/0008): its cursor is the moment, in milliseconds, at which a list was read.
+    What changed since is told as it is now, so that hearing it twice changes nothing.
+    """
 
     def authorise(self, viewer, key):
         forums = Forum.objects.visible_to(viewer).filter(pk=key_of(key))
         return forums.values_list("access_version", flat=True).first()
 
     def catch_up(self, viewer, key, since, language):
-        return CatchUp([], 0)
+        return changed_since([key_of(key)], since)
+
+
+def changed_since(forums, since):
+    """Threads of these forums with an event after `since`; without a cursor only the present moment."""
+    head = now_in_ms()
+    if not since:
+        return CatchUp([], head)
+    if head - since > LONGEST_AWAY or since > head + OVERLAP:
+        return CatchUp([], head, reload=True)
+    after = datetime.fromtimestamp((since - OVERLAP) / 1000, UTC)
+    rows = ThreadEvent.objects.filter(created_at__gt=after, thread__forum__in=forums)
+    first = dict(rows.order_by().values_list("thread").annotate(Min("seq"))[: MOST_THREADS + 1])
+    if len(first) > MOST_THREADS:
+        return CatchUp([], head, reload=True)
+    threads = Thread.objects.in_bulk(first)
+    return CatchUp([listed(threads[pk], began=first[pk] == 1) for pk in sorted(threads)], head)
+
+
+def listed(thread, *, began=False):
+    """What a list hears of a thread: numbers for everybody, never a word of it."""
+    if thread.state != State.VISIBLE:
+        return {"kind": "removed", "thread": thread.pk}
+    return {
+        "kind": "thread" if began else "counters",
+        "thread": thread.pk,
+        "of": thread.kind,
+        "reply_count": thread.reply_count,
+        "end": thread.last_position,
+        "is_locked": thread.is_locked,
+        "active_at": thread.active_at.date() if thread.active_masked else thread.active_at,
+    }
+
+
+def now_in_ms():
+    return int(timezone.now().timestamp() * 1000)

@@ -9,6 +9,7 @@ app_name = "forums"
 urlpatterns = [
     path("threads/", threads.thread_list, name="thread-list"),
     path("threads/new/", threads.thread_create, name="thread-create"),
+    path("threads/events", events.list_events, name="list-events"),
     path("threads/<int:pk>/", thread_detail, name="thread-detail"),
     path("threads/<int:pk>/reply/", posts.post_create, name="post-create"),
     path("threads/<int:pk>/take-away/", posts.take_away, name="take-away"),

@@ -101,6 +101,7 @@ ADDRESSES = [
     Address("library:resource-detail", STAFF | {"curator"}, "draft_resource"),
     Address("forums:thread-list", EVERYBODY),
     Address("forums:thread-create", MEMBERS),
+    Address("forums:list-events", EVERYBODY),  # tells of forums that one may see
     Address("forums:forum-detail", CIRCLE, "porch", "slug"),
     Address("forums:forum-detail", EVERYBODY, "square", "slug"),
     *(Address("forums:thread-detail", who, thing) for thing, who in THREADS.items()),

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from cop.core.identity import identity_of
 from cop.core.live import MAX_WAIT, SignedOut, wait_for
 from cop.core.problems import problem_response
+from forums.models import Forum
+from forums.topics import changed_since
 
 
 @require_safe
@@ -31,6 +33,18 @@ async def thread_events(request, pk):
     headers = {"Cache-Control": "private, no-store"}
     body = {"events": caught.events, "head": caught.head, "reload": caught.reload}
     return JsonResponse(body, headers=headers)
+
+
+@require_safe
+def list_events(request):
+    """`?since=<ms>&forum=1&forum=3`: what changed in these forums' lists, at once; unknown ones count for nothing."""
+    since, keys = request.GET.get("since", "0"), request.GET.getlist("forum")[:50]
+    if not all(map(whole, (since, *keys))):
+        return problem_response(400, _("“since” and “forum” are whole numbers, zero or more."))
+    forums = Forum.objects.visible_to(request.user).filter(pk__in=keys)
+    caught = changed_since(list(forums.values_list("pk", flat=True)), int(since))
+    body = {"events": caught.events, "head": caught.head, "reload": caught.reload}
+    return JsonResponse(body, headers={"Cache-Control": "private, no-store"})
 
 
 def whole(text):

@@ -20,6 +20,7 @@ from forums.models import Forum, Post, Thread
 from forums.models.authored import State
 from forums.selectors import cards, unread, waiting
 from forums.services import attachments, posting
+from forums.topics import now_in_ms
 from forums.views.speaking import attempt, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
@@ -91,7 +92,7 @@ def forum_detail(request, slug):
 
 
 def listing(request, threads, forum=None):
-    viewer, sector = request.user, sector_of(request.user)
+    viewer, sector, read_at = request.user, sector_of(request.user), now_in_ms()
     chosen = Chosen.of(request.GET)
     found = chosen.apply(threads.exclude(state=State.HIDDEN), sector, viewer)
     if forum is not None:
@@ -100,12 +101,13 @@ def listing(request, threads, forum=None):
     page.object_list = cards(page.object_list)
     new = unread(page.object_list, viewer)
     for thread in page.object_list:
-        thread.unread = new.get(thread.pk, 0)
+        thread.unread = new.get(thread.pk)
     forums = [forum] if forum else list(Forum.objects.visible_to(viewer))
     context = {
         "page": page,
         "forum": forum,
         "topics": " ".join(f"forum:{one.pk}" for one in forums),
+        "read_at": read_at,
         "chosen": chosen,
         "filters": filters(chosen, sector),
         "narrower": narrower(chosen),

@@ -4,6 +4,8 @@
      topic   "thread:12", "forum:3", "inbox": see cop/core/consumers.py for the protocol
      since   the last sequence number that the page has applied; left out for topics without numbers
      poll    address of the same events by long polling, for networks that let no socket through
+     every   milliseconds between two polls, where the address answers at once
+     again   milliseconds after which a topic without numbers is asked for once more
      event   called with each event in order, each number once
      state   called with "live", "waiting" (not connected, trying), "polling", "reload" (too much was missed),
              "gone" (the right to read was lost) and "out" (signed out)
@@ -24,19 +26,22 @@ let heard = 0;
 let timer = 0;
 let ended = false;
 
-export function listen(topic, { since = null, poll = "", event = () => {}, state = () => {} }) {
-  const listener = { topic, since, poll, event, state, polling: null, lost: false, asked: -1 };
+export function listen(topic, { since = null, poll = "", every = 0, again = 0, event = () => {}, state = () => {} }) {
+  const listener = { topic, since, poll, every, event, state, polling: null, lost: false, asked: -1 };
   listeners.set(topic, listener);
+  const repeat = again && setInterval(() => document.hidden || (connected() && subscribe(listener)), again);
   if (!socket) open();
-  else if (socket.readyState === WebSocket.OPEN) subscribe(listener);
+  else if (connected()) subscribe(listener);
   return () => {
+    clearInterval(repeat);
     listeners.delete(topic);
     listener.polling?.abort();
-    if (socket?.readyState === WebSocket.OPEN) say({ unsubscribe: topic });
+    if (connected()) say({ unsubscribe: topic });
     if (!listeners.size) socket?.close();
   };
 }
 
+const connected = () => socket?.readyState === WebSocket.OPEN;
 const pause = (tries) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries) * (0.5 + Math.random() / 2);
 const tell = (what) => listeners.forEach((listener) => listener.lost || listener.state(what));
 const say = (frame) => socket.send(JSON.stringify(frame));
@@ -111,7 +116,7 @@ function apply(listener, event) {
   }
   if (event.seq <= listener.since) return;
   if (event.seq > listener.since + 1) {
-    if (listener.asked !== listener.since && socket?.readyState === WebSocket.OPEN) subscribe(listener);
+    if (listener.asked !== listener.since && connected()) subscribe(listener);
     return;
   }
   listener.since = event.seq;
@@ -163,8 +168,9 @@ async function poll(listener, control, tries) {
     return;
   }
   const address = new URL(listener.poll, location.href);
-  address.search = new URLSearchParams({ since: listener.since ?? 0, wait: POLL_WAIT });
-  let next = 0;
+  address.searchParams.set("since", listener.since ?? 0);
+  address.searchParams.set("wait", POLL_WAIT);
+  let next = listener.every;
   try {
     const answer = await fetch(address, { signal: control.signal, headers: { Accept: "application/json" } });
     if (answer.status === 404) return lose(listener);
@@ -200,7 +206,7 @@ function wake() {
 }
 
 function probe() {
-  if (socket?.readyState !== WebSocket.OPEN) return;
+  if (!connected()) return;
   const asked = Date.now();
   const mine = socket;
   say({ ping: 1 });

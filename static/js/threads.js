@@ -1,19 +1,88 @@
-/* A list of conversations says when new ones begin: <div data-forums="forum:1 forum:3"> with a hidden [data-pill]. */
+/* A list of conversations that goes on while it is read: <section data-forums="forum:1 forum:3" data-since data-poll>.
+
+   Numbers and times change in their place. What begins waits behind the lit pill, and what was taken away only fades:
+   no row moves under somebody's eyes. */
 import { listen } from "./live.js";
+import { ago, day } from "./time.js";
 
 const list = document.querySelector("[data-forums]");
+const AGAIN = 240_000; /* a broadcast may be lost, and a list has no numbers to notice it by */
+const POLL_EVERY = 30_000;
+
+const pill = list?.querySelector("[data-pill]");
+const begun = new Set();
+
+function say(text) {
+  list.querySelector("[data-live-status]").textContent = text;
+  pill.querySelector("[data-words]").textContent = text;
+  pill.hidden = false;
+}
+
+function begins({ thread, of }) {
+  const { kind, narrowed } = list.dataset;
+  if (narrowed !== undefined || (kind && kind !== of) || begun.has(thread)) return;
+  begun.add(thread);
+  const n = begun.size;
+  say((n === 1 ? list.dataset.newOne : list.dataset.newMany).replace("{n}", n));
+}
+
+function when(place, text) {
+  const moment = new Date(text);
+  const time = document.createElement("time");
+  time.dateTime = text;
+  /* A day alone: the hour of somebody who is anonymous is not told. */
+  if (text.length === 10) time.textContent = day(new Date(`${text}T12:00`));
+  else {
+    time.dataset.ago = "";
+    time.textContent = ago(moment) ?? new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" }).format(0, "second");
+  }
+  place.replaceChildren(time);
+}
+
+function counts(row, event) {
+  const { repliesOne, repliesMany } = list.dataset;
+  const n = event.reply_count;
+  if (n) row.querySelector("[data-replies]").textContent = (n === 1 ? repliesOne : repliesMany).replace("{n}", n);
+  when(row.querySelector("[data-active]"), event.active_at);
+  row.querySelector("[data-locked]").hidden = !event.is_locked;
+  const badge = row.querySelector("[data-unread-here]");
+  const more = event.end - Number(row.dataset.end);
+  if (badge && more > 0) {
+    const number = badge.querySelector("[data-number]");
+    number.textContent = Number(number.textContent) + more;
+    badge.hidden = false;
+  }
+  row.dataset.end = event.end;
+}
+
+function fade(row) {
+  if (row.classList.contains("gone")) return;
+  row.classList.add("gone");
+  row.querySelector("[data-replies]").textContent = list.dataset.gone;
+}
+
+function event(told) {
+  const row = document.getElementById(`thread-${told.thread}`);
+  if (told.kind === "removed") begun.delete(told.thread);
+  if (!row) return told.kind === "thread" && begins(told);
+  if (told.kind === "removed") fade(row);
+  else if (told.kind === "thread" || told.kind === "counters") counts(row, told);
+}
+
 if (list) {
-  const pill = list.querySelector("[data-pill]");
-  const status = list.querySelector("[data-live-status]");
-  const begun = new Set();
-  const event = ({ kind, thread }) => {
-    if (kind !== "thread" || document.getElementById(`thread-${thread}`)) return;
-    begun.add(thread);
-    const n = begun.size;
-    const text = (n === 1 ? list.dataset.newOne : list.dataset.newMany).replace("{n}", n);
-    pill.hidden = false;
-    pill.querySelector("[data-words]").textContent = text;
-    status.textContent = text;
-  };
-  for (const topic of list.dataset.forums.split(" ")) if (topic) listen(topic, { event });
+  const topics = list.dataset.forums.split(" ").filter(Boolean);
+  const keys = topics.map((topic) => ["forum", topic.split(":")[1]]);
+  const all = `${list.dataset.poll}?${new URLSearchParams(keys)}`;
+  const state = (what) => what === "reload" && say(list.dataset.newSome);
+  topics.forEach((topic, n) =>
+    listen(topic, {
+      since: Number(list.dataset.since),
+      event,
+      state,
+      again: AGAIN,
+      /* One address tells of all of them. */
+      poll: n ? "" : all,
+      every: POLL_EVERY,
+    }),
+  );
 }

@@ -13,8 +13,11 @@ export function ago(moment, now = new Date()) {
   if (minutes < 1440) return relative.format(-Math.floor(minutes / 60), "hour");
   const days = Math.floor(minutes / 1440);
   if (days < 7) return relative.format(-days, "day");
-  return (moment.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(moment);
+  return day(moment, now);
 }
+
+export const day = (moment, now = new Date()) =>
+  (moment.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(moment);
 
 function localise(root) {
   const found = root.querySelectorAll?.("time[data-ago]") ?? [];

@@ -120,6 +120,24 @@ def test_where_sockets_are_blocked_replies_come_by_long_polling(enter, thread, r
     one.locator("article.post").get_by_text("the long way round").wait_for()
 
 
+@pytest.mark.parametrize("sockets", [True, False])
+def test_the_list_counts_on_and_nothing_in_it_moves(enter, thread, rosa, amara, sockets):
+    page = enter(amara, "/threads/", sockets=sockets)
+    row = page.locator(f"#thread-{thread.pk}")
+    expect(row.locator("[data-replies]")).to_have_text(f"{BEFORE} replies")
+    other = enter(rosa, f"/threads/{thread.pk}/")
+    say(other, "One more.")
+    expect(row.locator("[data-replies]")).to_have_text(f"{BEFORE + 1} replies", timeout=60_000)
+    scenes_thread = enter(rosa, "/threads/new/")
+    scenes_thread.get_by_label("Your question or topic").fill("Who has a kettle?")
+    scenes_thread.get_by_label("What you would like to say").fill("Ours is broken.")
+    scenes_thread.locator("fieldset", has_text="One or two").locator("label.chip").first.click()
+    scenes_thread.get_by_role("button", name="Put it on the table").click()
+    scenes_thread.get_by_role("heading", name="Who has a kettle?").wait_for()
+    expect(page.locator("[data-pill]")).to_have_text("1 new conversation", timeout=60_000)
+    assert page.locator(".rows .row").count() == 1
+
+
 def test_a_reply_that_did_not_arrive_keeps_its_words_and_is_said_once(enter, thread, amara):
     page = enter(amara, f"/threads/{thread.pk}/")
     page.route("**/reply/", lambda route: route.abort())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cop.core.live import wait_for
 from forums.models import Forum, Thread, ThreadEvent
 from forums.services import moderation, posting, reactions
+from forums.topics import now_in_ms
 from members import services as members
 from tests.core.marks import with_commits
 from tests.core.sockets import LiveSocket
@@ -215,6 +216,44 @@ async def test_anonymous_words_do_not_tell_their_hour(member, other_member, clie
         await socket.subscribe(f"forum:{thread.forum_id}")
         await do(said, other_member, thread, anonymous=True)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", (await socket.hear())["active_at"])
+
+
+async def test_a_list_that_was_away_hears_what_changed_as_it_is_now(member, other_member, moderator, client_for):
+    thread, gone = await do(discussion, member), await do(discussion, member, title="Soon gone")
+    before = now_in_ms() + 1
+    await do(ThreadEvent.objects.all().update, created_at=timezone.now() - timedelta(minutes=5))
+    new = await do(discussion, member, title="Began meanwhile")
+    await do(said, other_member, thread)
+    await do(posting.remove_post, actor=moderator, post=await do(gone.posts.get))
+    async with LiveSocket(client=await do(client_for, member)) as socket:
+        *missed, ready = await socket.subscribe(f"forum:{thread.forum_id}", since=before)
+        assert {(one["thread"], one["kind"]) for one in missed} == {
+            (new.pk, "thread"), (thread.pk, "counters"), (gone.pk, "removed"),
+        }  # fmt: skip
+        assert ready["head"] > before
+        (counters,) = [one for one in missed if one["kind"] == "counters"]
+        assert (counters["reply_count"], counters["end"], counters["is_locked"]) == (1, 2, False)
+        assert "Began meanwhile" not in str(missed)
+
+
+async def test_a_list_that_was_away_for_long_is_loaded_again(member, client_for):
+    thread = await do(discussion, member)
+    async with LiveSocket(client=await do(client_for, member)) as socket:
+        for since in (1, now_in_ms() + 3_600_000):
+            assert (await socket.subscribe(f"forum:{thread.forum_id}", since=since))[-1]["kind"] == "reload"
+        assert (await socket.subscribe(f"forum:{thread.forum_id}"))[-1]["kind"] == "ready"
+
+
+async def test_a_list_hears_that_a_conversation_was_closed_and_that_one_is_gone(
+    member, moderator, thread, client_for
+):
+    async with LiveSocket(client=await do(client_for, member)) as socket:
+        await socket.subscribe(f"forum:{thread.forum_id}")
+        await do(moderation.lock_thread, actor=moderator, thread=thread)
+        assert (await heard(socket, "counters"))["is_locked"] is True
+        await do(posting.remove_post, actor=moderator, post=await do(thread.posts.get))
+        frame = await heard(socket, "removed")
+        assert set(frame) == {"topic", "kind", "thread"}
 
 
 @pytest.mark.parametrize("key", ["0", "x", "-1", "99999999999999999999999", "1:2", "٣"])

@@ -8,6 +8,7 @@ from django.test import AsyncClient
 
 from cop.core import live
 from forums.services import reactions
+from forums.topics import now_in_ms
 from members.services import leave_circle
 from tests.forums import scenes
 
@@ -130,3 +131,15 @@ async def test_a_sign_is_told_as_a_number_without_the_post(poll, thread, member,
     assert told == [{"seq": 3, "kind": "reacted", "post": pk, "signs": told[0]["signs"]}]
     assert told[0]["signs"]["thanks"] == "<5"
     assert told[0]["signs"]["same"] == ""
+
+
+def test_lists_ask_for_all_their_forums_at_once_and_hear_only_of_those_they_may_see(
+    member, other_member, client_for
+):
+    open_thread = scenes.discussion(other_member)
+    inside = scenes.discussion(other_member, forum=scenes.circle_forum(other_member))
+    query = f"?since={now_in_ms() - 1000}&forum={open_thread.forum_id}&forum={inside.forum_id}"
+    told = client_for(member).get(f"/threads/events{query}").json()
+    assert [(one["thread"], one["kind"]) for one in told["events"]] == [(open_thread.pk, "thread")]
+    assert client_for().get(f"/threads/events{query}").json()["events"] == []
+    assert client_for(member).get("/threads/events?since=soon").status_code == 400
