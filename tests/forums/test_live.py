@@ -218,7 +218,9 @@ async def test_anonymous_words_do_not_tell_their_hour(member, other_member, clie
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", (await socket.hear())["active_at"])
 
 
-async def test_a_list_that_was_away_hears_what_changed_as_it_is_now(member, other_member, moderator, client_for):
+async def test_a_list_that_was_away_hears_what_changed_as_it_is_now(
+    member, other_member, moderator, client_for
+):
     thread, gone = await do(discussion, member), await do(discussion, member, title="Soon gone")
     before = now_in_ms() + 1
     await do(ThreadEvent.objects.all().update, created_at=timezone.now() - timedelta(minutes=5))
