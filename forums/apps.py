@@ -12,11 +12,13 @@ class ForumsConfig(AppConfig):
         from forums import subscribers  # noqa: F401
         from forums.kinds import KINDS
         from forums.models import Post, Thread
+        from forums.presence import PresenceTopic
         from forums.slots import circle_forum, principle_discussions
         from forums.topics import ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)
         topics.register("forum", ForumTopic)
+        topics.register("presence", PresenceTopic)
         slots.register("principle.discussions", principle_discussions)
         slots.register("circle.forum", circle_forum)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)

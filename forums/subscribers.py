@@ -2,6 +2,7 @@
 
 from cop.core.events import durable, live
 from cop.core.live import publish
+from cop.core.presence import send_away
 from forums import tasks
 from forums.events import (
     ForumAccessChanged,
@@ -12,7 +13,7 @@ from forums.events import (
     ThreadStarted,
 )
 from forums.models import Forum, Post, Thread, ThreadEvent
-from forums.models.authored import State
+from forums.models.authored import AuthorKind, State
 from forums.rendering import in_all_languages, signs_of
 from forums.services import places
 from forums.topics import GONE, listed
@@ -34,6 +35,14 @@ def tell_readers(event):
     elif kind not in GONE:
         payload["html"] = in_all_languages(post)
     publish(f"thread:{post.thread_id}", payload, access_version=post.thread.version)
+
+
+@live(PostCreated)
+def count_who_is_anonymous_no_more(event):
+    """Whoever spoke by sector only is not at the table for others to see."""
+    post = Post.objects.only("author_kind", "author_id", "thread_id").get(pk=event.post_id)
+    if post.author_kind == AuthorKind.ANONYMOUS and post.author_id:
+        send_away(f"presence:thread:{post.thread_id}", post.author_id)
 
 
 @live(ThreadChanged)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("threads/<int:pk>/read/", thread_acts.thread_read, name="thread-read"),
     path("threads/<int:pk>/lock/", thread_acts.thread_lock, name="thread-lock"),
     path("threads/<int:pk>/events", events.thread_events, name="thread-events"),
+    path("threads/<int:pk>/presence", events.thread_presence, name="thread-presence"),
     path("forums/<slug:slug>/", threads.forum_detail, name="forum-detail"),
     path("posts/<int:pk>/", posts.post_detail, name="post-detail"),
     path("posts/<int:pk>/edit/", posts.post_edit, name="post-edit"),

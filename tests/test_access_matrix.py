@@ -161,6 +161,7 @@ ELSEWHERE = (
     "api:api-root",
     "library:sitemap-section",
     "api:thread_events",
+    "forums:thread-presence",
     "forums:thread-events",  # see the topics below: one function answers both
     "members:sign-out-everywhere",
     "members:circle-seat",
@@ -208,6 +209,7 @@ def test_every_route_is_in_the_matrix():
 TOPICS = {
     "thread": THREADS,
     "forum": {"porch": CIRCLE, "square": EVERYBODY},
+    "presence": {},  # by the thread's own topic: tests/forums/test_presence.py
     "inbox": {},  # one's own only: the key is the listener's
 }
 

@@ -7,6 +7,10 @@ Handshake
 Client → server: JSON texts of at most 4096 bytes
     {"subscribe": "thread:12", "since": 34}
         `since` is the last `seq` applied, 0 when left out. Asking again for a subscribed topic fills a gap.
+    {"subscribe": "presence:thread:12", "quiet": true}
+        Who is here: `quiet` looks on without being counted.
+    {"typing": "presence:thread:12"}
+        Every few seconds while somebody writes under their own name. Never answered.
     {"unsubscribe": "thread:12"}
     {"ping": 1}
         answered by {"pong": 1}
@@ -19,6 +23,8 @@ Server → client: JSON texts, to be told apart by these keys
         Everything up to `head` was sent, live events follow.
     {"topic": …, "kind": "reload", "head": 900}
         Too much was missed: load the page again. Live events follow.
+    {"topic": "presence:thread:12", "kind": "presence", "here": "2 teachers are here", "typing": ""}
+        In the language of the page, without the listener, at most every two seconds.
     {"topic": …, "kind": "gone"}
         The right to listen was lost; nothing more will come.
     {"kind": "heartbeat", "heads": {"thread:12": 40}}
@@ -51,6 +57,7 @@ from cop.core.database import in_database
 from cop.core.hub import Hub
 from cop.core.identity import Identity, Scope, identify, language_of
 from cop.core.live import dumps
+from cop.core.presence import Room, gathers
 from cop.core.problems import problem
 from cop.core.subscription import Nobody, Subscription, ask, is_personal, open_topic
 
@@ -192,18 +199,23 @@ class Socket:
                 case {"subscribe": str(wire), **rest} if (
                     since := _since(rest)
                 ) is not None and _TOPIC.fullmatch(wire):
-                    await self._subscribe(wire, since)
+                    await self._subscribe(wire, since, quiet=bool(rest.get("quiet")))
                 case {"unsubscribe": str(wire)}:
                     if subscription := self.subscriptions.pop(wire, None):
                         await self.hub.leave(subscription.name, subscription)
+                case {"typing": str(wire)}:
+                    if (subscription := self.subscriptions.get(wire)) and gathers(subscription.prefix):
+                        Room.of(self.hub, subscription.name).write(subscription)
                 case {"ping": str() | int() | None as ping}:
                     self.push(dumps({"pong": ping}))
                 case _other:
                     self._refuse(
-                        4400, 400, _("A message to the socket is subscribe, unsubscribe or ping, as JSON.")
+                        4400,
+                        400,
+                        _("A message to the socket is subscribe, unsubscribe, typing or ping, as JSON."),
                     )
 
-    async def _subscribe(self, wire: str, since: int) -> None:
+    async def _subscribe(self, wire: str, since: int, *, quiet: bool) -> None:
         prefix, _colon, key = wire.partition(":")
         if prefix not in registries.topics or (is_personal(prefix) and (key or not self.user_id)):
             self.push(self._problem(404, topic=wire))
@@ -229,7 +241,10 @@ class Socket:
             await self.hub.leave(subscription.name, subscription)
             self.push(self._problem(404, topic=wire))
         else:
-            await self._begin(subscription, *answer)
+            version, missed, person = answer
+            await self._begin(subscription, version, missed)
+            if gathers(subscription.prefix) and subscription.alive:
+                Room.of(self.hub, subscription.name).enter(subscription, None if quiet else person)
 
     async def _begin(self, subscription: Subscription, version: int, missed: Any) -> None:
         """What was missed, at the reader's own pace; then what came meanwhile; then live."""

@@ -4,6 +4,7 @@ A message, as `live.publish` makes it and the channel layer carries it:
 
     {"type": "live.event", "topic": "thread:12", "version": 3 | None, "seq": 34 | None, "frames": {"en": "…"}}
     {"type": "live.close", "user": 7}
+    {"type": "live.presence", "topic": "presence:thread:12", …}: for its room alone (`presence.py`)
 
 `frames` holds finished JSON texts by language (`""`: the same in all), so that nothing is rendered or
 serialised for a receiver. With the in-memory layer messages are handed over directly: its queues belong to one
@@ -65,6 +66,7 @@ class Hub:
         self.loop = loop
         self.listeners: dict[str, set[Listener]] = {}
         self.heads: dict[str, int] = {}  # the newest sequence number seen, by topic
+        self.rooms: dict[str, Any] = {}  # who is here, by topic
         self._connections: dict[Any, set[Connection]] = defaultdict(set)
         self._lock = asyncio.Lock()
         self._channel = ""
@@ -98,7 +100,12 @@ class Hub:
             for connection in tuple(self._connections.get(message["user"], ())):
                 connection.close(4401, "signed out")
             return
-        topic, seq = message["topic"], message["seq"]
+        topic = message["topic"]
+        if message["type"] == "live.presence":
+            if topic in self.rooms:
+                self.rooms[topic].hear(message)
+            return
+        seq = message["seq"]
         if seq is not None and topic in self.listeners:
             self.heads[topic] = max(seq, self.heads.get(topic, 0))
         for listener in tuple(self.listeners.get(topic, ())):
@@ -146,6 +153,8 @@ class Hub:
 
     async def leave(self, topic: str, listener: Listener) -> None:
         async with self._lock:
+            if topic in self.rooms:
+                self.rooms[topic].leave(listener)
             listeners = self.listeners.get(topic, set())
             listeners.discard(listener)
             if topic in self.listeners and not listeners:

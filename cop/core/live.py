@@ -50,12 +50,12 @@ def publish(topic: str, payload: dict[str, Any], *, access_version: int | None =
         "seq": payload.get("seq"),
         "frames": frames(topic, payload),
     }
-    _after_commit(lambda: _send(group_of(topic), message))
+    after_commit(lambda: send(group_of(topic), message))
 
 
 def close_sockets(user_id: Any) -> None:
     """Close every socket of the user, after the commit: signed out, password changed, token revoked."""
-    _after_commit(lambda: _send(CONTROL, {"type": "live.close", "user": user_id}))
+    after_commit(lambda: send(CONTROL, {"type": "live.close", "user": user_id}))
 
 
 async def wait_for(
@@ -164,23 +164,24 @@ def _fresh(viewer: Any, identity: Identity | None) -> Any:
     return fresh
 
 
-def _after_commit(send: Callable[[], None]) -> None:
+def after_commit(action: Callable[[], None]) -> None:
     # Outside a transaction on_commit would open a connection only to find that out.
     if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(send)
+        transaction.on_commit(action)
     else:
-        send()
+        action()
 
 
-def _send(group: str, message: Message) -> None:
+def send(group: str, message: Message) -> None:
+    """Hand a message to every process of the group, at once and from any thread."""
     layer, here = get_channel_layer(), running_hubs()
     if isinstance(layer, InMemoryChannelLayer):
         for hub in here:
             hub.hand_over(message)
     elif here:
-        _watch(asyncio.run_coroutine_threadsafe(layer.group_send(group, message), here[0].loop))
+        _watch(asyncio.run_coroutine_threadsafe(layer.groupsend(group, message), here[0].loop))
     else:
-        future = asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _own_loop())
+        future = asyncio.run_coroutine_threadsafe(layer.groupsend(group, message), _own_loop())
         try:  # a command may end right after this
             future.result(LAYER_TIMEOUT)
         except Exception:

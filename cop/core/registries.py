@@ -38,7 +38,7 @@ class Topic(Protocol):
 
     Two more attributes are optional. `personal = True`: the client subscribes to the bare prefix (`inbox`) and
     hears what is published to `inbox:<user id>`; `authorise` gets that id as key. `head(key) -> int`: the
-    newest sequence number, told in each heartbeat.
+    newest sequence number, told in each heartbeat. With `group` and `tell` it gathers people: see `presence.py`.
     """
 
     def authorise(self, viewer: Any, key: str) -> int | None:

@@ -13,6 +13,7 @@ from cop.core import registries
 from cop.core.database import in_database
 from cop.core.hub import Message
 from cop.core.identity import Identity
+from cop.core.presence import Person, person_of
 from cop.core.registries import CatchUp
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,13 @@ class Subscription:
     @property
     def alive(self) -> bool:
         return self.socket.subscriptions.get(self.wire) is self
+
+    @property
+    def language(self) -> str:
+        return self.socket.language
+
+    def say(self, text: str) -> None:
+        self.socket.push(text)
 
     @property
     def question(self) -> tuple[Identity, str, str]:
@@ -119,13 +127,14 @@ async def ask(subscriptions: Sequence[Subscription]) -> None:
 
 def open_topic(
     identity: Identity, prefix: str, key: str, since: int, language: str
-) -> tuple[int, CatchUp] | Nobody | None:
-    """The access version and what was missed; None when this viewer may not listen. Queries."""
+) -> tuple[int, CatchUp, Person | None] | Nobody | None:
+    """The access version, what was missed, and as whom the viewer counts; None when they may not listen. Queries."""
     if (viewer := identity.load()) is None:
         return Nobody.SIGNED_OUT
     if (version := _authorised(viewer, prefix, key)) is None:
         return None
-    return version, registries.topics[prefix].catch_up(viewer, key, since, language)
+    missed = registries.topics[prefix].catch_up(viewer, key, since, language)
+    return version, missed, person_of(viewer, prefix, key)
 
 
 def _answers(questions: Sequence[tuple[Identity, str, str]]) -> list[int | Nobody | None]:

@@ -4,6 +4,8 @@
      topic   "thread:12", "forum:3", "inbox": see cop/core/consumers.py for the protocol
      since   the last sequence number that the page has applied; left out for topics without numbers
      poll    address of the same events by long polling, for networks that let no socket through
+     polled  given the address of each poll, to add to it
+     quiet   listen without being counted as present
      every   milliseconds between two polls, where the address answers at once
      again   milliseconds after which a topic without numbers is asked for once more
      event   called with each event in order, each number once
@@ -15,6 +17,7 @@
 const FIRST_PAUSE = 800;
 const LONGEST_PAUSE = 30_000;
 const SILENCE = 65_000; /* the server says something every 25 s */
+const PATIENCE = 10_000; /* until the first word of a new socket */
 const SOCKET_AGAIN = 60_000;
 const FAILURES_BEFORE_POLLING = 2;
 const POLL_WAIT = 25;
@@ -26,16 +29,22 @@ let heard = 0;
 let timer = 0;
 let ended = false;
 
-export function listen(topic, { since = null, poll = "", every = 0, again = 0, event = () => {}, state = () => {} }) {
-  const listener = { topic, since, poll, every, event, state, polling: null, lost: false, asked: -1 };
+const nothing = () => {};
+
+export function listen(topic, options) {
+  const { again = 0 } = options;
+  const listener = { since: null, poll: "", every: 0, quiet: false, event: nothing, state: nothing, polled: nothing };
+  Object.assign(listener, options, { topic, polling: null, lost: false, asked: -1, known: 0 });
   listeners.set(topic, listener);
   const repeat = again && setInterval(() => document.hidden || (connected() && subscribe(listener)), again);
-  if (!socket) open();
+  if (!socket && failures < FAILURES_BEFORE_POLLING) open();
   else if (connected()) subscribe(listener);
+  else if (failures >= FAILURES_BEFORE_POLLING) startPolling(listener);
   return () => {
     clearInterval(repeat);
-    listeners.delete(topic);
     listener.polling?.abort();
+    if (listeners.get(topic) !== listener) return;
+    listeners.delete(topic);
     if (connected()) say({ unsubscribe: topic });
     if (!listeners.size) socket?.close();
   };
@@ -43,8 +52,13 @@ export function listen(topic, { since = null, poll = "", every = 0, again = 0, e
 
 const connected = () => socket?.readyState === WebSocket.OPEN;
 const pause = (tries) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries) * (0.5 + Math.random() / 2);
-const tell = (what) => listeners.forEach((listener) => listener.lost || listener.state(what));
+const announce = (what) => listeners.forEach((listener) => listener.lost || listener.state(what));
 const say = (frame) => socket.send(JSON.stringify(frame));
+
+/* Say something on the socket, where there is one. */
+export function tell(frame) {
+  if (connected()) say(frame);
+}
 
 function open() {
   clearTimeout(timer);
@@ -59,12 +73,16 @@ function open() {
     return;
   }
   const mine = socket;
+  let answered = false;
+  /* Some networks let a socket open and then swallow what is said on it. */
+  setTimeout(() => socket === mine && !answered && drop(), PATIENCE);
   mine.addEventListener("open", () => {
     heard = Date.now();
     listeners.forEach(subscribe);
   });
   mine.addEventListener("message", (message) => {
     heard = Date.now();
+    answered = true;
     failures = 0;
     take(JSON.parse(message.data));
   });
@@ -76,7 +94,10 @@ function open() {
 function subscribe(listener) {
   if (listener.lost) return;
   listener.asked = listener.since;
-  say({ subscribe: listener.topic, ...(listener.since === null ? {} : { since: listener.since }) });
+  const frame = { subscribe: listener.topic };
+  if (listener.since !== null) frame.since = listener.since;
+  if (listener.quiet) frame.quiet = true;
+  say(frame);
 }
 
 function take(frame) {
@@ -133,10 +154,10 @@ function closed(code) {
   socket = null;
   if (code === 4401) {
     ended = true;
-    tell("out");
+    announce("out");
   } else if (code === 4400 || code === 1009) {
     ended = true;
-    tell("reload");
+    announce("reload");
   } else {
     failed();
   }
@@ -170,18 +191,24 @@ async function poll(listener, control, tries) {
   const address = new URL(listener.poll, location.href);
   address.searchParams.set("since", listener.since ?? 0);
   address.searchParams.set("wait", POLL_WAIT);
+  if (listener.known) address.searchParams.set("known", listener.known);
+  listener.polled(address);
   let next = listener.every;
   try {
     const answer = await fetch(address, { signal: control.signal, headers: { Accept: "application/json" } });
     if (answer.status === 404) return lose(listener);
     if (answer.status === 401) {
       ended = true;
-      return tell("out");
+      return announce("out");
     }
     if (!answer.ok) throw new Error(answer.status);
-    const { events, head, reload } = await answer.json();
+    const told = await answer.json();
+    const { events, head, reload } = told;
     tries = 0;
-    if (reload) {
+    if (told.known !== undefined) {
+      listener.known = told.known;
+      listener.event(told);
+    } else if (reload) {
       listener.since = head;
       listener.state("reload");
     } else {
@@ -224,7 +251,7 @@ setInterval(() => {
   if (!document.hidden && socket && heard && Date.now() - heard > SILENCE) drop();
 }, 10_000);
 addEventListener("online", wake);
-addEventListener("offline", () => tell("waiting"));
+addEventListener("offline", () => announce("waiting"));
 addEventListener("pagehide", () => socket?.close());
 addEventListener("pageshow", (event) => event.persisted && wake());
 document.addEventListener("visibilitychange", () => document.hidden || wake());

@@ -182,12 +182,14 @@ if (room && list) {
   });
   /* A connection that stumbles for a moment is not worth a word. */
   let late = 0;
+  let who = null;
   listen(room.dataset.thread, {
     since: Number(room.dataset.since),
     poll: room.dataset.poll,
     event: hear,
     state(what) {
       clearTimeout(late);
+      if (what === "live" || what === "polling") who ??= import("./presence.js").then(({ present }) => present(room));
       document.documentElement.dataset.live = what;
       if (what === "waiting") late = setTimeout(connection, 4000, what);
       else connection(what);

@@ -138,6 +138,35 @@ def test_the_list_counts_on_and_nothing_in_it_moves(enter, thread, rosa, amara, 
     assert page.locator(".rows .row").count() == 1
 
 
+def test_where_sockets_open_and_swallow_everything_it_polls_and_comes_back(enter, thread, rosa, amara):
+    one, swallow = enter(rosa, "/health/"), {"all": True}
+    one.context.route_web_socket(
+        "**/ws/live/**", lambda route: None if swallow["all"] else route.connect_to_server()
+    )
+    one.clock.install()
+    one.goto(f"/threads/{thread.pk}/")
+    for _attempt in range(3):
+        one.wait_for_timeout(300)
+        one.clock.run_for(11_000)
+    connected(one, "polling")
+    swallow["all"] = False
+    one.clock.run_for(80_000)
+    connected(one)
+
+
+@pytest.mark.parametrize("sockets", [True, False])
+def test_one_sees_that_somebody_is_here_and_who_hides_is_not_seen(enter, thread, rosa, amara, sockets):
+    for _n in range(4):
+        UserFactory(sector="pediatrics")
+    one = enter(rosa, f"/threads/{thread.pk}/", sockets=sockets)
+    two = enter(amara, f"/threads/{thread.pk}/")
+    expect(one.locator("[data-here]")).to_have_text("A pediatrician is here", timeout=40_000)
+    two.locator("#reply textarea").press_sequentially("I wonder")
+    expect(one.locator("[data-typing] [data-words]")).to_have_text("A pediatrician is writing", timeout=40_000)
+    two.locator("[data-choose-identity] input").check()
+    expect(one.locator("[data-here]")).to_have_text("", timeout=40_000)
+
+
 def test_a_reply_that_did_not_arrive_keeps_its_words_and_is_said_once(enter, thread, amara):
     page = enter(amara, f"/threads/{thread.pk}/")
     page.route("**/reply/", lambda route: route.abort())
