@@ -162,7 +162,9 @@ def test_one_sees_that_somebody_is_here_and_who_hides_is_not_seen(enter, thread,
     two = enter(amara, f"/threads/{thread.pk}/")
     expect(one.locator("[data-here]")).to_have_text("A pediatrician is here", timeout=40_000)
     two.locator("#reply textarea").press_sequentially("I wonder")
-    expect(one.locator("[data-typing] [data-words]")).to_have_text("A pediatrician is writing", timeout=40_000)
+    expect(one.locator("[data-typing] [data-words]")).to_have_text(
+        "A pediatrician is writing", timeout=40_000
+    )
     two.locator("[data-choose-identity] input").check()
     expect(one.locator("[data-here]")).to_have_text("", timeout=40_000)
 
