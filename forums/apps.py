@@ -13,14 +13,17 @@ class ForumsConfig(AppConfig):
         from forums.kinds import KINDS
         from forums.models import Post, Thread
         from forums.presence import PresenceTopic
-        from forums.slots import circle_forum, principle_discussions
-        from forums.topics import ForumTopic, ThreadTopic
+        from forums.slots import circle_forum, desk_entry, history_of_member, principle_discussions
+        from forums.topics import DeskTopic, ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)
         topics.register("forum", ForumTopic)
         topics.register("presence", PresenceTopic)
+        topics.register("desk", DeskTopic)
         slots.register("principle.discussions", principle_discussions)
         slots.register("circle.forum", circle_forum)
+        slots.register("nav.me", desk_entry)
+        slots.register("member.history", history_of_member)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
         entries.register("post", Post, found.post_entries, found.prepare_posts)
         for name, kind in KINDS.items():

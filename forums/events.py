@@ -60,3 +60,17 @@ class ThreadRead(Event):
 
     thread_id: int
     member_id: int
+
+
+@dataclass(frozen=True)
+class PostHeld(Event):
+    """A post waits for what the service outside says of it."""
+
+    post_id: int
+
+
+@dataclass(frozen=True)
+class DeskChanged(Event):
+    """Something about a post waits for moderators, is being looked at, or waits no longer."""
+
+    post_id: int

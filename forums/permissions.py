@@ -5,9 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
 from forums.models import Post, Thread
-from forums.models.authored import State
+from forums.models.authored import AuthorKind, State
 from members import permissions as members
 
+DECIDED = _("Somebody has decided about this meanwhile.")
+PAUSE_SHOWS = _(
+    "A pause shows: colleagues would see who is away. Look up who wrote it, with a reason, and pause that account."
+)
 CLOSED = _("This conversation is closed for replies.")
 
 
@@ -91,8 +95,38 @@ def check_concern(actor, post):
     members.check_member(actor)
 
 
+def check_flag(actor, post):
+    """May ask moderators to look at what another said."""
+    members.check_member(actor)
+    if post.author_id == actor.pk:
+        raise Refused(_("This is for what others said."))
+
+
 def check_moderate(actor):
     members.check_moderator(actor)
+
+
+def check_decide(actor, post):
+    """May decide about a post: moderators, but none about their own."""
+    check_moderate(actor)
+    if post.author_id == actor.pk:
+        raise Refused(_("You wrote this. Another moderator decides about it."))
+
+
+def check_write_to_author(actor, post):
+    """May write to, warn or silence whoever wrote a post. What is refused says nothing about an anonymous author."""
+    check_moderate(actor)
+    if post.author_id is None:
+        raise Refused(_("Nobody is there to read it any more."))
+    if post.author_id == actor.pk:
+        raise Refused(members.NOT_ONESELF)
+
+
+def check_reveal(actor, post):
+    """May look up who wrote an anonymous post: moderators, for a reason that its author reads."""
+    check_write_to_author(actor, post)
+    if post.author_kind != AuthorKind.ANONYMOUS:
+        raise Refused(_("Who wrote this is no secret."))
 
 
 def check_lock(actor, thread):

@@ -1,11 +1,17 @@
 """What this room adds to pages of the rooms below."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 
-from forums.models import Forum, Thread
-from forums.models.authored import State
+from forums.desk import count_waiting
+from forums.models import Forum, Post, Thread
+from forums.models.authored import AuthorKind, State
 from forums.selectors import cards
+from members.models import Flag
+from members.permissions import is_moderator
 
+HISTORY = 20
 DISCUSSIONS = 4  # under a principle, in a circle
 
 
@@ -29,3 +35,24 @@ def circle_forum(context, circle):
     return render_to_string(
         "forums/fragments/circle_forum.html", {"forum": forum, "threads": cards(threads[:DISCUSSIONS])}
     )
+
+
+def desk_entry(context):
+    """In a moderator's own menu: what waits at the desk."""
+    request = context["request"]
+    if not is_moderator(request.user):
+        return ""
+    return render_to_string(
+        "forums/fragments/desk_entry.html", {"request": request, "waiting": count_waiting()}
+    )
+
+
+def history_of_member(context, member):
+    """For moderators, on a member's page of theirs: what was reported of what they said by name. Nothing anonymous."""
+    posts = Post.objects.filter(author=member, author_kind=AuthorKind.MEMBER)
+    about = posts.filter(pk=OuterRef("object_id"))
+    flags = Flag.objects.filter(Exists(about), content_type=ContentType.objects.get_for_model(Post))
+    flags = list(flags.select_related("decided_by").order_by("-created_at", "-pk")[:HISTORY])
+    found = posts.select_related("thread").in_bulk({flag.object_id for flag in flags})
+    rows = [{"flag": flag, "post": found[flag.object_id]} for flag in flags if flag.object_id in found]
+    return render_to_string("forums/fragments/member_flags.html", {"rows": rows})

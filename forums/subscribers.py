@@ -2,12 +2,16 @@
 
 from cop.core.events import durable, live
 from cop.core.live import publish
+from cop.core.memory import forget
 from cop.core.presence import send_away
 from forums import tasks
+from forums.desk import COUNT_KEY, waiting_now
 from forums.events import (
+    DeskChanged,
     ForumAccessChanged,
     PostChanged,
     PostCreated,
+    PostHeld,
     ThreadAccessChanged,
     ThreadChanged,
     ThreadStarted,
@@ -75,6 +79,18 @@ def ask_readers_again(event):
 def ask_listeners_again(event):
     forum = Forum.objects.get(pk=event.forum_id)
     publish(f"forum:{forum.pk}", {"kind": "access"}, access_version=forum.access_version)
+
+
+@live(DeskChanged)
+def tell_moderators(event):
+    """The desk hears how much waits, never what."""
+    forget(COUNT_KEY)
+    publish("desk:all", {"kind": "desk", "waiting": waiting_now()})
+
+
+@durable(PostHeld)
+def ask_outside(event):
+    tasks.ask_outside.enqueue(post_id=event.post_id)
 
 
 @durable(ForumAccessChanged)

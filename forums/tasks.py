@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from cop.core.queue import background
 from cop.core.schedule import every
+from cop.core.text import plain
+from forums import outside
 from forums.models import Post, Thread, ThreadEvent
-from forums.services import places
+from forums.services import moderation, places, screening
 from members.models import Circle
 
 EVENTS_KEPT = timedelta(days=30)
@@ -29,6 +31,16 @@ def restate_threads(*, forum_id, after=0):
     last = places.restate_threads(forum_id=forum_id, after=after)
     if last is not None:
         restate_threads.enqueue(forum_id=forum_id, after=last)
+
+
+@background(retries=2)
+def ask_outside(*, post_id):
+    """What the service outside says of words that wait for nothing else. The text alone goes there, if it may at all."""
+    post = screening.waiting_outside(post_id)
+    if post is None:
+        return
+    verdict = outside.is_advertising(plain(post.body)) if outside.may_be_sent(post) else None
+    moderation.hear_outside(post_id=post_id, verdict=verdict)
 
 
 @every(hours=6)

@@ -6,9 +6,11 @@ from django.db.models import Min
 from django.utils import timezone
 
 from cop.core.registries import CatchUp
+from forums.desk import waiting_now
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.rendering import render_posts, signs_of
+from members.permissions import is_moderator
 
 MOST_THREADS = 50  # threads that a list is told of at once; beyond, it is loaded again
 LONGEST_AWAY = 3_600_000  # milliseconds that a list may have missed
@@ -117,3 +119,13 @@ def listed(thread, *, began=False):
 
 def now_in_ms():
     return int(timezone.now().timestamp() * 1000)
+
+
+class DeskTopic:
+    """`desk:all`, for moderators: how many posts wait. Nothing to catch up with but the number."""
+
+    def authorise(self, viewer, key):
+        return 1 if key == "all" and is_moderator(viewer) else None
+
+    def catch_up(self, viewer, key, since, language):
+        return CatchUp([{"kind": "desk", "waiting": waiting_now()}], head=0)

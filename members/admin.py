@@ -20,8 +20,8 @@ from cop.core.models import DeadLetter
 from cop.core.queue import requeue
 from members import services
 from members.admin_forms import ChangeAccountForm, CircleForm, NewAccountForm, SectorForm
-from members.models import ApiToken, AuditEntry, Circle, Sector, User
-from members.permissions import check_administrator, check_change_account, is_administrator
+from members.models import ApiToken, AuditEntry, CannedResponse, Circle, Sector, User
+from members.permissions import check_administrator, check_change_account, is_administrator, is_moderator
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -192,11 +192,6 @@ class AuditIndexView(generic.IndexView):
         return super().get_base_queryset().select_related("actor", "content_type")
 
 
-def _actor_of(entry):
-    """Nobody's name beside what they did to a contribution that names only their sector."""
-    return None if entry.data.get("anonymous") else entry.actor
-
-
 def _target_of(entry):
     return f"{entry.content_type.name} {entry.object_id}" if entry.content_type else ""
 
@@ -209,13 +204,37 @@ class AuditEntryViewSet(RecordViewSet):
     index_view_class = AuditIndexView
     list_display = [
         DateColumn("created_at", label=gettext_lazy("When"), sort_key="created_at"),
-        Column("actor", accessor=_actor_of, label=gettext_lazy("Who")),
+        Column("shown_actor", label=gettext_lazy("Who")),
         Column("verb", label=gettext_lazy("What"), sort_key="verb"),
         Column("target", accessor=_target_of, label=gettext_lazy("To what")),
         Column("reason", label=gettext_lazy("Why")),
     ]
     list_filter = ["verb"]
     ordering = ["-created_at"]
+
+
+class KeptAnswerPolicy(ModelPermissionPolicy):
+    """Moderators keep the words that they begin with."""
+
+    def user_has_permission(self, user, action):
+        return is_moderator(user)
+
+    def user_has_any_permission(self, user, actions):
+        return is_moderator(user)
+
+
+class CannedResponseViewSet(ModelViewSet):
+    model = CannedResponse
+    name = "kept_answers"
+    icon = "form"
+    menu_label = gettext_lazy("Kept answers")
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_display = ["title", "language", "order"]
+    list_filter = ["language"]
+    form_fields = ["title", "text", "language", "order"]
+    ordering = ["language", "order", "title"]
 
 
 class ApiTokenIndexView(generic.IndexView):

@@ -11,7 +11,9 @@ class MembersConfig(AppConfig):
     def ready(self):
         from cop.core import registries
         from members import permissions, slots, subscribers  # noqa: F401
+        from members.append_only import ensure_append_only
         from members.groups import ensure_groups
+        from members.kinds import KINDS
         from members.models import ApiToken, Circle
 
         registries.token_authenticator = ApiToken.member_for
@@ -25,5 +27,9 @@ class MembersConfig(AppConfig):
             registries.site_context.register(name, lambda request, ask=ask: ask(request.user))
         registries.site_context.register("signup_open", lambda request: settings.SIGNUP == "open")
         registries.slots.register("page.notice", slots.seat_notice)
+        registries.slots.register("page.notice", slots.warning_notice)
+        for name, kind in KINDS.items():
+            registries.kinds.register(name, kind)
         registries.slots.register("nav.me", slots.moderators_entry)
         post_migrate.connect(ensure_groups, dispatch_uid="members.ensure_groups")
+        post_migrate.connect(ensure_append_only, sender=self, dispatch_uid="members.ensure_append_only")

@@ -40,3 +40,10 @@ class CircleMembershipChanged(Event):
 
     circle_id: int
     member_id: int
+
+
+@dataclass(frozen=True)
+class MessageSent(Event):
+    """A moderator wrote to, or decided about, a member."""
+
+    message_id: int

@@ -75,6 +75,8 @@ def check_member(actor):
 def check_post(actor):
     """May write where others can see it."""
     check_member(actor)
+    if actor.has_warning:
+        raise Refused(_("A moderator wrote to you. Say that you have read it, then you can go on."))
     if actor.is_silenced:
         raise Refused(_("You can read, and post again later."))
 

@@ -17,6 +17,20 @@ def seat_notice(context):
     return render_to_string("members/unverified.html", {"viewer": request.user})
 
 
+def warning_notice(context):
+    """A warning that waits to be acknowledged stands above every page but its own. Only who has one is asked about."""
+    request = context["request"]
+    match = request.resolver_match
+    if not request.user.is_authenticated or not request.user.has_warning:
+        return SafeString()
+    if match is not None and match.view_name in {"members:message-detail", "members:welcome"}:
+        return SafeString()
+    waiting = request.user.moderator_messages.filter(kind="warning", acknowledged_at=None).first()
+    if waiting is None:
+        return SafeString()
+    return render_to_string("members/fragments/warning.html", {"message": waiting})
+
+
 def moderators_entry(context):
     """In a moderator's own menu: who waits for a seat."""
     if not is_moderator(context["request"].user):

@@ -9,15 +9,19 @@ from cop.core.models import DeadLetter
 from members.admin import (
     ApiTokenViewSet,
     AuditEntryViewSet,
+    CannedResponseViewSet,
     CircleViewSet,
     DeadLetterViewSet,
+    KeptAnswerPolicy,
     ReadOnlyPolicy,
     SectorViewSet,
 )
-from members.models import ApiToken, AuditEntry, User
+from members.models import ApiToken, AuditEntry, CannedResponse, User
 
 for record in (ApiToken, AuditEntry, DeadLetter):
     register_permission_policy(record, ReadOnlyPolicy(record))
+
+register_permission_policy(CannedResponse, KeptAnswerPolicy(CannedResponse))
 
 # Wagtail asks there for a first and a last name, which nobody here has; a member's name is in their profile.
 NameEmailSettingsPanel.is_active = lambda panel: False
@@ -25,7 +29,14 @@ NameEmailSettingsPanel.is_active = lambda panel: False
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    return [SectorViewSet(), CircleViewSet(), AuditEntryViewSet(), ApiTokenViewSet(), DeadLetterViewSet()]
+    return [
+        SectorViewSet(),
+        CircleViewSet(),
+        CannedResponseViewSet(),
+        AuditEntryViewSet(),
+        ApiTokenViewSet(),
+        DeadLetterViewSet(),
+    ]
 
 
 @hooks.register("before_bulk_action")

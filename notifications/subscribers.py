@@ -8,7 +8,7 @@ from cop.core.events import durable, live
 from cop.core.live import publish
 from forums.events import PostChanged, PostCreated, ThreadAccessChanged, ThreadRead
 from forums.models import ThreadEvent
-from members.events import CircleMembershipChanged
+from members.events import CircleMembershipChanged, MessageSent
 from members.models import User
 from notifications import tasks
 from notifications.events import InboxChanged, Notified
@@ -46,6 +46,11 @@ def withdraw_from_thread(event):
 @durable(CircleMembershipChanged)
 def withdraw_from_member(event):
     tasks.withdraw_from_member.enqueue(member_id=event.member_id)
+
+
+@durable(MessageSent)
+def notify_of_message(event):
+    tasks.notify_of_message.enqueue(message_id=event.message_id)
 
 
 @durable(Notified)

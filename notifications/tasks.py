@@ -20,6 +20,11 @@ def notify_of_answer(*, post_id):
 
 
 @background()
+def notify_of_message(*, message_id):
+    telling.tell_of_message(message_id=message_id)
+
+
+@background()
 def withdraw_from_thread(*, thread_id, after=0):
     """Something in a thread, or all of it, shows to fewer people than before."""
     last = telling.withdraw_unseen(thread=thread_id, after=after)

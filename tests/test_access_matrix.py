@@ -94,6 +94,11 @@ ADDRESSES = [
     Address("members:circle-detail", CIRCLE, "circle", "slug"),
     Address("members:circle-leave", CIRCLE, "circle", "slug", sends={}),
     Address("members:moderation", STAFF),
+    Address("members:record", STAFF),
+    Address("members:record-file", STAFF),
+    Address("members:message-list", SIGNED_IN),
+    Address("members:message-detail", AUTHOR, "message", "uuid"),
+    Address("members:message-acknowledge", NOBODY, "message", "uuid", sends={}),  # it is no warning
     Address("library:principle-styles", EVERYBODY),
     Address("library:resource-list", EVERYBODY),
     Address("library:resource-detail", EVERYBODY, "public_resource"),
@@ -129,7 +134,13 @@ ADDRESSES = [
     *(Address("forums:post-remove", who & (AUTHOR | STAFF), thing) for thing, who in POSTS.items()),
     Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),
     Address("forums:moderation", STAFF),
-    Address("forums:moderation-decide", STAFF, "hidden_post", sends={}),
+    Address("forums:moderation-bulk", STAFF, sends={}),
+    Address("forums:moderation-matter", STAFF, "hidden_post"),
+    Address("forums:moderation-claim", STAFF, "hidden_post", sends={"on": "1"}),
+    Address("forums:post-author", STAFF, "hidden_post"),
+    Address("forums:author-lift", STAFF, "hidden_post", sends={}),
+    Address("forums:author-reveal", STAFF, "secret_post", sends={"reason": "A child may be in danger."}),
+    *(Address("forums:post-flag", who & OTHERS, thing) for thing, who in POSTS.items()),
     Address("forums:reflection-list", MEMBERS),
     Address("forums:reflection-create", MEMBERS),
     Address("forums:reflection-edit", AUTHOR, "draft", "uuid"),
@@ -211,6 +222,7 @@ TOPICS = {
     "forum": {"porch": CIRCLE, "square": EVERYBODY},
     "presence": {},  # by the thread's own topic: tests/forums/test_presence.py
     "inbox": {},  # one's own only: the key is the listener's
+    "desk": {},  # one for all moderators; tests/forums/test_desk.py
 }
 
 

@@ -10,6 +10,7 @@ from forums.models import Forum
 from forums.services import attachments, moderation, posting
 from library.models import Resource
 from members.models import ApiToken
+from members.services import address
 from notifications.models import Notification
 from tests.factories import CircleFactory, UserFactory
 from tests.forums import scenes
@@ -66,6 +67,7 @@ def build():
     moderation.raise_privacy_concern(actor=who["circle_member"], post=hidden_thread.posts.get(position=1))
     circle_post = posting.reply(actor=author, thread=circle_thread, body="Said on the porch.")
     answer = posting.reply(actor=who["circle_member"], thread=circle_thread, body="Answered on the porch.")
+    secret = scenes.shared(author, anonymous=True)
     file = SimpleUploadedFile("plan.pdf", PDF, content_type="application/pdf")
     return SimpleNamespace(
         people=who,
@@ -82,7 +84,11 @@ def build():
         hidden_post=hidden_thread.posts.get(position=1),
         attachment=attachments.attach(actor=author, post=circle_post, upload=file),
         draft=scenes.draft(author),
-        shared=scenes.shared(author, anonymous=True),
+        shared=secret,
+        secret_post=secret.posts.get(position=1),
+        message=address(
+            actor=who["moderator"], member=author, kind="note", text="Thank you for the question."
+        ),
         public_resource=resource("public"),
         members_resource=resource("members"),
         draft_resource=resource("public", state="draft"),

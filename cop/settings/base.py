@@ -12,6 +12,11 @@
 | COMMUNITY_NAME, COMMUNITY_TAGLINE | what the place is called | Village |
 | SIGNUP | open or approval | open |
 | NOTIFICATION_MAIL_DELAY | seconds in which reading makes a mail needless | 120 |
+| POSTS_A_MINUTE | posts of one member in a minute; 0: as many as they like | 12 |
+| POST_LINKS | links in a post; with more it waits for a moderator | 4 |
+| SPAM_SERVICE_URL, SPAM_SERVICE_KEY | a service that knows advertising | nobody is asked |
+| SPAM_SERVICE_TIMEOUT | seconds | 4 |
+| SPAM_SERVICE_SILENT | hold or allow, where it does not answer | hold |
 | PROTECTED_MEDIA | accel: a proxy sends the bytes of uploads | Django sends them |
 """
 
@@ -187,6 +192,12 @@ _email_url = env("EMAIL_URL", default="") or "consolemail://"
 vars().update({k: v for k, v in env.email_url_config(_email_url).items() if k.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{COMMUNITY_NAME} <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+POSTS_A_MINUTE = env.int("POSTS_A_MINUTE", default=12)
+POST_LINKS = env.int("POST_LINKS", default=4)
+SPAM_SERVICE_URL = env("SPAM_SERVICE_URL", default="")
+SPAM_SERVICE_KEY = env("SPAM_SERVICE_KEY", default="")
+SPAM_SERVICE_TIMEOUT = env.float("SPAM_SERVICE_TIMEOUT", default=4)
+SPAM_SERVICE_SILENT = env("SPAM_SERVICE_SILENT", default="hold")
 NOTIFICATION_MAIL_DELAY = env.int("NOTIFICATION_MAIL_DELAY", default=120)
 
 LANGUAGE_CODE = "en"

@@ -87,6 +87,22 @@ class IdentityField(forms.TypedChoiceField):
         )
 
 
+class TrapMixin(forms.Form):
+    """A field that people neither see nor reach, and that programs fill. What stands in it goes along as `trap`."""
+
+    website = forms.CharField(
+        label=gettext_lazy("Leave this empty"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def clean(self):
+        data = super().clean()
+        data["trap"] = data.pop("website", "")
+        return data
+
+
 def refused(form, error):
     """Put what a verb refuses into the form as its own errors, beside the field where the form has it."""
     found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cop.core.text import plain
-from forums.forms.fields import IdentityField, TagsField, at_most_two, principles, sectors
+from forums.forms.fields import IdentityField, TagsField, TrapMixin, at_most_two, principles, sectors
 from forums.models import Forum, Post, Thread
 from forums.services.posting import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE
 from library.models import Resource
@@ -52,7 +52,7 @@ class UploadMixin(forms.Form):
     )
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(TrapMixin):
     """A reply in one thread. What it answers, quotes or refers to must be there for the viewer too."""
 
     kind = forms.ChoiceField(
@@ -160,7 +160,7 @@ class RemoveForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why?"), max_length=200, required=False)
 
 
-class ThreadForm(UploadMixin):
+class ThreadForm(TrapMixin, UploadMixin):
     forum = forms.ModelChoiceField(
         label=gettext_lazy("Where"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None,
         widget=forms.RadioSelect,
@@ -211,8 +211,3 @@ class ConcernForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class DecisionForm(forms.Form):
-    decision = forms.ChoiceField(choices=[("restore", ""), ("keep", "")])
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)

@@ -1,5 +1,6 @@
 """Places to talk: one open to all members, and one for each closed circle."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,12 @@ class Forum(models.Model):
     is_open = models.BooleanField(_("open for new threads"), default=True)
     #: Until when the last of its threads is pinned, so that lists look for pinned ones only where there are any.
     pins_until = models.DateTimeField(null=True, blank=True, editable=False)
+    hold_first = models.PositiveSmallIntegerField(
+        _("first words that wait"),
+        default=0,
+        validators=[MaxValueValidator(20)],
+        help_text=_("How many first contributions of a new member wait for a moderator here. 0: none."),
+    )
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = ForumQuerySet.as_manager()

@@ -40,7 +40,7 @@ class Thread(Authored):
 
     `answer` is the reply that settles a question, and always a visible one of this thread. `thanks_count` adds up the
     thanks for its visible posts. `active_masked`: who spoke last is anonymous, so that `active_at` shows as its day. `alias_count`: how many
-    members are anonymous here, which numbers the next one.
+    members are anonymous here, which numbers the next one. `held_count`: posts that wait for a moderator.
     """
 
     class Kind(models.TextChoices):
@@ -95,6 +95,7 @@ class Thread(Authored):
     head_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_position = models.PositiveIntegerField(default=0, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
+    held_count = models.PositiveIntegerField(default=0, editable=False)
     alias_count = models.PositiveSmallIntegerField(default=0, editable=False)
     thanks_count = models.PositiveIntegerField(default=0, editable=False)
     answer = models.ForeignKey(

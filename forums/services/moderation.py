@@ -1,50 +1,34 @@
-"""Privacy concerns, and what moderators decide about them."""
+"""What moderators decide about a post or a conversation."""
 
-from datetime import timedelta
-
-from django.contrib.contenttypes.models import ContentType
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 
+from cop.core.events import emit
 from forums import permissions
-from forums.models import Post, Thread, ThreadEvent
+from forums.events import ThreadStarted
+from forums.models import Post, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import State
+from forums.services import screening
+from forums.services.flags import check_free, open_flags, raise_privacy_concern, settle
 from forums.services.posting import appear
 from forums.services.revising import change_state
-from forums.services.sequence import locked, locked_post, record
-from members.models import Flag, User
+from forums.services.sequence import locked, locked_post, raise_access, record
+from members.models import Flag
 from members.services import audit
 
-CONCERNS_A_DAY = 5
-
-
-@transaction.atomic
-def raise_privacy_concern(*, actor, post, note=""):
-    """Hide a post at once from all but moderators and its author. Once a post and member.
-
-    Beyond five a day, and for a post that is hidden already, it only joins the queue.
-    """
-    permissions.check_concern(actor, post)
-    post = locked_post(actor, post)
-    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)  # so that five stay five
-    since = timezone.now() - timedelta(days=1)
-    used = Flag.objects.filter(
-        reporter=actor, kind=Flag.Kind.PRIVACY, hid_at_once=True, created_at__gte=since
-    ).count()
-    hides = post.state == State.VISIBLE and used < CONCERNS_A_DAY
-    flag, created = Flag.objects.get_or_create(
-        reporter=actor,
-        content_type=ContentType.objects.get_for_model(Post),
-        object_id=post.pk,
-        kind=Flag.Kind.PRIVACY,
-        defaults={"note": note[:600], "hid_at_once": hides},
-    )
-    if created:
-        audit(actor=actor, verb="privacy-concern", target=post, anonymous=post.author_id == actor.pk)
-    if created and hides:
-        change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-    return flag
+__all__ = [
+    "hear_outside",
+    "keep_hidden",
+    "lock_thread",
+    "raise_privacy_concern",
+    "release_post",
+    "restore_post",
+    "take_place",
+    "unlock_thread",
+]
 
 
 @transaction.atomic
@@ -76,6 +60,20 @@ def release_post(*, actor, post, reason=""):
 
 
 @transaction.atomic
+def hear_outside(*, post_id, verdict):
+    """What the service outside said of a held post: no advertising lets it take its place, advertising leaves it to the
+    moderators, and no answer (None) does what the setting says."""
+    post = Post.objects.filter(pk=post_id).first()
+    thread = post and Thread.objects.select_for_update(of=("self",)).filter(pk=post.thread_id).first()
+    post = thread and screening.waiting_outside(post_id)
+    if not post or verdict or (verdict is None and settings.SPAM_SERVICE_SILENT != "allow"):
+        return
+    post.thread = thread
+    take_place(post)
+    settle(None, post, Flag.State.DISMISSED, "release", "")
+
+
+@transaction.atomic
 def lock_thread(*, actor, thread, reason=""):
     """Close a thread for replies; it stays readable."""
     return _set_lock(actor, thread, True, ThreadEvent.Kind.CLOSED, "lock-thread", reason)
@@ -86,30 +84,36 @@ def unlock_thread(*, actor, thread, reason=""):
     return _set_lock(actor, thread, False, ThreadEvent.Kind.OPENED, "unlock-thread", reason)
 
 
-def settle(actor, post, state, verb, reason):
-    """Decide every open report about the post; the reason stands in the record."""
-    kind = ContentType.objects.get_for_model(Post)
-    Flag.objects.filter(content_type=kind, object_id=post.pk, state=Flag.State.OPEN).update(
-        state=state, decided_by=actor, decided_at=timezone.now()
-    )
-    audit(actor=actor, verb=verb, target=post, reason=reason)
-
-
 def _moderated(actor, post):
     permissions.check_moderate(actor)
     post = locked_post(actor, post)
     if post.state == State.REMOVED:
         raise Http404
+    check_free(actor, open_flags(post))
     return post
 
 
 def _release(actor, post, reason):
-    now = timezone.now()
-    post.position, post.state, post.created_at = post.thread.last_position + 1, State.VISIBLE, now
-    post.save(update_fields=["position", "state", "created_at", "updated_at"])
-    appear(post.thread, post, now)
+    take_place(post)
     settle(actor, post, Flag.State.DISMISSED, "release", reason)
     return post
+
+
+def take_place(post):
+    """A held post of a locked thread becomes the newest one. With a held opening the conversation begins."""
+    now, thread = timezone.now(), post.thread
+    Thread.objects.filter(pk=thread.pk, held_count__gt=0).update(held_count=F("held_count") - 1)
+    begins = post.kind == Post.Kind.OPENING
+    if begins:
+        thread.state, thread.created_at, thread.active_at = State.VISIBLE, now, now
+        thread.save(update_fields=["state", "created_at", "active_at"])
+        raise_access(thread)
+    post.position, post.state, post.created_at = thread.last_position + 1, State.VISIBLE, now
+    post.save(update_fields=["position", "state", "created_at", "updated_at"])
+    appear(thread, post, now)
+    if begins:
+        ReadPosition.objects.filter(member=post.author_id, thread=thread).update(position=1)
+        emit(ThreadStarted(thread.pk))
 
 
 def _set_lock(actor, thread, closed, kind, verb, reason):

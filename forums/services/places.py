@@ -11,7 +11,7 @@ from forums.events import ForumAccessChanged, ThreadAccessChanged
 from forums.models import Forum, Thread
 from members.services import audit
 
-FIELDS = ("name", "slug", "description", "audience", "circle", "is_open")
+FIELDS = ("name", "slug", "description", "audience", "circle", "is_open", "hold_first")
 BATCH = 500
 
 

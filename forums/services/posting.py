@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from cop.core.events import emit
 from cop.core.text import normalise, plain
 from forums import permissions
+from forums.checks import text_of
 from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
-from forums.models.authored import State
+from forums.models.authored import AuthorKind, State
+from forums.services import screening
 from forums.services.once import digest_of, once
 from forums.services.revising import edit_post, remove_post
 from forums.services.sequence import locked, record, tally
@@ -50,16 +52,23 @@ def thread_digest(**arguments):
 def start_thread(
     *, actor, key, forum, kind, title, body="", html=None, principles=(), sectors=(), tags=(), language="en",
     anonymous=False, source_id=None, translation_of=None, guide_key=None, section_id=None, reflection=None, at=None,
+    trap="",
 ):  # fmt: skip
     """A new thread with its opening post; its author follows it. Keywords as below, and `idempotency_key` (a UUID).
 
     `body` is plain text, or `html` rich text; a reflection's opening has neither and shows its fields. `principles`,
     `sectors`: rows; `tags`: short words. `section_id` is a block's id in the guide of `guide_key`. `at`: when it was
-    said, for imports.
+    said, for imports. `trap`: what stood in the field that people do not see. What a check holds back nobody but
+    moderators and its author sees until it is released.
     """
     forum = permissions.visible(actor, forum)
     permissions.check_start(actor, forum)
     check_kind(kind, forum, reflection)
+    text = title if reflection else f"{title}\n{text_of(body, html)}"
+    held = [] if source_id else screening.causes(
+        actor=actor, forum=forum, thread_id=None, audience=forum.audience_token, kind=kind, anonymous=anonymous,
+        text=text, html=html, trap=trap,
+    )  # fmt: skip
     title = checked(title, MAX_TITLE, "title")
     at = at or timezone.now()
     thread = Thread(
@@ -74,6 +83,7 @@ def start_thread(
         section_id=section_id,
         source_id=source_id,
         alias_count=int(anonymous),
+        state=State.HELD if held else State.VISIBLE,
         idempotency_key=key[0],
         payload_digest=key[1],
         created_at=at,
@@ -89,10 +99,18 @@ def start_thread(
     thread.sectors.set(sectors)
     thread.tags.set(checked_tags(tags))
     voice = first_voice(actor, anonymous)
-    add_post(thread, voice, kind=Post.Kind.OPENING, words=said, language=language, at=at)
-    ReadPosition.objects.create(member=actor, thread=thread, position=1, read_at=timezone.now())
+    opening = add_post(
+        thread, voice, kind=Post.Kind.OPENING, words=said, language=language, at=at, held=bool(held)
+    )
+    ReadPosition.objects.create(
+        member=actor, thread=thread, position=0 if held else 1, read_at=timezone.now()
+    )
     follow(actor, thread)
-    emit(ThreadStarted(thread.pk))
+    screening.said(opening, text)
+    if held:
+        screening.put_aside(opening, held)
+    else:
+        emit(ThreadStarted(thread.pk))
     return thread
 
 
@@ -103,13 +121,20 @@ def reply_digest(*, thread, **arguments):
 @once(Post, reply_digest)
 def reply(
     *, actor, key, thread, body="", html=None, kind=Post.Kind.REPLY, parent=None, quotes=(), resource=None,
-    anonymous=False, language=None, source_id=None, at=None, hold=False,
+    anonymous=False, language=None, source_id=None, at=None, hold=False, trap="",
 ):  # fmt: skip
     """Say something in a thread; whoever speaks follows it. Keywords as below, and `idempotency_key` (a UUID).
 
     `quotes`: (post, start, end) in characters of the plain text of the post as it is now. `hold`: nobody but
-    moderators and its author sees it, and it has no place, until `moderation.release_post`.
+    moderators and its author sees it, and it has no place, until `moderation.release_post`; checks may ask for the same.
+    `trap`: what stood in the field that people do not see.
     """
+    found = [] if source_id or at else screening.causes(
+        actor=actor, forum=thread.forum, thread_id=thread.pk, audience=thread.audience, kind=thread.kind,
+        anonymous=anonymous or thread.author_kind == AuthorKind.ANONYMOUS,
+        text=text_of(body, html), html=html, trap=trap,
+    )  # fmt: skip
+    hold = hold or bool(found)
     thread = locked(actor, thread)
     permissions.check_reply(actor, thread)
     if kind not in Post.Kind.values or kind in (Post.Kind.OPENING, Post.Kind.TAKEAWAY):
@@ -125,7 +150,10 @@ def reply(
         language=language or thread.language, key=key, source_id=source_id, at=at or timezone.now(),
         quotes=quoted, held=hold,
     )  # fmt: skip
-    if not hold:
+    screening.said(post, text_of(body, html))
+    if hold:
+        screening.put_aside(post, found)
+    else:
         ReadPosition.objects.filter(member=actor, thread=thread, position=post.position - 1).update(
             position=post.position
         )

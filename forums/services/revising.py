@@ -1,9 +1,12 @@
 """Changing and taking back what was said."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from cop.core.events import emit
 from forums import permissions
+from forums.events import DeskChanged
 from forums.models import Mention, Post, PostRevision, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.sequence import locked_post, raise_access, record, tally
@@ -55,6 +58,8 @@ def change_state(post, state, kind, *, by_author=False):
     post.removed_at = timezone.now() if state == State.REMOVED else None
     post.removed_by_author = by_author
     post.save(update_fields=["state", "removed_at", "removed_by_author", "updated_at"])
+    if before == State.HELD:
+        Thread.objects.filter(pk=thread.pk, held_count__gt=0).update(held_count=F("held_count") - 1)
     if State.VISIBLE in (before, state):
         tally(thread, post, 1 if state == State.VISIBLE else -1)
     if post.kind == Post.Kind.OPENING:
@@ -80,9 +85,5 @@ def take_back(thread, *, by_author):
 
 def settle_removed(post):
     """Nothing is left to decide about a post that is gone."""
-    Flag.objects.filter(
-        content_type__app_label="forums",
-        content_type__model="post",
-        object_id=post.pk,
-        state=Flag.State.OPEN,
-    ).update(state=Flag.State.UPHELD, decided_at=timezone.now())
+    if Flag.objects.open().about(post).update(state=Flag.State.UPHELD, decided_at=timezone.now()):
+        emit(DeskChanged(post.pk))

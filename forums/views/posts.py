@@ -15,12 +15,14 @@ from cop.core.templatetags.cop import count
 from forums import permissions
 from forums.addresses import url_of
 from forums.authors import counted
+from forums.forms.desk import FlagForm
 from forums.forms.posting import ConcernForm, EditForm, RemoveForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
 from forums.selectors import who_signed
-from forums.services import answers, attachments, moderation, posting, reactions
+from forums.services import answers, attachments, flags, moderation, posting, reactions
 from forums.views.reading import rendered, thread_or_404, thread_page, typed
 from forums.views.speaking import attempt, created, problem_of, sent, speaker_in, status_of, wants_json
+from members.models import Flag
 from members.permissions import check_member
 
 
@@ -161,14 +163,34 @@ def post_concern(request, pk):
             note=form.cleaned_data["note"],
         )
         if raised:
-            if raised.hid_at_once:
-                messages.success(request, _("Thank you. It is hidden, and a moderator reads it next."))
-            else:
-                messages.success(request, _("Thank you. A moderator reads it next."))
-            return redirect(
-                "forums:thread-list" if post.kind == Post.Kind.OPENING else url_of(post).partition("#")[0]
-            )
+            return thanked(request, post, raised)
     return render(request, "forums/post_concern.html", {"form": form, "post": post}, status=status_of(form))
+
+
+@login_required
+def post_flag(request, pk):
+    """Ask moderators to look at what somebody else said."""
+    check_member(request.user)
+    post = visible_post(request, pk)
+    permissions.check_flag(request.user, post)
+    form = FlagForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        raised = attempt(form, flags.raise_flag, actor=request.user, post=post, **form.cleaned_data)
+        if raised:
+            return thanked(request, post, raised)
+    return render(request, "forums/post_flag.html", {"form": form, "post": post}, status=status_of(form))
+
+
+def thanked(request, post, flag):
+    """Back to the conversation, or to the list where that is hidden now."""
+    if flag.hid_at_once:
+        messages.success(request, _("Thank you. It is hidden, and a moderator reads it next."))
+    else:
+        messages.success(request, _("Thank you. A moderator reads it next."))
+    gone = flag.kind == Flag.Kind.PRIVACY
+    if gone and post.kind == Post.Kind.OPENING:
+        return redirect("forums:thread-list")
+    return redirect(url_of(post).partition("#")[0] if gone else url_of(post))
 
 
 def visible_post(request, pk):

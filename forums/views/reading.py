@@ -19,6 +19,7 @@ from forums.addresses import PAGE, page_of
 from forums.authors import author_for, counted
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.models import Post, ReadPosition, Reflection, Thread
+from forums.models.authored import State
 from forums.rendering import render_post, render_posts
 from forums.selectors import cards, ideas_open, reactions_of, translations
 from forums.services import posting
@@ -104,6 +105,7 @@ class Talk:
         self.last = self.page.number * PAGE if self.page.has_next() else ""
         self.all = self._rendered()
         self.posts = [one for one in self.all if one.kind not in APART and self._here(one)]
+        self.held = [one for one in self.all if one.state == State.HELD and one.kind not in APART]
         self.answer = self._answer()
         self._mark_new()
 
@@ -134,6 +136,8 @@ class Talk:
         apart = Q(kind__in=APART)
         if self.thread.answer_id:
             apart |= Q(pk=self.thread.answer_id)
+        if self.thread.held_count and self.viewer.is_authenticated:
+            apart |= Q(state=State.HELD, author=self.viewer)
         posts = Post.objects.visible_to(self.viewer).filter(here | apart, thread=self.thread)
         posts = list(posts.to_render().order_by("position"))
         for post in posts:

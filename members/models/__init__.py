@@ -1,5 +1,5 @@
 from members.models.circles import Circle, CircleMembership
-from members.models.moderation import AuditEntry, Flag
+from members.models.moderation import CLAIM, AuditEntry, CannedResponse, Flag, ModeratorMessage
 from members.models.people import User
 from members.models.profiles import Profile, profile_of
 from members.models.relations import Block, Follow
@@ -7,13 +7,16 @@ from members.models.sectors import Sector, SectorLabel
 from members.models.tokens import ApiToken
 
 __all__ = [
+    "CLAIM",
     "ApiToken",
     "AuditEntry",
     "Block",
+    "CannedResponse",
     "Circle",
     "CircleMembership",
     "Flag",
     "Follow",
+    "ModeratorMessage",
     "Profile",
     "Sector",
     "SectorLabel",

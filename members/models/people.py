@@ -64,6 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
+    #: A warning waits to be read and acknowledged. Kept here so that no page has to ask for it.
+    has_warning = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     language = models.CharField(_("language"), max_length=12, blank=True, choices=settings.LANGUAGES)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")

@@ -15,12 +15,22 @@ from members.services.circles import (
     open_circle,
     set_circle_members,
 )
+from members.services.messages import (
+    acknowledge,
+    address,
+    lift_silence,
+    lift_silences_about,
+    read_message,
+    tell_of_reveal,
+)
 from members.services.record import audit, decide_flag, raise_flag
 from members.services.relations import block, follow, level_of, set_level, unblock, unfollow
 from members.services.seats import approve, decline, lift_suspension, suspend
 from members.services.tokens import issue_token, revoke_token
 
 __all__ = [
+    "acknowledge",
+    "address",
     "approve",
     "audit",
     "block",
@@ -34,9 +44,12 @@ __all__ = [
     "join_circle",
     "leave_circle",
     "level_of",
+    "lift_silence",
+    "lift_silences_about",
     "lift_suspension",
     "open_circle",
     "raise_flag",
+    "read_message",
     "revoke_token",
     "seat_member",
     "set_address",
@@ -47,6 +60,7 @@ __all__ = [
     "sign_up",
     "suspend",
     "take_seat",
+    "tell_of_reveal",
     "unblock",
     "unfollow",
     "update_profile",

@@ -8,13 +8,15 @@ from members import permissions
 from members.models import AuditEntry, Flag
 
 
-def audit(*, actor, verb, target=None, reason="", **data):
+def audit(*, actor, verb, target=None, reason="", anonymous=False, **data):
     """Add one row to the record. `data` is JSON-able and holds no text of a case.
 
-    `anonymous=True`: the actor acts on a contribution of their own that names only a sector; readers of the
-    record then see no name.
+    `anonymous`: the actor acts on a contribution of their own that names only a sector, or reports something;
+    readers of the record then see no name.
     """
-    return AuditEntry.objects.create(actor=actor, verb=verb, target=target, reason=reason, data=data)
+    return AuditEntry.objects.create(
+        actor=actor, verb=verb, target=target, reason=reason, masked=anonymous, data=data
+    )
 
 
 @transaction.atomic
@@ -32,7 +34,12 @@ def raise_flag(*, actor, target, kind, note="", hid_at_once=False):
     if not created:
         flag.note, flag.hid_at_once = note or flag.note, hid_at_once
         flag.state, flag.decided_by, flag.decided_at = Flag.State.OPEN, None, None
-        flag.save(update_fields=["note", "hid_at_once", "state", "decided_by", "decided_at"])
+        flag.claimed_by = flag.claimed_at = None
+        flag.save(
+            update_fields=[
+                "note", "hid_at_once", "state", "decided_by", "decided_at", "claimed_by", "claimed_at"
+            ]
+        )  # fmt: skip
     return flag, created
 
 

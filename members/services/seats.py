@@ -5,8 +5,9 @@ from django.db import transaction
 from cop.core.events import emit
 from members import permissions
 from members.events import AccessChanged, MemberApproved
-from members.models import User
+from members.models import ModeratorMessage, User
 from members.services.accounts import admit, end_sessions
+from members.services.messages import address, end_pause
 from members.services.record import audit
 
 
@@ -39,21 +40,17 @@ def decline(*, actor, member, reason=""):
     return member
 
 
-@transaction.atomic
 def suspend(*, actor, member, until, reason):
     """Pause an account until a moment: its sessions and sockets end; signed in again, it reads what is public
-    and writes nothing."""
-    permissions.check_sanction(actor, member)
-    member.suspended_until = until
-    member.save(update_fields=["suspended_until"])
-    end_sessions(member)
-    audit(actor=actor, verb="suspend-member", target=member, reason=reason, until=until.isoformat())
-    emit(AccessChanged(member.pk))
+    and why it is paused, and writes nothing."""
+    return address(actor=actor, member=member, kind=ModeratorMessage.Kind.PAUSE, text=reason, until=until)
 
 
 @transaction.atomic
 def lift_suspension(*, actor, member, reason=""):
     permissions.check_sanction(actor, member)
+    member = _locked(member)
+    end_pause(actor=actor, member=member, reason=reason)
     member.suspended_until = None
     member.save(update_fields=["suspended_until"])
     audit(actor=actor, verb="restore-member", target=member, reason=reason)

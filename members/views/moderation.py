@@ -1,6 +1,7 @@
 """Who asks for a seat, and whose account is paused."""
 
 from datetime import timedelta
+from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,17 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cop.core.access import allowed
 from members import permissions, services
-from members.forms import DeclineForm, FindForm, SuspensionForm
-from members.models import User, profile_of
+from members.forms import DeclineForm, FindForm, MessageForm, SuspensionForm
+from members.models import ModeratorMessage, User, profile_of
 
 PER_PAGE = 20
+HISTORY = 50  # messages shown of one member
 
 
 def moderators(view):
     """Signed in and a moderator; anybody else is refused before anything is looked up."""
 
     @login_required
+    @wraps(view)
     def checked(request, *args, **kwargs):
         permissions.check_moderator(request.user)
         return view(request, *args, **kwargs)
@@ -72,7 +76,7 @@ def member_suspend(request, uuid):
     permissions.check_sanction(request.user, member)
     form = SuspensionForm(request.POST)
     if not form.is_valid():
-        context = {"member": member, "profile": profile_of(member), "form": form}
+        context = {"member": member, "profile": profile_of(member), "form": form, "may_moderate": True}
         return render(request, "members/member_detail.html", context)
     until = timezone.now() + timedelta(days=form.cleaned_data["days"])
     services.suspend(actor=request.user, member=member, until=until, reason=form.cleaned_data["reason"])
@@ -87,3 +91,44 @@ def member_lift(request, uuid):
     services.lift_suspension(actor=request.user, member=member)
     messages.success(request, _("%(name)s is back at the table.") % {"name": member})
     return redirect("members:moderation")
+
+
+@moderators
+def member_history(request, uuid):
+    """What moderators know of a member: what was written, decided and reported, as far as it bears a name."""
+    return history_page(request, get_object_or_404(User.objects.with_seat(), uuid=uuid))
+
+
+def history_page(request, member, form=None):
+    said = member.moderator_messages.filter(masked=False).select_related("sent_by")
+    sanction = allowed(permissions.check_sanction, request.user, member)
+    silenced = sanction and said.in_force(ModeratorMessage.Kind.SILENCE).exists()
+    own = member.pk == request.user.pk
+    context = {
+        "member": member,
+        "profile": profile_of(member),
+        "said": said[:HISTORY],
+        "may_write": not own,
+        "silenced": silenced,
+        "form": form or (None if own else MessageForm(only_note=not sanction)),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "members/member_history.html", context, status=status)
+
+
+@moderators
+@require_POST
+def member_speak(request, uuid):
+    """Write to a member, warn, silence or pause; or end a silence."""
+    member = get_object_or_404(User.objects.with_seat(), uuid=uuid)
+    if "lift" in request.POST:
+        services.lift_silence(actor=request.user, member=member)
+        messages.success(request, _("%(name)s can speak again.") % {"name": member})
+        return redirect("members:member-history", uuid)
+    sanction = allowed(permissions.check_sanction, request.user, member)
+    form = MessageForm(request.POST, only_note=not sanction)
+    if not form.is_valid():
+        return history_page(request, member, form)
+    services.address(actor=request.user, member=member, **form.cleaned_data)
+    messages.success(request, _("It is sent. %(name)s reads it here.") % {"name": member})
+    return redirect("members:member-history", uuid)

@@ -8,7 +8,7 @@ from cop.core.access import allowed
 from members import permissions, services
 from members.account_forms import AddressForm
 from members.forms import SuspensionForm
-from members.models import User, profile_of
+from members.models import ModeratorMessage, User, profile_of
 
 
 @login_required
@@ -16,13 +16,22 @@ def welcome(request):
     """For whoever is signed in and not, or no longer, a full member."""
     if permissions.is_member(request.user):
         return redirect("home")
-    context = {"address": request.user.address, "form": AddressForm(user=request.user)}
+    context = {
+        "address": request.user.address,
+        "form": AddressForm(user=request.user),
+        "messages_in_force": request.user.moderator_messages.in_force(ModeratorMessage.Kind.PAUSE),
+    }
     return render(request, "members/welcome.html", context)
 
 
 def member_detail(request, uuid):
     member = get_object_or_404(User.objects.visible_to(request.user).with_seat(), uuid=uuid)
-    context = {"member": member, "profile": profile_of(member), "form": None}
+    context = {
+        "member": member,
+        "profile": profile_of(member),
+        "form": None,
+        "may_moderate": permissions.is_moderator(request.user),
+    }
     if allowed(permissions.check_sanction, request.user, member):
         context["form"] = SuspensionForm()
     return render(request, "members/member_detail.html", context)

@@ -10,7 +10,8 @@ from cop.core.registries import kinds
 from forums.kinds import ANSWER
 from forums.models import Post
 from forums.models.authored import State
-from members.models import User
+from members.kinds import MODERATOR
+from members.models import ModeratorMessage, User
 from notifications.events import InboxChanged, Notified
 from notifications.models import Notification, Occasion
 from notifications.services.recipients import deaf_to, recipients_of
@@ -105,3 +106,10 @@ def withdraw(*, line, target_ids):
     Occasion.objects.filter(notification=line, target_id__in=target_ids).delete()
     Notification.objects.filter(pk=line.pk, occasions=None).delete()
     emit(InboxChanged(line.member_id))
+
+
+def tell_of_message(*, message_id):
+    """Tell a member that a moderator wrote to them. Who is paused reads it on the page that says so."""
+    message = ModeratorMessage.objects.select_related("member").filter(pk=message_id).first()
+    if message is not None and message.member.is_full_member:
+        tell(member=message.member, kind=MODERATOR, target_id=message.pk)

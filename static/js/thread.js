@@ -13,7 +13,8 @@ const waiting = new Map();
 const title = document.title;
 
 const words = (name, n) => (room.dataset[n === 1 ? `${name}One` : `${name}Many`] ?? "").replace("{n}", n);
-const positionOf = (post) => Number(post.dataset.position) || 0;
+/* What waits for a moderator has no position yet, and stands below everything else. */
+const positionOf = (post) => Number(post.dataset.position) || (post.querySelector(".held") ? Infinity : 0);
 const find = (id) => document.querySelector(`[data-post="${Number(id)}"]`);
 
 function parse(html) {

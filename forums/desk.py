@@ -1,0 +1,137 @@
+"""What waits for moderators, as their pages need it: bounded, the oldest first, and privacy before everything else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, Value, When
+from django.utils import timezone
+
+from cop.core.memory import recall, remember
+from forums.authors import Author, author_for, counted
+from forums.checks import CAUSES
+from forums.models import Post
+from members.models import CLAIM, Flag
+
+PAGE = 20
+EARLIER = 10  # decisions shown of one post
+COUNT_KEY, COUNT_KEPT = "forums:desk:waiting", 60
+
+
+@dataclass
+class Matter:
+    """One post with everything that is open about it.
+
+    `reasons`: open flags, the oldest first. `looked_at_by`: the moderator who claimed it, or None. `mine`: that is the
+    viewer. `own`: the viewer wrote it and decides nothing about it.
+    """
+
+    post: Post
+    author: Author
+    reasons: list[Flag] = field(default_factory=list)
+    looked_at_by: Any = None
+    mine: bool = False
+    own: bool = False
+    claimed_at: datetime | None = None
+
+
+def waiting(chosen=None):
+    """Keys of posts about which something is open. `chosen`: reason, forum, claimed ("", "yes", "no")."""
+    flags = Flag.objects.open().filter(content_type=ContentType.objects.get_for_model(Post))
+    chosen = chosen or {}
+    if forum := chosen.get("forum"):
+        # one look at a key for each open flag, of which there are few; never at all posts of the forum
+        flags = flags.filter(Exists(Post.objects.filter(pk=OuterRef("object_id"), thread__forum=forum)))
+    groups = (
+        flags.order_by()
+        .values("object_id")
+        .annotate(
+            urgent=Max(Case(When(kind=Flag.Kind.PRIVACY, then=Value(1)), default=Value(0))),
+            first=Min("created_at"),
+            claims=Count("pk", filter=Q(claimed_at__gt=timezone.now() - CLAIM, claimed_by__isnull=False)),
+            fits=Count("pk", filter=Q(kind=chosen["reason"]) if chosen.get("reason") else Q()),
+        )
+    )
+    groups = groups.filter(fits__gt=0)
+    if chosen.get("claimed"):
+        groups = groups.filter(claims__gt=0) if chosen["claimed"] == "yes" else groups.filter(claims=0)
+    return groups.order_by("-urgent", "first", "object_id")
+
+
+def page_of_matters(viewer, chosen, number):
+    """(Page, matters of that page)."""
+    page = Paginator(waiting(chosen), PAGE).get_page(number)
+    return page, matters(viewer, [row["object_id"] for row in page])
+
+
+def matters(viewer, keys):
+    """These posts in this order, with what is open about each, in a bounded number of queries."""
+    posts = (
+        Post.objects.visible_to(viewer)
+        .select_related("thread__reflection", "thread__forum", "author", "sector")
+        .prefetch_related("sector__labels")
+        .in_bulk(keys)
+    )
+    kind = ContentType.objects.get_for_model(Post)
+    flags: dict[int, list[Flag]] = {}
+    rows = Flag.objects.open().filter(content_type=kind, object_id__in=keys)
+    for flag in rows.select_related("claimed_by").order_by("created_at", "pk"):
+        flags.setdefault(flag.object_id, []).append(flag)
+    with counted():
+        return [matter(viewer, posts[key], flags.get(key, [])) for key in keys if key in posts]
+
+
+def matter(viewer, post, flags):
+    now = timezone.now()
+    for flag in flags:
+        flag.causes = [str(CAUSES.get(cause, cause)) for cause in flag.cause.split(",") if cause]
+    claimed = next((flag for flag in flags if flag.is_claimed(now)), None)
+    return Matter(
+        post=post,
+        author=author_for(post, post.thread.audience),
+        reasons=flags,
+        looked_at_by=claimed.claimed_by if claimed else None,
+        claimed_at=claimed.claimed_at if claimed else None,
+        mine=claimed is not None and claimed.claimed_by_id == viewer.pk,
+        own=post.author_id == viewer.pk,
+    )
+
+
+def around(viewer, post):
+    """(the post before, the post after) in its thread, as far as they stand; what is held would come at the end."""
+    here = Post.objects.visible_to(viewer).filter(thread=post.thread_id).to_render()
+    if post.position is None:
+        return here.filter(position__isnull=False).order_by("-position").first(), None
+    return (
+        here.filter(position__lt=post.position).order_by("-position").first(),
+        here.filter(position__gt=post.position).order_by("position").first(),
+    )
+
+
+def earlier(post):
+    """What was decided about a post before, the newest first."""
+    decided = Flag.objects.about(post).exclude(state=Flag.State.OPEN)
+    return list(decided.select_related("decided_by").order_by("-decided_at", "-pk")[:EARLIER])
+
+
+def count_of_reasons():
+    """How many posts wait, by reason; one that has several counts for each."""
+    flags = Flag.objects.open().filter(content_type=ContentType.objects.get_for_model(Post))
+    rows = flags.order_by().values("kind").annotate(posts=Count("object_id", distinct=True))
+    return {row["kind"]: row["posts"] for row in rows}
+
+
+def count_waiting():
+    """How many posts wait for a moderator; remembered for a minute, and forgotten when that changes."""
+    number = recall(COUNT_KEY)
+    if number is None:
+        number = waiting_now()
+        remember(COUNT_KEY, number, COUNT_KEPT)
+    return number
+
+
+def waiting_now():
+    flags = Flag.objects.open().filter(content_type=ContentType.objects.get_for_model(Post))
+    return flags.aggregate(posts=Count("object_id", distinct=True))["posts"]

@@ -1,0 +1,128 @@
+"""What a moderator does at the desk: decide what waits, write to who wrote something, and, with a reason, see who."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from cop.core.access import Refused
+from cop.core.problems import Conflict
+from forums import permissions
+from forums.models import Post, ThreadEvent
+from forums.models.authored import AuthorKind, State
+from forums.services.flags import check_free, open_flags, settle
+from forums.services.moderation import take_place
+from forums.services.revising import change_state
+from forums.services.sequence import locked_post
+from members import services as members
+from members.models import Flag, ModeratorMessage, User
+from members.services import audit
+
+KEEP, HIDE, REMOVE, NOTE = DECISIONS = ("keep", "hide", "remove", "note")
+MOST = 50  # posts decided about at once
+
+
+@transaction.atomic
+def decide(*, actor, post, decision, reason="", note=""):
+    """Settle everything that is open about a post.
+
+    `keep`: it stays, is shown again, or takes its place where it was held. `hide`: only moderators and its author see
+    it; what was held goes. `remove`: it is taken away. `note`: it stays as it is, and its author gets `note`, which may
+    go with the other three as well. A Conflict where another moderator was quicker.
+    """
+    permissions.check_moderate(actor)
+    post = locked_post(actor, post)
+    permissions.check_decide(actor, post)
+    if post.state == State.REMOVED:
+        raise Http404
+    flags = open_flags(post)
+    if not flags:
+        raise Conflict(permissions.DECIDED)
+    check_free(actor, flags)
+    if decision not in DECISIONS:
+        raise ValidationError({"decision": _("Choose what becomes of it.")})
+    if decision == NOTE and not note.strip():
+        raise ValidationError({"note": _("Write a few words first.")})
+    if decision == HIDE and post.state == State.HELD:
+        decision = REMOVE
+    if note.strip():
+        _write(actor, post, ModeratorMessage.Kind.NOTE, note, None)
+    if decision == KEEP and post.state == State.HELD:
+        take_place(post)
+    elif decision == KEEP:
+        change_state(post, State.VISIBLE, ThreadEvent.Kind.SHOWN)
+    elif decision == HIDE:
+        change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+    state = Flag.State.UPHELD if decision in (HIDE, REMOVE) else Flag.State.DISMISSED
+    settle(actor, post, state, f"decide-{decision}", reason)
+    if decision == REMOVE:
+        change_state(post, State.REMOVED, ThreadEvent.Kind.REMOVED)
+    return post
+
+
+def decide_many(*, actor, posts, decision, reason=""):
+    """The same decision about several posts, each by itself: (decided, left) as numbers. What another moderator looks
+    at or has decided is left."""
+    permissions.check_moderate(actor)
+    if len(posts) > MOST or decision == NOTE:
+        raise ValidationError(_("At most %(n)d at once.") % {"n": MOST})
+    decided = 0
+    for post in posts:
+        try:
+            decide(actor=actor, post=post, decision=decision, reason=reason)
+        except (Refused, Conflict, Http404):
+            continue
+        decided += 1
+    return decided, len(posts) - decided
+
+
+@transaction.atomic
+def write_to_author(*, actor, post, kind, text, until=None):
+    """A note, a warning or a silence for whoever wrote a post. Of an anonymous author the moderator learns nothing,
+    and neither does the record: it names the post."""
+    permissions.check_moderate(actor)
+    post = permissions.visible(actor, post)
+    return _write(actor, post, kind, text, until)
+
+
+def _write(actor, post, kind, text, until):
+    permissions.check_write_to_author(actor, post)
+    member = User.objects.get(pk=post.author_id)
+    masked = post.author_kind == AuthorKind.ANONYMOUS
+    if kind == ModeratorMessage.Kind.PAUSE and masked:
+        raise Refused(permissions.PAUSE_SHOWS)
+    return members.address(
+        actor=actor, member=member, kind=kind, text=text, until=until, about=post, masked=masked
+    )
+
+
+def is_silenced_about(post):
+    """Whether somebody reads only at the moment because of this post."""
+    return (
+        ModeratorMessage.objects.in_force(ModeratorMessage.Kind.SILENCE)
+        .filter(content_type=ContentType.objects.get_for_model(Post), object_id=post.pk)
+        .exists()
+    )
+
+
+@transaction.atomic
+def lift_silence_of_author(*, actor, post):
+    """End the silences that were given to the author of a post because of it."""
+    permissions.check_moderate(actor)
+    post = permissions.visible(actor, post)
+    return members.lift_silences_about(actor=actor, about=post)
+
+
+@transaction.atomic
+def reveal(*, actor, post, reason):
+    """Who wrote an anonymous post. The act and its reason are recorded, without the name, and the author is told."""
+    permissions.check_moderate(actor)
+    post = permissions.visible(actor, post)
+    permissions.check_reveal(actor, post)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why you need to know.")})
+    audit(actor=actor, verb="reveal-author", target=post, reason=reason.strip())
+    author = User.objects.with_seat().get(pk=post.author_id)
+    members.tell_of_reveal(actor=actor, member=author, about=post, reason=reason.strip())
+    return author

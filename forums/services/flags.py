@@ -1,0 +1,135 @@
+"""What members report, what checks hold back, and which moderator looks at it."""
+
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cop.core.access import Refused
+from cop.core.events import emit
+from cop.core.problems import TooMany
+from forums import permissions
+from forums.events import DeskChanged
+from forums.models import Post, ThreadEvent
+from forums.models.authored import State
+from forums.services.revising import change_state
+from forums.services.sequence import locked_post
+from members.models import Flag, User
+from members.services import audit
+from members.services import raise_flag as note_flag
+
+CONCERNS_A_DAY = 5
+FLAGS_A_DAY = 30
+REASONS = (Flag.Kind.PRIVACY, Flag.Kind.UNKIND, Flag.Kind.OFF_TOPIC, Flag.Kind.SPAM, Flag.Kind.OTHER)
+
+
+@transaction.atomic
+def raise_privacy_concern(*, actor, post, note=""):
+    """Hide a post at once from all but moderators and its author. Once a post and member.
+
+    Beyond five a day, and for a post that is hidden already, it only joins the queue.
+    """
+    permissions.check_concern(actor, post)
+    post = locked_post(actor, post)
+    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)  # so that five stay five
+    since = timezone.now() - timedelta(days=1)
+    used = Flag.objects.filter(
+        reporter=actor, kind=Flag.Kind.PRIVACY, hid_at_once=True, created_at__gte=since
+    ).count()
+    hides = post.state == State.VISIBLE and used < CONCERNS_A_DAY
+    flag, created = Flag.objects.get_or_create(
+        reporter=actor,
+        content_type=ContentType.objects.get_for_model(Post),
+        object_id=post.pk,
+        kind=Flag.Kind.PRIVACY,
+        defaults={"note": note[:600], "hid_at_once": hides},
+    )
+    if created:
+        audit(actor=actor, verb="privacy-concern", target=post, anonymous=True)
+        emit(DeskChanged(post.pk))
+    if created and hides:
+        change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+    return flag
+
+
+@transaction.atomic
+def raise_flag(*, actor, post, kind, note=""):
+    """Ask moderators to look at what somebody else said. It stays where it is; only a privacy concern hides at once."""
+    if kind == Flag.Kind.PRIVACY:
+        return raise_privacy_concern(actor=actor, post=post, note=note)
+    post = permissions.visible(actor, post)
+    permissions.check_flag(actor, post)
+    if kind not in REASONS:
+        raise ValidationError({"kind": _("Choose a reason.")})
+    if kind == Flag.Kind.OTHER and not note.strip():
+        raise ValidationError({"note": _("Say in a few words what it is.")})
+    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    since = timezone.now() - timedelta(days=1)
+    if Flag.objects.filter(reporter=actor, created_at__gte=since).count() >= FLAGS_A_DAY:
+        raise TooMany(
+            _("That is a lot for one day. If it is urgent, write to a moderator."), retry_after=3600
+        )
+    flag, created = note_flag(actor=actor, target=post, kind=kind, note=note[:600])
+    if created:
+        audit(actor=actor, verb="flag-post", target=post, anonymous=True, kind=str(flag.kind))
+    emit(DeskChanged(post.pk))
+    return flag
+
+
+def hold_back(post, kind, cause=""):
+    """The platform itself asks a moderator to look at a post that it held. Within the transaction that wrote it."""
+    Flag.objects.get_or_create(
+        reporter=None,
+        content_type=ContentType.objects.get_for_model(Post),
+        object_id=post.pk,
+        kind=kind,
+        defaults={"cause": cause[:120]},
+    )
+    emit(DeskChanged(post.pk))
+
+
+@transaction.atomic
+def claim(*, actor, post):
+    """Say that one is looking at what was reported about a post. Another moderator's claim stands for 30 minutes."""
+    permissions.check_moderate(actor)
+    flags = open_flags(post)
+    if not flags:
+        raise Refused(permissions.DECIDED)
+    check_free(actor, flags)
+    now = timezone.now()
+    Flag.objects.filter(pk__in=[flag.pk for flag in flags]).update(claimed_by=actor, claimed_at=now)
+    emit(DeskChanged(post.pk))
+    return flags
+
+
+@transaction.atomic
+def unclaim(*, actor, post):
+    """Leave it to the others. A claim of somebody else stays."""
+    permissions.check_moderate(actor)
+    mine = Flag.objects.open().about(post).filter(claimed_by=actor)
+    if mine.update(claimed_by=None, claimed_at=None):
+        emit(DeskChanged(post.pk))
+
+
+def open_flags(post):
+    """What is open about a post, held until the transaction ends: two moderators come one after the other."""
+    rows = Flag.objects.open().about(post).select_for_update(of=("self",))
+    return list(rows.select_related("claimed_by").order_by("pk"))
+
+
+def check_free(actor, flags):
+    """Refused while another moderator looks at it."""
+    now = timezone.now()
+    for flag in flags:
+        if flag.is_claimed(now) and flag.claimed_by_id != actor.pk:
+            raise Refused(_("%(name)s is looking at this.") % {"name": flag.claimed_by.get_short_name()})
+
+
+def settle(actor, post, state, verb, reason):
+    """Decide every open report about the post; the reason stands in the record."""
+    Flag.objects.open().about(post).update(state=state, decided_by=actor, decided_at=timezone.now())
+    audit(actor=actor, verb=verb, target=post, reason=reason)
+    emit(DeskChanged(post.pk))

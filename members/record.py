@@ -1,0 +1,149 @@
+"""The record of acts, read a piece at a time: never counted, never skipped through, however long it has become."""
+
+import csv
+import io
+from datetime import datetime
+
+from asgiref.sync import sync_to_async
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from members.models import AuditEntry, User
+
+PAGE = 50
+CHUNK = 500
+ACTORS = 50  # people whom a name may mean
+FRESH = 300  # seconds
+HEAD = ("when", "who", "what", "kind", "id", "why", "details")
+
+
+def entries(chosen):
+    """Entries, the newest first. `chosen`: who (a part of a name), verb, kind (of target: its key), since, until.
+
+    Whose name readers do not learn is found by no name.
+    """
+    found = AuditEntry.objects.select_related("actor", "content_type").order_by("-created_at", "-pk")
+    if who := chosen.get("who"):
+        people = User.objects.filter(display_name__icontains=who).order_by("pk").values_list("pk", flat=True)
+        found = found.filter(actor__in=list(people[:ACTORS]), masked=False)
+    if verb := chosen.get("verb"):
+        found = found.filter(verb=verb)
+    if kind := chosen.get("kind"):
+        found = found.filter(content_type=kind)
+    if since := chosen.get("since"):
+        found = found.filter(created_at__gte=since)
+    if until := chosen.get("until"):
+        found = found.filter(created_at__lt=until)
+    return found
+
+
+def page(chosen, after=""):
+    """(rows, cursor of what follows, or "")."""
+    rows = list(_after(entries(chosen), cursor(after))[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return rows, cursor_of(rows[-1]) if more else ""
+
+
+def cursor_of(entry):
+    return f"{entry.created_at.isoformat()}_{entry.pk}"
+
+
+def cursor(text) -> tuple[datetime, int] | None:
+    """Where a page went on; None for anything that is no cursor."""
+    moment, _underscore, key = text.partition("_")
+    try:
+        parsed = parse_datetime(moment)
+    except ValueError:
+        return None
+    return (parsed, int(key)) if parsed and parsed.tzinfo and key.isdecimal() and len(key) < 18 else None
+
+
+def _after(found, place):
+    if place is None:
+        return found
+    moment, key = place
+    return found.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=key))
+
+
+def verbs():
+    """Verbs that occur, for the choice; found by skipping through the index, not by reading the record."""
+    return cache.get_or_set("members:record:verbs", _verbs, FRESH)
+
+
+def _verbs():
+    names, last = [], ""
+    while len(names) < 200:
+        rows = AuditEntry.objects.filter(verb__gt=last).order_by("verb").values_list("verb", flat=True)
+        last = rows.first()
+        if last is None:
+            break
+        names.append(last)
+    return names
+
+
+def kinds():
+    """Kinds of objects that acts are about, for the choice."""
+    return cache.get_or_set("members:record:kinds", _kinds, FRESH)
+
+
+def _kinds():
+    found = ContentType.objects.filter(auditentry__isnull=False).order_by().distinct()
+    return sorted(((one.pk, one.name) for one in found), key=lambda pair: pair[1])
+
+
+def lines(chosen):
+    """The file, line by line, read from the database some at a time."""
+    yield _line(HEAD)
+    place = None
+    while True:
+        rows, place = _chunk(chosen, place)
+        yield from map(_row, rows)
+        if place is None:
+            return
+
+
+async def lines_while_read(chosen):
+    yield _line(HEAD)
+    place = None
+    while True:
+        rows, place = await sync_to_async(_chunk)(chosen, place)
+        for row in rows:
+            yield _row(row)
+        if place is None:
+            return
+
+
+def _chunk(chosen, place):
+    rows = list(_after(entries(chosen), place)[:CHUNK])
+    return rows, (rows[-1].created_at, rows[-1].pk) if len(rows) == CHUNK else None
+
+
+def _row(entry):
+    actor = entry.shown_actor
+    details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
+    kind = entry.content_type.model if entry.content_type else ""
+    return _line(
+        [
+            entry.created_at.isoformat(timespec="seconds"),
+            actor.display_name if actor else "",
+            entry.verb,
+            kind,
+            "" if entry.object_id is None else str(entry.object_id),
+            entry.reason,
+            details,
+        ]
+    )
+
+
+def _line(values):
+    out = io.StringIO()
+    csv.writer(out).writerow([harmless(value) for value in values])
+    return out.getvalue()
+
+
+def harmless(text):
+    """What a spreadsheet would take for a formula is marked as text."""
+    return f"'{text}" if text.lstrip(" \ufeff")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
