@@ -192,7 +192,6 @@ class MessageForm(forms.Form):
         coerce=int,
         initial=7,
         required=False,
-        empty_value=7,
         widget=forms.RadioSelect,
     )
     kept = KeptAnswerField()
