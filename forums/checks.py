@@ -33,12 +33,13 @@ FIRST, OUTSIDE = "first", "outside"
 CAUSES = {
     "honeypot": gettext_lazy("a field that people do not see was filled"),
     "links": gettext_lazy("many links"),
-    "repeated": gettext_lazy("the same words in another conversation"),
+    "repeated": gettext_lazy("the same words in other conversations"),
     OUTSIDE: gettext_lazy("the outside service is asked, or took it for advertising"),
 }
 
 LINK, ADDRESS = re.compile(r"\bhref=", re.IGNORECASE), re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 SHORT = 40  # characters; shorter words are said by many
+KNOWN = 20  # posts that stand, after which a member may repeat what they like
 REPEATED = 24 * 3600  # seconds in which words are known again
 
 
@@ -89,9 +90,13 @@ def many_links(attempt):
 
 @check("repeated")
 def said_elsewhere(attempt):
-    """The same words in two conversations, whoever says them."""
-    before = recall(_key_of(attempt.text)) if len(attempt.text) >= SHORT else None
-    return Verdict.HOLD if before is not None and before != attempt.thread_id else Verdict.PASS
+    """The same words in several other conversations, by whoever is not known here for much else."""
+    most = settings.POST_REPEATS
+    if not most or len(attempt.text) < SHORT:
+        return Verdict.PASS
+    elsewhere = set(recall(_key_of(attempt.text)) or ()) - {attempt.thread_id}
+    again = len(elsewhere) >= most and shown_of(attempt.actor, KNOWN) < KNOWN
+    return Verdict.HOLD if again else Verdict.PASS
 
 
 def check_rate(actor):
@@ -105,8 +110,9 @@ def check_rate(actor):
 
 def remember_said(actor_id, text, thread_id):
     """Words that were written, and that somebody wrote some."""
-    if len(text) >= SHORT:
-        remember(_key_of(text), thread_id, REPEATED)
+    if settings.POST_REPEATS and len(text) >= SHORT:
+        places = {*(recall(_key_of(text)) or ()), thread_id}
+        remember(_key_of(text), sorted(places)[: settings.POST_REPEATS + 1], REPEATED)
     if settings.POSTS_A_MINUTE:
         remember(_pace_of(actor_id), (recall(_pace_of(actor_id)) or 0) + 1, 120)
 

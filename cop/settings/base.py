@@ -14,6 +14,7 @@
 | NOTIFICATION_MAIL_DELAY | seconds in which reading makes a mail needless | 120 |
 | POSTS_A_MINUTE | posts of one member in a minute; 0: as many as they like | 12 |
 | POST_LINKS | links in a post; with more it waits for a moderator | 4 |
+| POST_REPEATS | conversations in which the same words may stand; 0: in any number | 2 |
 | SPAM_SERVICE_URL, SPAM_SERVICE_KEY | a service that knows advertising | nobody is asked |
 | SPAM_SERVICE_TIMEOUT | seconds | 4 |
 | SPAM_SERVICE_SILENT | hold or allow, where it does not answer | hold |
@@ -193,6 +194,7 @@ vars().update({k: v for k, v in env.email_url_config(_email_url).items() if k.st
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{COMMUNITY_NAME} <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POSTS_A_MINUTE = env.int("POSTS_A_MINUTE", default=12)
+POST_REPEATS = env.int("POST_REPEATS", default=2)
 POST_LINKS = env.int("POST_LINKS", default=4)
 SPAM_SERVICE_URL = env("SPAM_SERVICE_URL", default="")
 SPAM_SERVICE_KEY = env("SPAM_SERVICE_KEY", default="")

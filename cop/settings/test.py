@@ -14,7 +14,7 @@ STORAGES["protected"]["OPTIONS"]["location"] = PROTECTED_ROOT
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="cop-test")
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
-POSTS_A_MINUTE = 0
+POSTS_A_MINUTE = POST_REPEATS = 0
 LOGGING["root"]["level"] = "WARNING"
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # In memory, threads share one cache and fail at once on each other's locks; in a file they wait.

@@ -338,10 +338,10 @@ def test_a_concern_hides_at_once_and_a_moderator_decides(client_for, member, oth
     assert "Elm Street" in queue
     assert "A name and a street." in queue
     assert client.get("/moderation/").status_code == 403
-    assert client.post(f"/moderation/{post.pk}/", {"decision": "restore"}).status_code == 403
+    assert client.post(f"/moderation/{post.pk}/", {"decision": "keep"}).status_code == 403
     client_for(moderator).post(f"/moderation/{post.pk}/", {"decision": "nonsense"})
     assert "Elm Street" not in client.get(f"/threads/{thread.pk}/").content.decode()
-    client_for(moderator).post(f"/moderation/{post.pk}/", {"decision": "restore", "reason": "Invented."})
+    client_for(moderator).post(f"/moderation/{post.pk}/", {"decision": "keep", "reason": "Invented."})
     assert "Elm Street" in client.get(f"/threads/{thread.pk}/").content.decode()
     assert "Elm Street" not in client_for(moderator).get("/moderation/").content.decode()
 

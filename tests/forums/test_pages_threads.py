@@ -174,7 +174,7 @@ def test_a_hidden_thread_says_so_to_its_author_and_is_gone_for_others(
 ):
     moderation.raise_privacy_concern(actor=member, post=thread.posts.get())
     assert (
-        "somebody had a privacy concern"
+        "Hidden for now from everybody but its author"
         in client_for(other_member).get(f"/threads/{thread.pk}/").content.decode()
     )
     assert client_for(member).get(f"/threads/{thread.pk}/").status_code == 404
