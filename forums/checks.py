@@ -67,10 +67,10 @@ checks: dict[str, Check] = {}
 
 def check(name: str) -> Callable[[Check], Check]:
     """Add a check; its name is the cause that moderators read."""
+    if name not in CAUSES:
+        raise LookupError(f"say in CAUSES what {name!r} means")
 
     def decorator(function: Check) -> Check:
-        if name not in CAUSES:
-            raise LookupError(f"say in CAUSES what {name!r} means")
         checks[name] = function
         return function
 
