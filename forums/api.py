@@ -17,6 +17,7 @@ from cop.core.identity import Token
 from cop.core.live import SignedOut, wait_for
 from cop.core.text import plain
 from forums.authors import counted
+from forums.choosing_schemas import VoteIn
 from forums.forms.posting import range_of
 from forums.models import Forum, Post, Thread
 from forums.models.authored import State
@@ -37,7 +38,7 @@ from forums.schemas import (
     post_out,
     thread_out,
 )
-from forums.services import posting
+from forums.services import polls, posting
 from library.models import Principle, Resource
 from members.models import Sector
 
@@ -103,6 +104,8 @@ def thread_create(
         tags=payload.tags,
         language=payload.language or get_language(),
         anonymous=payload.anonymous,
+        poll=payload.poll.dict() if payload.poll else None,
+        meeting=payload.meeting.dict() if payload.meeting else None,
         idempotency_key=idempotency_key,
     )
     return thread_out(get_object_or_404(visible_threads(actor), pk=thread.pk))
@@ -150,11 +153,22 @@ def post_create(
         if payload.resource
         else None,
         anonymous=payload.anonymous,
+        poll=payload.poll.dict() if payload.poll else None,
         language=payload.language,
         idempotency_key=idempotency_key,
     )
     here = Post.objects.visible_to(actor).to_render()  # sent again, it may have been taken away meanwhile
     (told,) = in_words([get_object_or_404(here, pk=post.pk)])
+    return post_out(told)
+
+
+@router.post("/posts/{int:post_id}/vote", response=PostOut, summary="Choose in a poll")
+def post_vote(request: HttpRequest, post_id: int, payload: VoteIn) -> dict[str, Any]:
+    """In place of what you chose before."""
+    actor = request.auth  # type: ignore[attr-defined]
+    here = Post.objects.visible_to(actor).to_render()
+    polls.vote(actor=actor, post=get_object_or_404(here, pk=post_id), choices=payload.choices)
+    (told,) = in_words([get_object_or_404(here, pk=post_id)])
     return post_out(told)
 
 
@@ -174,7 +188,9 @@ async def thread_events(request: HttpRequest, thread_id: Path[int], waited: Quer
         raise AuthenticationError from None
     if await sync_to_async(identity.load)() is None:
         raise AuthenticationError  # revoked while it waited
-    telling = {event["post"] for event in caught.events if "html" in event or "signs" in event}
+    telling = {
+        event["post"] for event in caught.events if "html" in event or "signs" in event or "poll" in event
+    }
     posts = await sync_to_async(said)(viewer, telling)
     events = [
         {

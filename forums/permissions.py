@@ -4,8 +4,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
+from forums.meetings import meeting_of
 from forums.models import Post, Thread
 from forums.models.authored import AuthorKind, State
+from forums.polls import poll_of
 from members import permissions as members
 
 DECIDED = _("Somebody has decided about this meanwhile.")
@@ -81,6 +83,28 @@ def check_answer(actor, thread):
         raise Refused(_("Only who asked can say what answered it."))
     if thread.state != State.VISIBLE:
         raise Refused(_("A moderator is looking at this."))
+
+
+def check_vote(actor, post):
+    check_reply(actor, post.thread)
+    if post.state != State.VISIBLE:
+        raise Refused(_("A moderator is looking at this."))
+    if poll_of(post).closed:
+        raise Refused(_("This poll has ended."))
+
+
+def check_arrange(actor, thread):
+    """Who began a conversation says when those who talk in it meet; moderators too."""
+    if not members.is_moderator(actor):
+        members.check_post(actor)
+        if thread.author_id != actor.pk:
+            raise Refused(_("Only who began this can say when you meet."))
+
+
+def check_come(actor, thread):
+    members.check_member(actor)
+    if meeting_of(thread).over:
+        raise Refused(_("This meeting is over."))
 
 
 def check_attach(actor, post):

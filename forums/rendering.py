@@ -10,6 +10,7 @@ no moderator's extras. Quotes, mentions and cards are resolved at this moment; w
     by_author whether it is who began the thread
     body      its text as safe HTML, mentions resolved
     answered  Author of the post that it answers, or None
+    poll      its poll (forums.polls.Poll), or None
     settles   whether it is the answer of its question
     quotes    what it quotes: Quoted(text, label, url); text is empty for what cannot be shown (any more)
     resource  the library's Resource that it points at, or None
@@ -34,6 +35,7 @@ from cop.core.templatetags.cop import count
 from cop.core.text import plain
 from forums.authors import author_for, counted
 from forums.models import Attachment, Post, PostRevision, Quote, Reaction
+from forums.polls import poll_of
 from forums.readers import Reader
 from library.models import Resource
 from members.models import User
@@ -111,6 +113,7 @@ def _worded(context):
         "author": author,
         "by_author": author.opened,
         "answered": author_for(parent, audience) if parent else None,
+        "poll": poll_of(post),
         "settles": post.thread.answer_id == post.pk,
         "body": _with_mentions(post.body, context["members"]),
         "quotes": [_worded_quote(text, quoted, audience) for text, quoted in context["quoted"]],

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from cop.core.text import normalise, plain
+from cop.core.text import plain
 from forums.authors import Author, author_for
+from forums.choosing_schemas import MeetingIn, MeetingOut, PollIn, PollOut, Text, poll_out
+from forums.meetings import meeting_of
 from forums.models import Post, Reflection, Thread
 from forums.models.authored import AuthorKind
 from forums.services.posting import MAX_QUOTE, MAX_QUOTES
@@ -22,7 +24,6 @@ LARGEST = 2**62  # beyond the keys of any table
 Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,50}$")]
 Key = Annotated[int, Field(ge=1, le=LARGEST)]
 Number = Annotated[int, Field(ge=0, le=LARGEST)]
-Text = Annotated[str, AfterValidator(normalise)]
 Language: Any = Literal[tuple(code for code, _name in settings.LANGUAGES)]
 #: A date alone where the hour would say too much of an author.
 Moment = datetime | date
@@ -79,6 +80,7 @@ class ThreadOut(Schema):
     state: Literal["visible", "held", "hidden"]
     guide_key: UUID | None
     reflection: ReflectionOut | None
+    meeting: MeetingOut | None
 
 
 class ThreadsOut(Schema):
@@ -119,6 +121,7 @@ class PostOut(Schema):
     parent: int | None
     quotes: list[QuoteOut]
     resource: ResourceOut | None
+    poll: PollOut | None
 
 
 class PostsOut(Schema):
@@ -144,6 +147,8 @@ class EventOut(Schema):
         "opened",
         "answered",
         "unanswered",
+        "voted",
+        "meeting",
         "none",
     ]
     post_id: int | None
@@ -181,6 +186,8 @@ class ThreadIn(Schema):
     tags: Annotated[list[Text], Field(max_length=20)] = []
     language: Language | None = None
     anonymous: bool = False
+    poll: PollIn | None = None
+    meeting: MeetingIn | None = None
 
 
 class QuoteIn(Schema):
@@ -200,6 +207,7 @@ class PostIn(Schema):
     resource: UUID | None = None
     language: Language | None = None
     anonymous: bool = False
+    poll: PollIn | None = None
 
 
 class Listed(Schema):
@@ -260,6 +268,7 @@ def thread_out(thread: Thread) -> dict[str, Any]:
         "state": thread.state,
         "guide_key": thread.guide_key,
         "reflection": reflection_out(thread.reflection) if thread.reflection else None,
+        "meeting": vars(meeting) if (meeting := meeting_of(thread)) else None,
     }
 
 
@@ -289,4 +298,5 @@ def post_out(told: dict[str, Any]) -> dict[str, Any]:
         "parent": told["parent"].pk if told["parent"] else None,
         "quotes": [{"text": one.text, "label": one.label, "url": one.url} for one in told["quotes"]],
         "resource": {"uuid": resource.uuid, "title": resource.title} if resource else None,
+        "poll": poll_out(told["poll"]) if told["poll"] else None,
     }

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,9 @@ from library.models import Principle
 from members.models import Sector
 from members.permissions import audience_tokens, is_member
 
+MEETINGS = 200
+AHEAD = 3
+FRESH = 60  # seconds
 IDEAS_REST = timedelta(hours=24)
 MOST_NAMED, MOST_SIGNS = 30, 300  # who gave a sign: told of, looked at
 
@@ -166,3 +170,21 @@ def translations(thread, viewer):
     root = thread.translation_of_id or thread.pk
     family = Q(pk=root) | Q(translation_of=root)
     return Thread.objects.visible_to(viewer).filter(family, state=State.VISIBLE).exclude(pk=thread.pk)
+
+
+def meetings_for(viewer, *, upcoming=False):
+    """Threads with a meeting that the viewer may see, the next first: what is coming, or also of the last month."""
+    since = timezone.now() - (timedelta(hours=1) if upcoming else timedelta(days=31))
+    found = Thread.objects.visible_to(viewer).filter(state=State.VISIBLE, starts_at__gte=since)
+    return list(found.order_by("starts_at", "pk")[:MEETINGS])
+
+
+def meetings_ahead(viewer):
+    """The next few meetings, for the head of a list. Where none is ahead for anybody, nothing is asked."""
+    if not cache.get_or_set("forums:meets", _anybody_meets, FRESH):
+        return []
+    return meetings_for(viewer, upcoming=True)[:AHEAD]
+
+
+def _anybody_meets():
+    return Thread.objects.filter(starts_at__gte=timezone.now() - timedelta(hours=1)).exists()

@@ -16,14 +16,15 @@ from forums.events import (
     ThreadChanged,
     ThreadStarted,
 )
+from forums.meetings import coming_of
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
-from forums.rendering import in_all_languages, signs_of
+from forums.rendering import in_all_languages
 from forums.services import places
-from forums.topics import GONE, listed
+from forums.topics import GONE, NUMBERS, listed, told_of
 from members.events import CircleMembershipChanged, CircleOpened
 
-QUIET = {ThreadEvent.Kind.EDITED, ThreadEvent.Kind.REACTED}  # changes that no list shows
+QUIET = {ThreadEvent.Kind.EDITED, ThreadEvent.Kind.MEETING, *NUMBERS}  # changes that no list shows
 
 
 @live(PostCreated, PostChanged)
@@ -34,8 +35,8 @@ def tell_readers(event):
     payload = {"seq": event.seq, "kind": kind, "post": post.pk}
     if kind not in GONE and not (post.state == post.thread.state == State.VISIBLE):
         payload = {"seq": event.seq, "kind": "none"}
-    elif kind == ThreadEvent.Kind.REACTED:
-        payload["signs"] = signs_of(post)
+    elif kind in NUMBERS:
+        payload |= told_of(kind, post)
     elif kind not in GONE:
         payload["html"] = in_all_languages(post)
     publish(f"thread:{post.thread_id}", payload, access_version=post.thread.version)
@@ -54,6 +55,8 @@ def tell_readers_of_the_whole(event):
     if event.seq is not None:
         thread = _thread(event)
         payload = {"seq": event.seq, "kind": event.kind}
+        if event.kind == ThreadEvent.Kind.MEETING:
+            payload["coming"] = coming_of(thread)
         publish(f"thread:{thread.pk}", payload, access_version=thread.version)
 
 

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from cop.core.registries import CatchUp
 from forums.desk import waiting_now
+from forums.meetings import coming_of
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
+from forums.polls import numbers_of
 from forums.rendering import render_posts, signs_of
 from members.permissions import is_moderator
 
@@ -17,8 +19,9 @@ LONGEST_AWAY = 3_600_000  # milliseconds that a list may have missed
 OVERLAP = 30_000  # milliseconds that a transaction may have taken from writing its event to its end
 MOST = 200  # events replayed at once; beyond, the page is loaded again
 GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
-WHOLE = {ThreadEvent.Kind.CLOSED, ThreadEvent.Kind.OPENED}
-NO_TEXT = GONE | WHOLE | {ThreadEvent.Kind.REACTED}
+WHOLE = {ThreadEvent.Kind.CLOSED, ThreadEvent.Kind.OPENED, ThreadEvent.Kind.MEETING}
+NUMBERS = {ThreadEvent.Kind.REACTED, ThreadEvent.Kind.VOTED}
+NO_TEXT = GONE | WHOLE | NUMBERS
 NEVER = 2**62  # beyond the keys of any table
 
 
@@ -55,7 +58,11 @@ class ThreadTopic:
         seen = posts.in_bulk({row.post_id for row in rows if row.post_id})
         shown = [seen[pk] for pk in {row.post_id for row in rows if row.kind not in NO_TEXT} if pk in seen]
         html = dict(zip((post.pk for post in shown), render_posts(shown, language), strict=True))
-        return CatchUp([event_of(row, seen.get(row.post_id), html) for row in rows], rows[-1].seq)
+        events = [event_of(row, seen.get(row.post_id), html) for row in rows]
+        if any(row.kind == ThreadEvent.Kind.MEETING for row in rows):
+            coming = coming_of(Thread.objects.get(pk=key_of(key)))
+            events = [one | {"coming": coming} if one["kind"] == "meeting" else one for one in events]
+        return CatchUp(events, rows[-1].seq)
 
 
 def event_of(row, post, html):
@@ -66,9 +73,14 @@ def event_of(row, post, html):
         return {"seq": row.seq, "kind": row.kind, "post": row.post_id}
     if post is None:
         return {"seq": row.seq, "kind": "none"}
-    if row.kind == ThreadEvent.Kind.REACTED:
-        return {"seq": row.seq, "kind": row.kind, "post": post.pk, "signs": signs_of(post)}
+    if row.kind in NUMBERS:
+        return {"seq": row.seq, "kind": row.kind, "post": post.pk, **told_of(row.kind, post)}
     return {"seq": row.seq, "kind": row.kind, "post": post.pk, "html": html[post.pk]}
+
+
+def told_of(kind, post):
+    """What a sign or a vote changes for readers, in place of the post."""
+    return {"signs": signs_of(post)} if kind == ThreadEvent.Kind.REACTED else {"poll": numbers_of(post)}
 
 
 class ForumTopic:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.views import attachments, events, moderation, posts, reflections, thread_acts, threads
+from forums.views import attachments, choosing, events, moderation, posts, reflections, thread_acts, threads
 from forums.views.reading import thread_detail
 
 app_name = "forums"
@@ -18,8 +18,15 @@ urlpatterns = [
     path("threads/<int:pk>/lock/", thread_acts.thread_lock, name="thread-lock"),
     path("threads/<int:pk>/events", events.thread_events, name="thread-events"),
     path("threads/<int:pk>/presence", events.thread_presence, name="thread-presence"),
+    path("threads/<int:pk>/meeting/", choosing.meeting_edit, name="meeting-edit"),
+    path("threads/<int:pk>/come/", choosing.meeting_come, name="meeting-come"),
+    path("threads/<int:pk>/meeting.ics", choosing.meeting_calendar, name="meeting-calendar"),
+    path("meetings/", choosing.meeting_list, name="meeting-list"),
+    path("calendar/<str:token>.ics", choosing.calendar_feed, name="calendar-feed"),
     path("forums/<slug:slug>/", threads.forum_detail, name="forum-detail"),
     path("posts/<int:pk>/", posts.post_detail, name="post-detail"),
+    path("posts/<int:pk>/vote/", choosing.post_vote, name="post-vote"),
+    path("posts/<int:pk>/poll/", choosing.poll_edit, name="poll-edit"),
     path("posts/<int:pk>/edit/", posts.post_edit, name="post-edit"),
     path("posts/<int:pk>/remove/", posts.post_remove, name="post-remove"),
     path("posts/<int:pk>/reactions/", posts.post_react, name="post-react"),

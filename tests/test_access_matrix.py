@@ -67,7 +67,7 @@ def in_api(name, readers, thing, **options):
     return Address(f"api:{name}", readers & MEMBERS, thing, keyword="thread_id", **options)
 
 
-READERS = THREADS | POSTS
+READERS = THREADS | POSTS | {"poll_post": CIRCLE, "meeting": MEMBERS}
 # What is hidden waits for its moderator: nobody adds to it.
 SPOKEN_IN = READERS | {"hidden_thread": NOBODY, "hidden_post": NOBODY}
 OTHERS = MEMBERS - AUTHOR  # nobody thanks themselves
@@ -132,6 +132,14 @@ ADDRESSES = [
     *(Address("forums:post-answer", NOBODY, thing, sends={"on": "1"}) for thing in POSTS),
     *(Address("forums:post-edit", who & AUTHOR, thing) for thing, who in POSTS.items()),
     *(Address("forums:post-remove", who & (AUTHOR | STAFF), thing) for thing, who in POSTS.items()),
+    Address("forums:post-vote", CIRCLE, "poll_post", sends={}),
+    Address("forums:poll-edit", AUTHOR, "poll_post"),
+    Address("forums:poll-edit", NOBODY, "open_post"),
+    Address("forums:meeting-edit", AUTHOR | STAFF, "meeting"),
+    Address("forums:meeting-come", MEMBERS, "meeting", sends={"on": "1"}),
+    Address("forums:meeting-calendar", MEMBERS, "meeting"),
+    Address("forums:meeting-calendar", NOBODY, "open_thread"),
+    Address("forums:meeting-list", MEMBERS),
     Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),
     Address("forums:moderation", STAFF),
     Address("forums:moderation-bulk", STAFF, sends={}),
@@ -160,6 +168,7 @@ ADDRESSES = [
     Address("api:thread_list", MEMBERS),
     Address("api:thread_create", NOBODY, sends={}),
     *(in_api("thread_detail", who, thing) for thing, who in THREADS.items()),
+    Address("api:post_vote", CIRCLE, "poll_post", keyword="post_id", sends={"choices": []}),
     *(in_api("post_list", who, thing) for thing, who in THREADS.items()),
     *(in_api("post_create", SPOKEN_IN[thing], thing, sends={"body": "I notice."}) for thing in THREADS),
 ]
@@ -172,6 +181,7 @@ ELSEWHERE = (
     "api:api-root",
     "library:sitemap-section",
     "api:thread_events",
+    "forums:calendar-feed",  # tests/forums/test_meetings.py: a secret of its own
     "forums:thread-presence",
     "forums:thread-events",  # see the topics below: one function answers both
     "members:sign-out-everywhere",

@@ -1,6 +1,7 @@
 """One small world: a person of every kind, and one thing of every kind that some of them may see."""
 
 import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -80,6 +81,15 @@ def build():
         hidden_thread=hidden_thread,
         open_post=posting.reply(actor=author, thread=open_thread, body="Said at the table."),
         circle_post=circle_post,
+        poll_post=posting.reply(
+            actor=author,
+            thread=circle_thread,
+            body="When?",
+            poll={"question": "When?", "options": ["Now", "Later"]},
+        ),
+        meeting=scenes.discussion(
+            author, title="We meet", meeting={"starts_at": timezone.now() + timedelta(days=3)}
+        ),
         public_post=public_thread.posts.get(position=1),
         hidden_post=hidden_thread.posts.get(position=1),
         attachment=attachments.attach(actor=author, post=circle_post, upload=file),

@@ -44,7 +44,8 @@ Person = tuple[str, str]  # a digest and a group
 class Holder(Protocol):
     """Whoever is told: a subscription of a socket, or a long poll."""
 
-    question: tuple[Any, str, str]
+    @property
+    def question(self) -> tuple[Any, str, str]: ...
 
     @property
     def language(self) -> str: ...
@@ -216,7 +217,7 @@ class Room:
         asked = [
             (
                 +(here - Counter([group] if group is not None else [])),
-                +(typing - Counter([group] if writes else [])),
+                +(typing - Counter([group] if group is not None and writes else [])),
             )
             for group, writes in variants
         ]

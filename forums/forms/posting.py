@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cop.core.text import plain
+from forums.forms.choosing import MeetingMixin, PollMixin
 from forums.forms.fields import IdentityField, TagsField, TrapMixin, at_most_two, principles, sectors
 from forums.models import Forum, Post, Thread
 from forums.services.posting import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE
@@ -122,7 +123,7 @@ class ReplyForm(TrapMixin):
         return None
 
 
-class PlainReplyForm(ReplyForm, UploadMixin):
+class PlainReplyForm(PollMixin, ReplyForm, UploadMixin):
     """In a discussion the kind may be left out, and a file may come along."""
 
     kind = forms.ChoiceField(
@@ -160,7 +161,7 @@ class RemoveForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why?"), max_length=200, required=False)
 
 
-class ThreadForm(TrapMixin, UploadMixin):
+class ThreadForm(TrapMixin, PollMixin, MeetingMixin, UploadMixin):
     forum = forms.ModelChoiceField(
         label=gettext_lazy("Where"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None,
         widget=forms.RadioSelect,

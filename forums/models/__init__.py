@@ -1,4 +1,5 @@
 from forums.models.attachments import Attachment
+from forums.models.choosing import Coming, PollVote
 from forums.models.forums import Forum
 from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
@@ -6,8 +7,10 @@ from forums.models.threads import ReadPosition, Thread, ThreadEvent, ThreadReade
 
 __all__ = [
     "Attachment",
+    "Coming",
     "Forum",
     "Mention",
+    "PollVote",
     "Post",
     "PostRevision",
     "Quote",

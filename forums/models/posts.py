@@ -65,6 +65,8 @@ class Post(Authored):
     removed_by_author = models.BooleanField(default=False, editable=False)
     #: When its text was destroyed for good; the empty row keeps its place.
     redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Its poll with the numbers of votes (see forums/polls.py), so that reading it asks nothing more.
+    poll = models.JSONField(null=True, blank=True, editable=False)
     affirms_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PostQuerySet.as_manager()

@@ -97,6 +97,9 @@ class Thread(Authored):
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     held_count = models.PositiveIntegerField(default=0, editable=False)
     alias_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: When those who talk here meet, and where (see forums/meetings.py); empty for most.
+    starts_at = models.DateTimeField(_("begins"), null=True, blank=True, editable=False)
+    meeting = models.JSONField(null=True, blank=True, editable=False)
     thanks_count = models.PositiveIntegerField(default=0, editable=False)
     answer = models.ForeignKey(
         "forums.Post", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answer")
@@ -130,6 +133,7 @@ class Thread(Authored):
             models.Index(fields=["audience", "state", "-active_at", "-id"]),
             models.Index(fields=["forum", "state", "-active_at", "-id"]),
             models.Index(fields=["kind", "state", "created_at", "id"]),
+            models.Index(fields=["starts_at"], condition=Q(starts_at__isnull=False), name="thread_meets"),
             models.Index(
                 fields=["pinned_until"], condition=Q(pinned_until__isnull=False), name="thread_pinned"
             ),
@@ -202,6 +206,8 @@ class ThreadEvent(models.Model):
         MERGED = "merged"
         ANSWERED = "answered"
         UNANSWERED = "unanswered"
+        VOTED = "voted"
+        MEETING = "meeting"
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="events")
     seq = models.PositiveBigIntegerField()

@@ -15,7 +15,9 @@ from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import screening
+from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
+from forums.services.polls import drawn_up
 from forums.services.revising import edit_post, remove_post
 from forums.services.sequence import locked, record, tally
 from forums.services.voices import first_voice, voice_in
@@ -52,14 +54,14 @@ def thread_digest(**arguments):
 def start_thread(
     *, actor, key, forum, kind, title, body="", html=None, principles=(), sectors=(), tags=(), language="en",
     anonymous=False, source_id=None, translation_of=None, guide_key=None, section_id=None, reflection=None, at=None,
-    trap="",
+    trap="", poll=None, meeting=None,
 ):  # fmt: skip
     """A new thread with its opening post; its author follows it. Keywords as below, and `idempotency_key` (a UUID).
 
     `body` is plain text, or `html` rich text; a reflection's opening has neither and shows its fields. `principles`,
     `sectors`: rows; `tags`: short words. `section_id` is a block's id in the guide of `guide_key`. `at`: when it was
     said, for imports. `trap`: what stood in the field that people do not see. What a check holds back nobody but
-    moderators and its author sees until it is released.
+    moderators and its author sees until it is released. `poll`: see `polls.drawn_up`; `meeting`: `meetings.arranged`.
     """
     forum = permissions.visible(actor, forum)
     permissions.check_start(actor, forum)
@@ -70,6 +72,7 @@ def start_thread(
         text=text, html=html, trap=trap,
     )  # fmt: skip
     title = checked(title, MAX_TITLE, "title")
+    starts_at, meeting = arranged(meeting)
     at = at or timezone.now()
     thread = Thread(
         forum=forum,
@@ -88,6 +91,8 @@ def start_thread(
         payload_digest=key[1],
         created_at=at,
         active_at=at,
+        starts_at=starts_at,
+        meeting=meeting,
         **first_voice(actor, anonymous).fields(),
     )
     said = Words("") if reflection else words(thread, body=body, html=html, limit=MAX_BODY)
@@ -100,7 +105,14 @@ def start_thread(
     thread.tags.set(checked_tags(tags))
     voice = first_voice(actor, anonymous)
     opening = add_post(
-        thread, voice, kind=Post.Kind.OPENING, words=said, language=language, at=at, held=bool(held)
+        thread,
+        voice,
+        kind=Post.Kind.OPENING,
+        words=said,
+        language=language,
+        at=at,
+        held=bool(held),
+        poll=poll,
     )
     ReadPosition.objects.create(
         member=actor, thread=thread, position=0 if held else 1, read_at=timezone.now()
@@ -121,7 +133,7 @@ def reply_digest(*, thread, **arguments):
 @once(Post, reply_digest)
 def reply(
     *, actor, key, thread, body="", html=None, kind=Post.Kind.REPLY, parent=None, quotes=(), resource=None,
-    anonymous=False, language=None, source_id=None, at=None, hold=False, trap="",
+    anonymous=False, language=None, source_id=None, at=None, hold=False, trap="", poll=None,
 ):  # fmt: skip
     """Say something in a thread; whoever speaks follows it. Keywords as below, and `idempotency_key` (a UUID).
 
@@ -148,7 +160,7 @@ def reply(
     post = add_post(
         thread, voice_in(thread, actor, anonymous), kind=kind, words=said, parent=parent, resource=resource,
         language=language or thread.language, key=key, source_id=source_id, at=at or timezone.now(),
-        quotes=quoted, held=hold,
+        quotes=quoted, held=hold, poll=poll,
     )  # fmt: skip
     screening.said(post, text_of(body, html))
     if hold:
@@ -199,9 +211,11 @@ def mark_read(*, actor, thread, position=None):
 
 def add_post(
     thread, voice, *, kind, words, language, at, parent=None, resource=None, key=(None, ""), source_id=None,
-    quotes=(), held=False,
+    quotes=(), held=False, poll=None,
 ):  # fmt: skip
     """Write a post at the end of a locked thread. A held one gets no place and no number yet."""
+    if poll and thread.kind == Thread.Kind.REFLECTION:
+        raise ValidationError({"poll_question": _("No polls about a moment with a family.")})
     post = Post.objects.create(
         thread=thread,
         position=None if held else thread.last_position + 1,
@@ -209,6 +223,7 @@ def add_post(
         parent=parent,
         kind=kind,
         body=words.html,
+        poll=drawn_up(poll),
         language=language,
         resource=resource,
         source_id=source_id,

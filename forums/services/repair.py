@@ -32,7 +32,7 @@ def repair_thread(*, thread_id):
     wrong = {name: value for name, value in right.items() if getattr(thread, name) != value}
     if wrong:
         Thread.objects.filter(pk=thread.pk).update(**wrong)
-    return len(wrong) + _repair_seats(thread, replies) + mended
+    return len(wrong) + _repair_seats(thread, replies) + mended + _repair_choices(thread)
 
 
 def _thanks(thread):
@@ -71,4 +71,24 @@ def _repair_reactions(thread):
         if any(getattr(post, counter) != number for counter, number in right.items()):
             Post.objects.filter(pk=post.pk).update(**right)
             mended += 1
+    return mended
+
+
+def _repair_choices(thread):
+    """The numbers of votes and of who comes, which stand on their rows as a whole."""
+    mended = 0
+    for post in thread.posts.filter(poll__isnull=False).order_by("pk"):
+        votes = dict(post.votes.order_by().values_list("option").annotate(n=Count("pk")))
+        right = post.poll | {
+            "options": [
+                option | {"votes": votes.get(index, 0)} for index, option in enumerate(post.poll["options"])
+            ],
+            "voters": post.votes.order_by().values("member").distinct().count(),
+        }
+        if right != post.poll:
+            Post.objects.filter(pk=post.pk).update(poll=right)
+            mended += 1
+    if thread.meeting and thread.meeting["coming"] != (coming := thread.coming.count()):
+        Thread.objects.filter(pk=thread.pk).update(meeting=thread.meeting | {"coming": coming})
+        mended += 1
     return mended

@@ -21,13 +21,23 @@ from forums.models import Post, Reaction
 from forums.selectors import who_signed
 from forums.services import answers, attachments, flags, moderation, posting, reactions
 from forums.views.reading import rendered, thread_or_404, thread_page, typed
-from forums.views.speaking import attempt, created, problem_of, sent, speaker_in, status_of, wants_json
+from forums.views.speaking import (
+    attempt,
+    created,
+    on_own_clock,
+    problem_of,
+    sent,
+    speaker_in,
+    status_of,
+    wants_json,
+)
 from members.models import Flag
 from members.permissions import check_member
 
 
 @require_POST
 @login_required
+@on_own_clock
 @counted()
 def post_create(request, pk):
     thread = thread_or_404(request, pk)

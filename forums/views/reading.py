@@ -18,11 +18,14 @@ from forums import permissions
 from forums.addresses import PAGE, page_of
 from forums.authors import author_for, counted
 from forums.forms.posting import TakeAwayForm, form_class, range_of
+from forums.meetings import meeting_of
 from forums.models import Post, ReadPosition, Reflection, Thread
 from forums.models.authored import State
 from forums.rendering import render_post, render_posts
 from forums.selectors import cards, ideas_open, reactions_of, translations
 from forums.services import posting
+from forums.services.meetings import comes
+from forums.services.polls import chosen_by
 from forums.services.sequence import APART
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
@@ -75,6 +78,9 @@ def thread_page(request, thread, *, form=None, take_form=None):
         % {"who": within(thread.byline.label) if thread.byline.anonymous else thread.byline.label},
         "table": thread.table,
         "talk": talk,
+        "meeting": meeting_of(thread),
+        "comes": comes(viewer, thread),
+        "may_arrange": is_member(viewer) and allowed(permissions.check_arrange, viewer, thread),
         "may_lock": is_member(viewer) and allowed(permissions.check_lock, viewer, thread),
         "fold_ideas": talk.folds,
         "composer": composer,
@@ -174,10 +180,11 @@ class Talk:
 
 def own_marks(viewer, posts):
     """What the page adds to posts for one reader, by post: their own signs, what they may do with their own words."""
-    signs = reactions_of(viewer, posts)
+    signs, chosen = reactions_of(viewer, posts), chosen_by(viewer, posts)
     return {
         post.pk: {
             "reacted": signs.get(post.pk, ()),
+            "chosen": chosen.get(post.pk, ()),
             "mine": viewer.is_authenticated and post.author_id == viewer.pk,
             "may_edit": bool(post.body) and allowed(permissions.check_edit, viewer, post),
             "may_remove": allowed(permissions.check_remove, viewer, post),

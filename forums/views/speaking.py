@@ -2,10 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
@@ -91,6 +94,17 @@ def own_name(viewer):
 def sent(request):
     """What a form came with, also when that is nothing; None before it was sent."""
     return request.POST if request.method == "POST" else None
+
+
+def on_own_clock(view):
+    """Days and hours in a form are those of the member's own time zone."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        with timezone.override(ZoneInfo(getattr(request.user, "time_zone", "UTC"))):
+            return view(request, *args, **kwargs)
+
+    return wrapper
 
 
 def attempt(form, verb, **fields):

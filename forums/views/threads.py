@@ -16,12 +16,13 @@ from cop.core.text import normalise
 from forums import permissions
 from forums.authors import counted
 from forums.forms.posting import ThreadForm
+from forums.meetings import meeting_of
 from forums.models import Forum, Post, Thread
 from forums.models.authored import State
-from forums.selectors import cards, unread, waiting
+from forums.selectors import cards, meetings_ahead, unread, waiting
 from forums.services import attachments, posting
 from forums.topics import now_in_ms
-from forums.views.speaking import attempt, sent, speaker_among, status_of
+from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
 from members.permissions import check_member, sector_of
@@ -108,6 +109,7 @@ def listing(request, threads, forum=None):
         "forum": forum,
         "topics": " ".join(f"forum:{one.pk}" for one in forums),
         "read_at": read_at,
+        "meetings": ahead(viewer, forum) if page.number == 1 and not chosen else [],
         "chosen": chosen,
         "filters": filters(chosen, sector),
         "narrower": narrower(chosen),
@@ -183,6 +185,7 @@ def named_rows():
 
 
 @login_required
+@on_own_clock
 def thread_create(request):
     """Begin a discussion or ask a question. `?forum=`, `?guide=` and `?principle=` come from other pages."""
     check_member(request.user)
@@ -193,6 +196,7 @@ def thread_create(request):
         "principles": request.GET.getlist("principle"),
         "guide_key": request.GET.get("guide"),
         "section_id": request.GET.get("section"),
+        "meets_zone": request.user.time_zone,
     }
     form = ThreadForm(sent(request), request.FILES or None, forums=forums, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -201,6 +205,14 @@ def thread_create(request):
             return redirect("forums:thread-detail", thread.pk)
     context = {"form": form, "speaker": speaker_among(request.user, forums)}
     return render(request, "forums/thread_create.html", context, status=status_of(form))
+
+
+def ahead(viewer, forum):
+    """The next meetings, of one forum where that is looked at."""
+    found = [one for one in meetings_ahead(viewer) if forum is None or one.forum_id == forum.pk]
+    for thread in found:
+        thread.meets = meeting_of(thread)
+    return found
 
 
 @transaction.atomic

@@ -68,6 +68,8 @@ export function upsert(html, { own = false } = {}) {
   if (there) {
     keepOwn(there, post);
     there.replaceWith(post);
+    const [before, after] = [there, post].map((one) => one.querySelector("[data-poll]"));
+    if (before && after) polls().then(({ keep }) => keep(before, after));
     return post;
   }
   if (post.dataset.kind === "takeaway") {
@@ -149,12 +151,31 @@ function sign(id, signs) {
   }
 }
 
-function hear({ kind, post, html, signs }) {
+/* A poll is for those who look at one: its script is loaded when there is one. */
+function polls() {
+  return document.querySelector("[data-poll]") ? import("./poll.js") : null;
+}
+
+function votes(id, numbers) {
+  const post = waiting.get(String(id)) ?? find(id);
+  if (post) polls()?.then(({ count, within }) => within(post) && count(within(post), numbers));
+}
+
+function meet(coming) {
+  const line = document.querySelector("[data-coming-line]");
+  if (!line) return;
+  line.querySelector("[data-coming]").textContent = coming;
+  line.hidden = !coming;
+}
+
+function hear({ kind, post, html, signs, poll, coming }) {
   if (html && (kind === "answered" || kind === "unanswered")) {
     if (find(post)) upsert(html);
     import("./answer.js").then(({ settle }) => settle(parse(html), kind === "answered"));
   } else if (html) upsert(html);
   else if (signs) sign(post, signs);
+  else if (poll) votes(post, poll);
+  else if (coming !== undefined) meet(coming);
   else if (kind === "hidden" || kind === "removed") remove(post);
   else if (kind === "closed") connection("closed");
   else if (kind === "opened") connection("live");
@@ -170,6 +191,7 @@ function connection(state) {
 }
 
 if (room && list) {
+  polls();
   pill.addEventListener("click", (event) => {
     event.preventDefault();
     reveal();

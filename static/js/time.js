@@ -19,7 +19,13 @@ export function ago(moment, now = new Date()) {
 export const day = (moment, now = new Date()) =>
   (moment.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(moment);
 
+const weekday = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+
 function localise(root) {
+  for (const time of root.querySelectorAll?.("time[data-moment]") ?? []) {
+    if (!time.title) time.title = time.textContent;
+    time.textContent = weekday.format(new Date(time.dateTime));
+  }
   const found = root.querySelectorAll?.("time[data-ago]") ?? [];
   for (const time of root.matches?.("time[data-ago]") ? [root, ...found] : found) {
     const moment = new Date(time.dateTime);

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
@@ -190,6 +191,19 @@ def day(moment: datetime | date | None) -> SafeString | str:
     if isinstance(moment, datetime):
         moment = _aware(moment).astimezone(UTC).date()
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _day(moment))
+
+
+@register.filter
+def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
+    """A day with its hour, as ``<time>``: on the clocks of ``zone``, until the browser puts the reader's own into it."""
+    if not value:
+        return ""
+    local = _aware(value).astimezone(ZoneInfo(zone))
+    return format_html(
+        '<time datetime="{}" data-moment>{}</time>',
+        value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        f"{date_format(local, 'DATETIME_FORMAT')} ({zone.replace('_', ' ')})",
+    )
 
 
 @register.simple_tag

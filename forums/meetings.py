@@ -1,0 +1,85 @@
+"""The meeting of a thread, as it is stored on its row and as readers see it.
+
+Stored beside `Thread.starts_at`:
+
+    {"ends": "2026-12-01T17:00:00Z" | null, "zone": "America/Denver", "place": "…", "link": "https://…", "coming": 3}
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from cop.core.text import excerpt
+from forums.polls import shown
+
+AN_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """`local`: its begin on the clock of `zone`, for readers without a script. `coming`: how many, as may be shown."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    zone: str
+    place: str
+    link: str
+    coming: str
+    over: bool
+
+    @property
+    def local(self):
+        return self.starts_at.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def local_end(self):
+        return self.ends_at.astimezone(ZoneInfo(self.zone)) if self.ends_at else None
+
+
+def meeting_of(thread):
+    """The meeting of a thread, or None."""
+    stored = thread.meeting
+    if not stored or thread.starts_at is None:
+        return None
+    ends_at = datetime.fromisoformat(stored["ends"]) if stored["ends"] else None
+    return Meeting(
+        starts_at=thread.starts_at,
+        ends_at=ends_at,
+        zone=stored["zone"],
+        place=stored["place"],
+        link=stored["link"],
+        coming=coming_of(thread),
+        over=(ends_at or thread.starts_at + AN_HOUR) < timezone.now(),
+    )
+
+
+def coming_of(thread):
+    number = (thread.meeting or {}).get("coming", 0)
+    return shown(number) if number else ""
+
+
+def calendar_of(threads, *, name, titles, host, addresses):
+    """An iCalendar file of meetings. `titles`, `addresses`: by thread; a calendar is read on other people's servers."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{host}//meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    for thread in threads:
+        meeting = meeting_of(thread)
+        event = Event()
+        event.add("uid", f"{thread.uuid}@{host}")
+        event.add("dtstamp", thread.updated_at)
+        event.add("dtstart", meeting.starts_at)
+        event.add("dtend", meeting.ends_at or meeting.starts_at + AN_HOUR)
+        event.add("summary", excerpt(titles[thread.pk], 120))
+        event.add("url", addresses[thread.pk])
+        if thread.audience in {"public", "members"}:
+            if meeting.place:
+                event.add("location", meeting.place)
+            if meeting.link:
+                event.add("description", meeting.link)
+        calendar.add_component(event)
+    return calendar.to_ical()

@@ -1,0 +1,90 @@
+"""When and where those who talk in a thread meet, and who comes. The number stands on the thread, under its lock."""
+
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cop.core.text import normalise
+from forums import permissions
+from forums.models import Coming, Thread, ThreadEvent
+from forums.services.sequence import locked, record
+
+MAX_PLACE = 200
+MAX_LINK = 300
+
+
+def arranged(meeting):
+    """(begin, what is stored beside it) of `{"starts_at", "ends_at", "zone", "place", "link"}`; (None, None) without one."""
+    if not meeting:
+        return None, None
+    starts_at, ends_at = meeting.get("starts_at"), meeting.get("ends_at")
+    zone = meeting.get("zone") or "UTC"
+    place = " ".join(normalise(meeting.get("place") or "").split())
+    link = (meeting.get("link") or "").strip()
+    if starts_at is None:
+        raise ValidationError({"meets_at": _("Say when it begins.")})
+    if zone not in available_timezones():
+        raise ValidationError({"meets_zone": _("This time zone is not known.")})
+    if timezone.is_naive(starts_at):
+        starts_at = starts_at.replace(tzinfo=ZoneInfo(zone))
+    if ends_at is not None and timezone.is_naive(ends_at):
+        ends_at = ends_at.replace(tzinfo=ZoneInfo(zone))
+    if ends_at is not None and ends_at <= starts_at:
+        raise ValidationError({"meets_until": _("It ends after it begins.")})
+    if len(place) > MAX_PLACE:
+        raise ValidationError({"meets_place": _("At most %(n)d characters.") % {"n": MAX_PLACE}})
+    if link and (
+        len(link) > MAX_LINK or urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).netloc
+    ):
+        raise ValidationError({"meets_link": _("An address that begins with https://.")})
+    ends = ends_at.isoformat() if ends_at else None
+    return starts_at, {"ends": ends, "zone": zone, "place": place, "link": link, "coming": 0}
+
+
+@transaction.atomic
+def change_meeting(*, actor, thread, meeting):
+    """Another day or place, or no meeting any more (None). Whoever said that they come still does."""
+    thread = locked(actor, thread)
+    permissions.check_arrange(actor, thread)
+    starts_at, stored = arranged(meeting)
+    if stored is not None and thread.meeting:
+        stored["coming"] = thread.meeting["coming"]
+    if stored is None:
+        Coming.objects.filter(thread=thread).delete()
+    if (starts_at, stored) != (thread.starts_at, thread.meeting):
+        thread.starts_at, thread.meeting = starts_at, stored
+        thread.save(update_fields=["starts_at", "meeting", "updated_at"])
+        record(thread, ThreadEvent.Kind.MEETING)
+    return thread
+
+
+@transaction.atomic
+def come(*, actor, thread, on):
+    """Say that one comes, or no more. Asked twice it changes nothing."""
+    thread = locked(actor, thread)
+    if not thread.meeting:
+        raise Http404
+    permissions.check_come(actor, thread)
+    if on:
+        _row, changed = Coming.objects.get_or_create(thread=thread, member=actor)
+    else:
+        changed = Coming.objects.filter(thread=thread, member=actor).delete()[0]
+    if changed:
+        thread.meeting["coming"] += 1 if on else -1
+        Thread.objects.filter(pk=thread.pk).update(meeting=thread.meeting)
+        record(thread, ThreadEvent.Kind.MEETING)
+    return thread
+
+
+def comes(viewer, thread):
+    """Whether the viewer said that they come; asks nothing where there is no meeting."""
+    return (
+        bool(thread.meeting)
+        and viewer.is_authenticated
+        and Coming.objects.filter(thread=thread, member=viewer).exists()
+    )
