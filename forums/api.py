@@ -27,6 +27,7 @@ from forums.schemas import (
     ForumOut,
     Listed,
     Paged,
+    PostEditIn,
     PostIn,
     PostOut,
     PostsOut,
@@ -157,9 +158,24 @@ def post_create(
         language=payload.language,
         idempotency_key=idempotency_key,
     )
-    here = Post.objects.visible_to(actor).to_render()  # sent again, it may have been taken away meanwhile
-    (told,) = in_words([get_object_or_404(here, pk=post.pk)])
-    return post_out(told)
+    return one_post(actor, post.pk)  # sent again, it may have been taken away meanwhile
+
+
+@router.get("/posts/{int:post_id}", response=PostOut, summary="One post")
+def post_detail(request: HttpRequest, post_id: int) -> dict[str, Any]:
+    return one_post(request.auth, post_id)  # type: ignore[attr-defined]
+
+
+@router.patch("/posts/{int:post_id}", response=PostOut, summary="Change what you said")
+def post_edit(request: HttpRequest, post_id: int, payload: PostEditIn) -> dict[str, Any]:
+    """The earlier text is kept. Sent again, the same text changes nothing; a text that was changed elsewhere meanwhile
+    is not overwritten: the answer is 409, read the post and put both together."""
+    actor = request.auth  # type: ignore[attr-defined]
+    post = get_object_or_404(Post.objects.visible_to(actor), pk=post_id)
+    posting.edit_post(
+        actor=actor, post=post, body=payload.body, reason=payload.reason, revision=payload.revision
+    )
+    return one_post(actor, post_id)
 
 
 @router.post("/posts/{int:post_id}/vote", response=PostOut, summary="Choose in a poll")
@@ -202,6 +218,13 @@ async def thread_events(request: HttpRequest, thread_id: Path[int], waited: Quer
         for event in caught.events
     ]
     return {"events": events, "head": caught.head, "reload": caught.reload}
+
+
+def one_post(viewer: Any, pk: int) -> dict[str, Any]:
+    """A post as the viewer may see it now, or 404."""
+    here = Post.objects.visible_to(viewer).to_render()
+    (told,) = in_words([get_object_or_404(here, pk=pk)])
+    return post_out(told)
 
 
 def visible_threads(viewer: Any) -> QuerySet[Thread]:

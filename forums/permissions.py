@@ -9,6 +9,7 @@ from forums.models import Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.polls import poll_of
 from members import permissions as members
+from members.models import Flag
 
 DECIDED = _("Somebody has decided about this meanwhile.")
 PAUSE_SHOWS = _(
@@ -64,6 +65,22 @@ def check_remove(actor, post):
         raise Refused(_("Take the reflection back in your journal."))
     if post.kind == Post.Kind.OPENING and post.thread.last_position > 1:
         raise Refused(_("Others have answered. Ask a moderator if it must go."))
+
+
+def check_bring_back(actor, post):
+    members.check_post(actor)
+    if post.author_id != actor.pk:
+        raise Refused(_("Only who wrote it can bring it back."))
+
+
+def check_history(actor, post):
+    """Earlier words: for the author and moderators; for peers only where who wrote is named and nobody was worried."""
+    members.check_member(actor)
+    if post.author_id == actor.pk or members.is_moderator(actor):
+        return
+    worried = Flag.objects.about(post).exclude(state=Flag.State.DISMISSED)
+    if post.author_kind != AuthorKind.MEMBER or post.state != State.VISIBLE or worried.exists():
+        raise Refused(_("Earlier words of this stay with who wrote it and the moderators."))
 
 
 def check_react(actor, post):

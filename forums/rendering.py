@@ -40,7 +40,7 @@ from forums.readers import Reader
 from library.models import Resource
 from members.models import User
 
-_MENTION = re.compile(r'<span data-mention="([0-9a-f-]{36})">[^<]*</span>')
+MENTION = re.compile(r'<span data-mention="([0-9a-f-]{36})">[^<]*</span>')
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _with_mentions(body, members):
         url = reverse("members:member-detail", args=[member.uuid])
         return format_html('<a class="mention" href="{}">@{}</a>', url, member.display_name)
 
-    return mark_safe(_MENTION.sub(name, body))
+    return mark_safe(MENTION.sub(name, body))
 
 
 class _Looked:
@@ -167,7 +167,7 @@ class _Looked:
             )
 
     def _members(self):
-        uuids = {uuid for post in self.posts for uuid in _MENTION.findall(post.body)}
+        uuids = {uuid for post in self.posts for uuid in MENTION.findall(post.body)}
         if not uuids:
             return {}
         return {str(member.uuid): member for member in User.objects.full_members().filter(uuid__in=uuids)}

@@ -104,7 +104,7 @@ class ResourceOut(Schema):
 
 
 class PostOut(Schema):
-    """`html` is safe to show as it is. `parent` is the post that it answers, null for none that may be seen."""
+    """`html` is safe to show as it is. `revision` numbers its text from 1. `parent` is the post that it answers, null for none that may be seen."""
 
     id: int
     url: str
@@ -116,6 +116,7 @@ class PostOut(Schema):
     language: str
     created_at: Moment
     edited_at: Moment | None
+    revision: int
     html: str
     text: str
     parent: int | None
@@ -210,6 +211,14 @@ class PostIn(Schema):
     poll: PollIn | None = None
 
 
+class PostEditIn(Schema):
+    """`revision`: of the text that you changed; where it is not the present one, 409 with the present number."""
+
+    body: Annotated[Text, Field(max_length=MAX_BODY)]
+    revision: Key
+    reason: Annotated[Text, Field(max_length=200)] = ""
+
+
 class Listed(Schema):
     """How a list of threads is narrowed."""
 
@@ -293,6 +302,7 @@ def post_out(told: dict[str, Any]) -> dict[str, Any]:
         "language": post.language,
         "created_at": moment_of(post, post.created_at),
         "edited_at": moment_of(post, post.edited_at),
+        "revision": post.revision,
         "html": told["body"],
         "text": plain(told["body"]),
         "parent": told["parent"].pk if told["parent"] else None,

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from forums.views import attachments, choosing, events, moderation, posts, reflections, thread_acts, threads
+from forums.views import (
+    attachments,
+    choosing,
+    events,
+    moderation,
+    posts,
+    reflections,
+    revising,
+    thread_acts,
+    threads,
+)
 from forums.views.reading import thread_detail
 
 app_name = "forums"
@@ -27,8 +37,10 @@ urlpatterns = [
     path("posts/<int:pk>/", posts.post_detail, name="post-detail"),
     path("posts/<int:pk>/vote/", choosing.post_vote, name="post-vote"),
     path("posts/<int:pk>/poll/", choosing.poll_edit, name="poll-edit"),
-    path("posts/<int:pk>/edit/", posts.post_edit, name="post-edit"),
-    path("posts/<int:pk>/remove/", posts.post_remove, name="post-remove"),
+    path("posts/<int:pk>/edit/", revising.post_edit, name="post-edit"),
+    path("posts/<int:pk>/history/", revising.post_history, name="post-history"),
+    path("posts/<int:pk>/remove/", revising.post_remove, name="post-remove"),
+    path("posts/<int:pk>/bring-back/", revising.post_bring_back, name="post-bring-back"),
     path("posts/<int:pk>/reactions/", posts.post_react, name="post-react"),
     path("posts/<int:pk>/reacted/", posts.post_reactions, name="post-reactions"),
     path("posts/<int:pk>/answer/", posts.post_answer, name="post-answer"),

@@ -62,9 +62,9 @@ POSTS = {
 REPLY = {"kind": "notice", "body": "I notice.", "idempotency_key": str(uuid.uuid4())}
 
 
-def in_api(name, readers, thing, **options):
+def in_api(name, readers, thing, by_key="thread_id", **options):
     """Programs speak for full members only, also about what is public."""
-    return Address(f"api:{name}", readers & MEMBERS, thing, keyword="thread_id", **options)
+    return Address(f"api:{name}", readers & MEMBERS, thing, keyword=by_key, **options)
 
 
 READERS = THREADS | POSTS | {"poll_post": CIRCLE, "meeting": MEMBERS}
@@ -140,6 +140,8 @@ ADDRESSES = [
     Address("forums:meeting-calendar", MEMBERS, "meeting"),
     Address("forums:meeting-calendar", NOBODY, "open_thread"),
     Address("forums:meeting-list", MEMBERS),
+    *(Address("forums:post-history", who & MEMBERS, thing) for thing, who in POSTS.items()),
+    Address("forums:post-bring-back", AUTHOR, "taken_back_post"),
     Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),
     Address("forums:moderation", STAFF),
     Address("forums:moderation-bulk", STAFF, sends={}),
@@ -170,6 +172,8 @@ ADDRESSES = [
     *(in_api("thread_detail", who, thing) for thing, who in THREADS.items()),
     Address("api:post_vote", CIRCLE, "poll_post", keyword="post_id", sends={"choices": []}),
     *(in_api("post_list", who, thing) for thing, who in THREADS.items()),
+    *(in_api("post_detail", who, thing, by_key="post_id") for thing, who in POSTS.items()),
+    *(in_api("post_edit", NOBODY, thing, by_key="post_id", sends={}) for thing in POSTS),
     *(in_api("post_create", SPOKEN_IN[thing], thing, sends={"body": "I notice."}) for thing in THREADS),
 ]
 

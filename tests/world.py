@@ -93,6 +93,7 @@ def build():
         public_post=public_thread.posts.get(position=1),
         hidden_post=hidden_thread.posts.get(position=1),
         attachment=attachments.attach(actor=author, post=circle_post, upload=file),
+        taken_back_post=taken_back(author, open_thread),
         draft=scenes.draft(author),
         shared=secret,
         secret_post=secret.posts.get(position=1),
@@ -105,6 +106,12 @@ def build():
         token=ApiToken.issue(member=author, name="script")[0],
         notification=told(author, answer),
         nowhere=SimpleNamespace(pk=987_654, uuid=uuid.uuid4(), slug="nowhere"),
+    )
+
+
+def taken_back(author, thread):
+    return posting.remove_post(
+        actor=author, post=posting.reply(actor=author, thread=thread, body="Said too early.")
     )
 
 

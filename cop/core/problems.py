@@ -31,7 +31,9 @@ TITLES: dict[int, Any] = {
 
 
 class Conflict(Exception):
-    """Another write came first, or an idempotency key was used for something else: 409."""
+    """Another write came first, or an idempotency key was used for something else: 409. `more` goes with the answer."""
+
+    more: Mapping[str, Any] = {}
 
 
 class TooLarge(Exception):
@@ -71,7 +73,7 @@ def response_for(error: Exception) -> JsonResponse:
         case Http404():
             return problem_response(404)  # its text would tell what was looked for
         case Conflict():
-            return problem_response(409, error)
+            return problem_response(409, error, **error.more)
         case TooLarge():
             return problem_response(413, error)
         case RequestDataTooBig():

@@ -155,6 +155,7 @@ class TakeAwayForm(forms.Form):
 class EditForm(forms.Form):
     body = Body(label=gettext_lazy("Your words"), rows=8)
     reason = forms.CharField(label=gettext_lazy("Why did you change it?"), max_length=200, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
 class RemoveForm(forms.Form):

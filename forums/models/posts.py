@@ -63,6 +63,8 @@ class Post(Authored):
     #: When it was taken away, and whether by who wrote it: what a moderator took away may come back for a while.
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     removed_by_author = models.BooleanField(default=False, editable=False)
+    #: Its author took it away while all was well with it, and may bring it back for a while.
+    may_return = models.BooleanField(default=False, editable=False)
     #: When its text was destroyed for good; the empty row keeps its place.
     redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Its poll with the numbers of votes (see forums/polls.py), so that reading it asks nothing more.

@@ -18,7 +18,7 @@ from forums.services import screening
 from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
 from forums.services.polls import drawn_up
-from forums.services.revising import edit_post, remove_post
+from forums.services.revising import Stale, bring_back, edit_post, remove_post
 from forums.services.sequence import locked, record, tally
 from forums.services.voices import first_voice, voice_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
@@ -31,6 +31,8 @@ __all__ = [
     "MAX_BODY",
     "MAX_TAKE_AWAY",
     "MAX_TITLE",
+    "Stale",
+    "bring_back",
     "edit_post",
     "mark_read",
     "remove_post",

@@ -1,29 +1,51 @@
 """Changing and taking back what was said."""
 
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cop.core.events import emit
+from cop.core.problems import Conflict
 from forums import permissions
 from forums.events import DeskChanged
 from forums.models import Mention, Post, PostRevision, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.services.sequence import locked_post, raise_access, record, tally
+from forums.services.sequence import locked, locked_post, raise_access, record, tally
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
 from members.models import Flag
+from members.permissions import audience_tokens
 from members.services import audit
+
+UNDO_FOR = timedelta(days=30)  # an author may bring back what they took away
+
+
+class Stale(Conflict):
+    """The text was changed since the one that was edited. `post` is as it is now: both can be put together."""
+
+    def __init__(self, post):
+        super().__init__(_("This was changed elsewhere meanwhile. Both texts are here; nothing is lost."))
+        self.post, self.more = post, {"revision": post.revision}
 
 
 @transaction.atomic
-def edit_post(*, actor, post, body="", html=None, reason=""):
-    """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing."""
+def edit_post(*, actor, post, body="", html=None, reason="", revision=None):
+    """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
+
+    `revision`: the number of the text that was changed. Where it is not the present one, Stale.
+    """
     post = locked_post(actor, post)
     permissions.check_edit(actor, post)
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
     said = words(post.thread, body=body, html=html, limit=limit)
     if said.html == post.body:
         return post
+    if revision is not None and revision != post.revision:
+        raise Stale(post)
     PostRevision.objects.create(
         post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:200]
     )
@@ -43,10 +65,53 @@ def remove_post(*, actor, post, reason=""):
     """Take a post away from everybody. Its place stays empty; with the opening the whole thread goes."""
     post = locked_post(actor, post)
     permissions.check_remove(actor, post)
-    change_state(post, State.REMOVED, ThreadEvent.Kind.REMOVED, by_author=post.author_id == actor.pk)
-    if post.author_id != actor.pk:
+    own = post.author_id == actor.pk
+    if own and post.state == State.VISIBLE and not Flag.objects.open().about(post).exists():
+        post.may_return = True
+        post.save(update_fields=["may_return"])
+    change_state(post, State.REMOVED, ThreadEvent.Kind.REMOVED, by_author=own)
+    if not own:
         audit(actor=actor, verb="remove-post", target=post, reason=reason)
     return post
+
+
+@transaction.atomic
+def bring_back(*, actor, post):
+    """Undo one's own removal, for 30 days. What somebody was worried about stays with the moderators."""
+    removed = taken_back_by(actor).filter(pk=post.pk).select_related("thread").first()
+    if removed is None:
+        raise Http404
+    if removed.kind == Post.Kind.OPENING:  # its thread is removed too, and is no longer visible to anybody
+        rows = Thread.objects.filter(audience__in=audience_tokens(actor)).select_for_update(of=("self",))
+        thread = rows.filter(pk=removed.thread_id).first()
+        if thread is None:
+            raise Http404
+    else:
+        thread = locked(actor, removed.thread)
+    removed = taken_back_by(actor).filter(pk=post.pk).first()
+    if removed is None:
+        raise Http404
+    removed.thread = thread
+    permissions.check_bring_back(actor, removed)
+    if removed.kind == Post.Kind.TAKEAWAY and _other_take_away(removed):
+        raise ValidationError(_("You have written another take-away since. Remove that one first."))
+    removed.may_return = False
+    removed.save(update_fields=["may_return"])
+    change_state(removed, State.VISIBLE, ThreadEvent.Kind.SHOWN)
+    return removed
+
+
+def taken_back_by(member):
+    """What a member took away and may still bring back."""
+    since = timezone.now() - UNDO_FOR
+    return Post.objects.filter(
+        author=member, state=State.REMOVED, may_return=True, removed_at__gte=since, redacted_at__isnull=True
+    )
+
+
+def _other_take_away(post):
+    others = Post.objects.filter(thread=post.thread_id, kind=Post.Kind.TAKEAWAY)
+    return others.exclude(pk=post.pk).exclude(state=State.REMOVED).exists()
 
 
 def change_state(post, state, kind, *, by_author=False):

@@ -1,11 +1,11 @@
-"""What one says, changes, takes back or answers with a sign."""
+"""What one says, and what one answers with a sign."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseBadRequest, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,11 +16,13 @@ from forums import permissions
 from forums.addresses import url_of
 from forums.authors import counted
 from forums.forms.desk import FlagForm
-from forums.forms.posting import ConcernForm, EditForm, RemoveForm, TakeAwayForm, form_class
+from forums.forms.posting import ConcernForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
 from forums.selectors import who_signed
 from forums.services import answers, attachments, flags, moderation, posting, reactions
-from forums.views.reading import rendered, thread_or_404, thread_page, typed
+from forums.services.revising import taken_back_by
+from forums.views.reading import rendered, thread_or_404, thread_page
+from forums.views.revising import visible_post
 from forums.views.speaking import (
     attempt,
     created,
@@ -82,32 +84,9 @@ def take_away(request, pk):
 
 def post_detail(request, pk):
     """A lasting address for a post: its place in the thread, whatever page that is on by now."""
+    if request.user.is_authenticated and taken_back_by(request.user).filter(pk=pk).exists():
+        return redirect("forums:post-bring-back", pk)
     return redirect(url_of(visible_post(request, pk)))
-
-
-@login_required
-def post_edit(request, pk):
-    post = visible_post(request, pk)
-    permissions.check_edit(request.user, post)
-    form = EditForm(sent(request), initial={"body": typed(post)})
-    if request.method == "POST" and form.is_valid():
-        changed = attempt(form, posting.edit_post, actor=request.user, post=post, **form.cleaned_data)
-        if changed:
-            return redirect(url_of(post))
-    return render(request, "forums/post_edit.html", {"form": form, "post": post}, status=status_of(form))
-
-
-@login_required
-def post_remove(request, pk):
-    post = visible_post(request, pk)
-    permissions.check_remove(request.user, post)
-    form = RemoveForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        attempt(form, posting.remove_post, actor=request.user, post=post, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("It is gone for all readers."))
-            return redirect("forums:thread-detail", post.thread_id)
-    return render(request, "forums/post_remove.html", {"form": form, "post": post}, status=status_of(form))
 
 
 @require_POST
@@ -201,7 +180,3 @@ def thanked(request, post, flag):
     if gone and post.kind == Post.Kind.OPENING:
         return redirect("forums:thread-list")
     return redirect(url_of(post).partition("#")[0] if gone else url_of(post))
-
-
-def visible_post(request, pk):
-    return get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)

@@ -1,13 +1,10 @@
 """A conversation as a page: which replies, what is new, what the viewer may do."""
 
-import re
-
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -30,8 +27,6 @@ from forums.services.sequence import APART
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
 from members.services import level_of
-
-MENTION = re.compile(r'<span data-mention="([^"]*)"></span>')
 
 ANSWER = 280  # characters of the answer that stand under its question
 
@@ -197,12 +192,6 @@ def own_marks(viewer, posts):
 def rendered(post, viewer):
     """A post as its author's own page shows it."""
     return render_post(post, own=own_marks(viewer, [post])[post.pk])
-
-
-def typed(post):
-    """The words of a post as its author would type them again, with mentions by name."""
-    names = {str(one.member.uuid): one.member.display_name for one in post.mentions.select_related("member")}
-    return plain(MENTION.sub(lambda match: escape(f"@{names.get(match[1], '')}"), post.body))
 
 
 def compose(request, thread, form):

@@ -16,6 +16,7 @@ from cop.core.problems import Conflict, TooMany, problem_response
 from forums.authors import anonymous_author
 from forums.forms.fields import refused
 from forums.models.authored import AuthorKind
+from forums.services.revising import Stale
 from forums.services.voices import heard
 from members.permissions import sector_of
 
@@ -108,7 +109,7 @@ def on_own_clock(view):
 
 
 def attempt(form, verb, **fields):
-    """Call a verb. What it refuses becomes an error of the form, with the status in `form.status`."""
+    """Call a verb. What it refuses becomes an error of the form, with the status in `form.status`; Stale passes."""
     try:
         return verb(**fields)
     except ValidationError as error:
@@ -121,6 +122,8 @@ def attempt(form, verb, **fields):
         form.add_error(
             None, str(error) or _("Too many in a short time. Wait a little; your words are still here.")
         )
+    except Stale:
+        raise
     except Conflict as error:
         form.status = 409
         form.add_error(None, str(error))

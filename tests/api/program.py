@@ -27,6 +27,11 @@ class Program:
         body = json.dumps(data or {}) if isinstance(data, dict | None) else data
         return self.client.post(f"/api/v1{path}", body, content_type="application/json", headers=headers)
 
+    def patch(self, path, data):
+        return self.client.patch(
+            f"/api/v1{path}", json.dumps(data), content_type="application/json", headers=self.headers
+        )
+
     def ask(self, method, path):
         return self.client.generic(method, f"/api/v1{path}", headers=self.headers)
 

@@ -467,3 +467,27 @@ def test_search_finds_what_the_token_may_see(secret, thread, program, other_prog
     assert set(found) == {"In the circle", "What the kettle tells"}
     found = [hit["title"] for hit in other_program.get("/search", q="kitchen").json()["hits"]]
     assert found == ["What the kettle tells"]
+
+
+# Changing one's words
+
+
+def test_a_change_needs_the_number_of_the_text_it_changes(program, member, thread):
+    post = said(member, thread, "First.")
+    first = program.patch(f"/posts/{post.pk}", {"body": "Second.", "revision": 1})
+    assert (first.json()["text"], first.json()["revision"]) == ("Second.", 2)
+    assert (
+        program.patch(f"/posts/{post.pk}", {"body": "Second.", "revision": 1}).status_code == 200
+    )  # sent again
+    late = program.patch(f"/posts/{post.pk}", {"body": "Third.", "revision": 1})
+    assert problem(late, 409)["revision"] == 2
+    assert program.get(f"/posts/{post.pk}").json()["text"] == "Second."
+    problem(program.patch(f"/posts/{post.pk}", {"body": "Third."}), 422)
+
+
+def test_only_ones_own_words(other_program, member, thread):
+    post = said(member, thread, "Mine.")
+    problem(other_program.patch(f"/posts/{post.pk}", {"body": "Yours.", "revision": 1}), 403)
+    inside = said(member, discussion(member, forum=circle_forum(member)), "Inside.")
+    problem(other_program.patch(f"/posts/{inside.pk}", {"body": "Yours.", "revision": 1}), 404)
+    problem(other_program.get(f"/posts/{inside.pk}"), 404)

@@ -43,6 +43,8 @@ def test_every_route_is_described(schema):
         ("get", "/threads/{thread_id}/posts"),
         ("post", "/threads/{thread_id}/posts"),
         ("get", "/threads/{thread_id}/events"),
+        ("get", "/posts/{post_id}"),
+        ("patch", "/posts/{post_id}"),
         ("get", "/search"),
     }
 

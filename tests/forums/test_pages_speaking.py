@@ -259,12 +259,17 @@ def test_ones_own_words_can_be_changed_and_others_cannot(say, thread, client_for
     assert "First words." in client.get(f"/posts/{post.pk}/edit/").content.decode()
     bad = client.post(f"/posts/{post.pk}/edit/", {"body": ""})
     assert bad.status_code == 422
-    client.post(f"/posts/{post.pk}/edit/", {"body": "Second words."})
+    client.post(f"/posts/{post.pk}/edit/", {"body": "Second words.", "revision": 1})
     page = client.get(f"/threads/{thread.pk}/").content.decode()
     assert "Second words." in page
     assert "First words." not in page
     assert "edited" in page
-    assert client_for(other_member).post(f"/posts/{post.pk}/edit/", {"body": "Not mine."}).status_code == 403
+    assert (
+        client_for(other_member)
+        .post(f"/posts/{post.pk}/edit/", {"body": "Not mine.", "revision": 2})
+        .status_code
+        == 403
+    )
     assert "Second words." in client.get(f"/threads/{thread.pk}/").content.decode()
 
 
@@ -276,7 +281,7 @@ def test_ones_own_words_can_be_taken_back(say, thread, client_for, member, other
     assert client.get(f"/posts/{post.pk}/remove/").status_code == 200
     client.post(f"/posts/{post.pk}/remove/")
     assert "Said too soon." not in client.get(f"/threads/{thread.pk}/").content.decode()
-    assert client.get(f"/posts/{post.pk}/").status_code == 404
+    assert client_for(other_member).get(f"/posts/{post.pk}/").status_code == 404
 
 
 def test_a_sign_is_set_and_taken_back_by_the_same_button(client_for, member, thread):

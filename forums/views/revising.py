@@ -1,0 +1,129 @@
+"""Changing what one said, seeing what became of it, taking it away and bringing it back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from cop.core.access import Refused
+from cop.core.text import plain
+from forums import permissions
+from forums.addresses import url_of
+from forums.authors import author_for
+from forums.diffing import pieces
+from forums.forms.posting import EditForm, RemoveForm
+from forums.models import Post
+from forums.models.authored import AuthorKind
+from forums.rendering import MENTION
+from forums.services import posting
+from forums.services.revising import taken_back_by
+from forums.views.speaking import attempt, sent, status_of
+from members.models import User
+
+REVISIONS = 50  # shown of one post, the newest
+
+
+def visible_post(request, pk):
+    return get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)
+
+
+def typed(post, body=None):
+    """The words of a post as its author would type them again, with mentions by name."""
+    return plain(named(post, post.body if body is None else body))
+
+
+def named(post, body):
+    """The text of a post with the names of whom it mentions, where they may be mentioned still."""
+    mentioned = User.objects.full_members().filter(mentions__post=post)
+    names = {str(one.uuid): one.display_name for one in mentioned}
+    return MENTION.sub(lambda match: escape(f"@{names.get(match[1], '')}"), body)
+
+
+@login_required
+def post_edit(request, pk):
+    """Where the text was changed meanwhile, the form comes back with both, to be put together."""
+    post = visible_post(request, pk)
+    permissions.check_edit(request.user, post)
+    form = EditForm(sent(request), initial={"body": typed(post), "revision": post.revision})
+    context = {"form": form, "post": post}
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = attempt(form, posting.edit_post, actor=request.user, post=post, **form.cleaned_data)
+        except posting.Stale as stale:
+            context |= meanwhile(form, stale)
+        else:
+            if changed:
+                return redirect(url_of(post))
+    return render(request, "forums/post_edit.html", context, status=status_of(form))
+
+
+def meanwhile(form, stale):
+    """What the page shows of a text that was changed elsewhere; sending again then replaces that one."""
+    form.status = 409
+    form.add_error(None, str(stale))
+    form.data = form.data.copy()
+    form.data["revision"] = stale.post.revision
+    now = typed(stale.post)
+    return {"theirs": now, "difference": pieces(now, form.cleaned_data["body"])}
+
+
+@login_required
+def post_history(request, pk):
+    """Each earlier text beside what came after it, the newest first."""
+    post = visible_post(request, pk)
+    permissions.check_history(request.user, post)
+    rows = list(post.revisions.order_by("-number")[:REVISIONS])
+    after, changes = typed(post), []
+    for row in rows:
+        before = typed(post, row.body)
+        changes.append({"row": row, "pieces": pieces(before, after)})
+        after = before
+    context = {
+        "post": post,
+        "changes": changes,
+        "author": author_for(post, post.thread.audience),
+        "by_day": post.author_kind == AuthorKind.ANONYMOUS,
+        "url": url_of(post),
+    }
+    return render(request, "forums/post_history.html", context)
+
+
+@login_required
+def post_remove(request, pk):
+    post = visible_post(request, pk)
+    permissions.check_remove(request.user, post)
+    form = RemoveForm(sent(request))
+    own = post.author_id == request.user.pk
+    if request.method == "POST" and form.is_valid():
+        removed = attempt(form, posting.remove_post, actor=request.user, post=post, **form.cleaned_data)
+        if removed:
+            undo = reverse("forums:post-bring-back", args=[post.pk]) if removed.may_return else ""
+            messages.success(request, _("It is gone for all readers."), extra_tags=undo)
+            if post.kind == Post.Kind.OPENING:
+                return redirect("forums:thread-list")
+            return redirect("forums:thread-detail", post.thread_id)
+    context = {"form": form, "post": post, "own": own}
+    return render(request, "forums/post_remove.html", context, status=status_of(form))
+
+
+@login_required
+def post_bring_back(request, pk):
+    """For 30 days, to who took it away; for everybody else there is nothing here."""
+    post = taken_back_by(request.user).select_related("thread").filter(pk=pk).first()
+    if post is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            posting.bring_back(actor=request.user, post=post)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("It is back at its place."))
+            return redirect(url_of(post))
+    return render(request, "forums/post_bring_back.html", {"post": post, "text": plain(post.body)})
