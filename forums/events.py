@@ -60,6 +60,15 @@ class ThreadRead(Event):
 
     thread_id: int
     member_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class EverythingRead(Event):
+    """A member called everything read, in a forum or everywhere."""
+
+    member_id: int
+    forum_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from forums.models import Post, Thread
 from forums.models.authored import AuthorKind, State
 from members.permissions import MEMBERS, PUBLIC
 
-REPLY, MENTION, TAKEAWAY = ABOUT_POSTS = ("reply", "mention", "takeaway")
+REPLY, MENTION, TAKEAWAY, BEGUN = ABOUT_POSTS = ("reply", "mention", "takeaway", "begun")
 ANSWER = "answer"
 
 
@@ -79,6 +79,16 @@ def takeaway_line(posts):
     return _("“%(title)s” has a take-away") % {"title": title(posts[-1])}
 
 
+def begun_words(posts):
+    return _("A new conversation")
+
+
+def begun_line(posts):
+    if discreet(posts):
+        return _("A new conversation in what you follow")
+    return _("A new conversation: “%(title)s”") % {"title": title(posts[-1])}
+
+
 def fetch_answers(viewer, ids):
     """Those of the posts that are still marked as the answer of their question."""
     return {pk: post for pk, post in fetch(viewer, ids).items() if post.thread.answer_id == pk}
@@ -110,6 +120,16 @@ KINDS = {
         icon="person",
         words=mention_words,
         line=mention_line,
+        title=title,
+        url=url,
+        fetch=fetch,
+        by_day=by_day,
+    ),
+    BEGUN: NotificationKind(
+        label=gettext_lazy("New conversations in what I follow"),
+        icon="talk",
+        words=begun_words,
+        line=begun_line,
         title=title,
         url=url,
         fetch=fetch,

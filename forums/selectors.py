@@ -21,25 +21,30 @@ IDEAS_REST = timedelta(hours=24)
 MOST_NAMED, MOST_SIGNS = 30, 300  # who gave a sign: told of, looked at
 
 
+def to_cards(threads):
+    """A queryset of threads with what cards need."""
+    return threads.select_related("author", "sector", "reflection").prefetch_related(
+        Prefetch("principles", queryset=Principle.objects.with_words()),
+        Prefetch("seat_rows", queryset=ThreadSeat.objects.select_related("sector")),
+        "seat_rows__sector__labels",
+        Prefetch("sectors", queryset=Sector.objects.with_labels()),
+        "sector__labels",
+    )
+
+
 def cards(threads):
-    """A list of threads, each with
+    """Threads (a queryset, or rows of `to_cards`) as a list, each with
 
     `principle`  the first one, or None
     `byline`     who began it (Author)
     `seats`      sectors that spoke, its author's first; `table` the same with the number of their replies
     `free_seats` sectors that were asked and have not spoken
+    `first_new`  where its news begin, for a list that knows them; else empty
     """
-    threads = list(
-        threads.select_related("author", "sector", "reflection").prefetch_related(
-            Prefetch("principles", queryset=Principle.objects.with_words()),
-            Prefetch("seat_rows", queryset=ThreadSeat.objects.select_related("sector")),
-            "seat_rows__sector__labels",
-            Prefetch("sectors", queryset=Sector.objects.with_labels()),
-            "sector__labels",
-        )
-    )
+    threads = threads if isinstance(threads, list) else list(to_cards(threads))
     with counted():
         for thread in threads:
+            thread.first_new = ""
             thread.byline = author_for(thread, thread.audience)
             thread.principle = next(iter(thread.principles.all()), None)
             thread.table = table(thread)
@@ -108,13 +113,14 @@ def ideas_open(thread):
     return said.filter(author=thread.author_id, position__gt=first).exists()
 
 
-def unread(threads, viewer):
-    """How many posts each of these threads has that the viewer has not seen, by thread; none for one never opened."""
-    if not is_member(viewer):
+def read_positions(threads, viewer):
+    """How far the viewer has read each of these threads, by thread; only threads read before."""
+    if not is_member(viewer) or not threads:
         return {}
-    ends = {thread.pk: thread.last_position for thread in threads}
-    read = ReadPosition.objects.filter(member=viewer, thread__in=ends).values_list("thread_id", "position")
-    return {key: max(ends[key] - position, 0) for key, position in read}
+    keys = [thread.pk for thread in threads]
+    return dict(
+        ReadPosition.objects.filter(member=viewer, thread__in=keys).values_list("thread_id", "position")
+    )
 
 
 def reactions_of(viewer, posts):

@@ -3,13 +3,16 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from forums.desk import count_waiting
+from forums.followed import KINDS
 from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.selectors import cards
 from members.models import Flag
-from members.permissions import is_moderator
+from members.permissions import is_member, is_moderator
+from members.services import level_of
 
 HISTORY = 20
 DISCUSSIONS = 4  # under a principle, in a circle
@@ -56,3 +59,41 @@ def history_of_member(context, member):
     found = posts.select_related("thread").in_bulk({flag.object_id for flag in flags})
     rows = [{"flag": flag, "post": found[flag.object_id]} for flag in flags if flag.object_id in found]
     return render_to_string("forums/fragments/member_flags.html", {"rows": rows})
+
+
+def following_tab(context):
+    """The page of all that one follows, among those of one's account."""
+    url = reverse("forums:following")
+    here = context["request"].path == url
+    return render_to_string("forums/fragments/following_tab.html", {"url": url, "here": here})
+
+
+def follow_principle(context, principle):
+    return follow_control(context, "principle", principle.slug, principle)
+
+
+def follow_person(context, member):
+    """Nothing on one's own page."""
+    viewer = context["request"].user
+    return "" if viewer.pk == member.pk else follow_control(context, "person", member.uuid, member)
+
+
+def follow_forum(context, forum):
+    return follow_control(context, "forum", forum.slug, forum)
+
+
+def follow_tag(context, slug):
+    """Nothing for a word that no conversation carries which the reader may see."""
+    viewer = context["request"].user
+    tag = KINDS["tag"].rows(viewer).filter(slug=slug).first() if is_member(viewer) else None
+    return follow_control(context, "tag", slug, tag) if tag else ""
+
+
+def follow_control(context, kind, key, target):
+    """How much the reader wants to hear of something; nothing for who is no member."""
+    request = context["request"]
+    if not is_member(request.user):
+        return ""
+    level = level_of(request.user, target)
+    inputs = {"kind": kind, "key": key, "level": level, "back": request.get_full_path()}
+    return render_to_string("forums/fragments/follow.html", inputs, request)

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from cop.core.events import durable, live
 from cop.core.live import publish
-from forums.events import PostChanged, PostCreated, ThreadAccessChanged, ThreadRead
+from forums.events import EverythingRead, PostChanged, PostCreated, ThreadAccessChanged, ThreadRead
 from forums.models import ThreadEvent
 from members.events import CircleMembershipChanged, MessageSent
 from members.models import User
@@ -62,9 +62,18 @@ def mail_later(event):
 @live(ThreadRead)
 def put_badge_out(event):
     """Whoever reads along as it is said sees no badge for it, in any of their tabs."""
+    publish(
+        f"inbox:{event.member_id}", {"kind": "read", "thread": event.thread_id, "position": event.position}
+    )
     lines = Notification.objects.filter(member=event.member_id, thread=event.thread_id, read_at=None)
     if lines.exists():
         tell_inbox(InboxChanged(event.member_id))
+
+
+@live(EverythingRead)
+def put_all_badges_out(event):
+    publish(f"inbox:{event.member_id}", {"kind": "read-all", "forum": event.forum_id})
+    tell_inbox(InboxChanged(event.member_id))
 
 
 @live(InboxChanged)

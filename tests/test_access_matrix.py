@@ -107,10 +107,34 @@ ADDRESSES = [
     Address("forums:thread-list", EVERYBODY),
     Address("forums:thread-create", MEMBERS),
     Address("forums:list-events", EVERYBODY),  # tells of forums that one may see
+    Address("forums:thread-news", MEMBERS),
+    Address("forums:threads-read", MEMBERS, sends={}),
     Address("forums:forum-detail", CIRCLE, "porch", "slug"),
     Address("forums:forum-detail", EVERYBODY, "square", "slug"),
     *(Address("forums:thread-detail", who, thing) for thing, who in THREADS.items()),
-    *(Address("forums:thread-follow", who & MEMBERS, thing, sends={}) for thing, who in THREADS.items()),
+    *(
+        Address(
+            "forums:follow-set",
+            who & MEMBERS,
+            thing,
+            sends={"level": "following"},
+            keyword="key",
+            more={"kind": "thread"},
+        )
+        for thing, who in THREADS.items()
+    ),
+    Address(
+        "forums:follow-set",
+        CIRCLE,
+        "porch",
+        "slug",
+        {"level": "muted"},
+        keyword="key",
+        more={"kind": "forum"},
+    ),
+    Address("forums:following", MEMBERS),
+    *(Address("forums:thread-at", who, thing) for thing, who in THREADS.items()),
+    *(Address("forums:thread-summary", who, thing) for thing, who in THREADS.items()),
     *(
         Address("forums:thread-read", who & MEMBERS, thing, sends={"position": 1})
         for thing, who in THREADS.items()

@@ -3,7 +3,7 @@ from forums.models.choosing import Coming, PollVote
 from forums.models.forums import Forum
 from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
-from forums.models.threads import ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
+from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
 
 __all__ = [
     "Attachment",
@@ -15,6 +15,7 @@ __all__ = [
     "PostRevision",
     "Quote",
     "Reaction",
+    "ReadMark",
     "ReadPosition",
     "Reflection",
     "Thread",

@@ -236,3 +236,22 @@ class ReadPosition(models.Model):
 
     def __str__(self):
         return f"{self.member_id}@{self.thread_id}:{self.position}"
+
+
+class ReadMark(models.Model):
+    """Up to when a member calls everything read, in one forum or (`forum` empty) everywhere."""
+
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="read_marks")
+    forum = models.ForeignKey("forums.Forum", models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "forum"], name="read_mark_once"),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(forum__isnull=True), name="read_mark_everywhere_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member_id}@{self.forum_id or 'everywhere'}"

@@ -203,11 +203,11 @@ def mark_read(*, actor, thread, position=None):
             member=actor, thread=thread, defaults={"position": end, "read_at": now}
         )
         if created:
-            emit(ThreadRead(thread.pk, actor.pk))
+            emit(ThreadRead(thread.pk, actor.pk, end))
             return 0
     further = ReadPosition.objects.filter(pk=row.pk, position__lt=end)
     if row.position < end and further.update(position=end, read_at=now):
-        emit(ThreadRead(thread.pk, actor.pk))
+        emit(ThreadRead(thread.pk, actor.pk, end))
     return row.position
 
 

@@ -24,6 +24,7 @@ from forums.services import posting
 from forums.services.meetings import comes
 from forums.services.polls import chosen_by
 from forums.services.sequence import APART
+from forums.tree import arrange
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
 from members.services import level_of
@@ -104,8 +105,8 @@ class Talk:
         self.pages = pages.num_pages
         self.first = (self.page.number - 1) * PAGE + 1
         self.last = self.page.number * PAGE if self.page.has_next() else ""
+        self.seen = self._seen()
         self.all = self._rendered()
-        self.posts = [one for one in self.all if one.kind not in APART and self._here(one)]
         self.held = [one for one in self.all if one.state == State.HELD and one.kind not in APART]
         self.answer = self._answer()
         self._mark_new()
@@ -143,34 +144,57 @@ class Talk:
         posts = list(posts.to_render().order_by("position"))
         for post in posts:
             post.thread = self.thread
+        self.posts = arrange([one for one in posts if one.kind not in APART and self._here(one)])
         own = own_marks(self.viewer, posts)
+        self._mark_each(own)
         for post, html in zip(posts, render_posts(posts, own=own), strict=True):
             post.html, post.is_mine = html, own[post.pk]["mine"]
             post.folded = self.folds and post.kind == Post.Kind.IDEA
         return posts
 
+    def _seen(self):
+        found = is_member(self.viewer) and ReadPosition.objects.filter(member=self.viewer, thread=self.thread)
+        return found.first() if found else None
+
+    def _mark_each(self, own):
+        """Where each reply stands, and which are new: with a line where what is new comes last, else with a word each."""
+        new = [
+            self.seen is not None and one.position > self.seen.position and not own[one.pk]["mine"]
+            for one in self.posts
+        ]
+        start = new.index(True) if True in new else len(new)
+        self.line_before = self.posts[start].pk if start < len(new) else None
+        rest = zip(self.posts[start:], new[start:], strict=True)
+        self.line_whole = all(is_new or own[one.pk]["mine"] for one, is_new in rest)
+        self.unseen = sum(new)
+        for post, is_new in zip(self.posts, new, strict=True):
+            own[post.pk] |= {
+                "under": post.under,
+                "direct": post.direct,
+                "new": is_new and not self.line_whole,
+            }
+
     def _mark_new(self):
-        """What the member has not seen yet; showing it counts as reading."""
-        self.line_before, self.new_count, self.new_url, self.seen_ago = None, 0, "#new", ""
+        """How much the member has not seen yet, and where it begins; showing it counts as reading."""
+        self.new_count, self.new_url, self.seen_ago = 0, "#new", ""
         if not is_member(self.viewer):
             return
-        seen = ReadPosition.objects.filter(member=self.viewer, thread=self.thread).first()
-        shown = self.posts[-1].position if self.posts and self.page.has_next() else self.thread.last_position
-        if seen is None or seen.position < shown:
+        before, end = self.seen.position if self.seen else 0, self.first + PAGE - 1
+        last = max((one.position for one in self.posts), default=0)
+        shown = last if last and self.page.has_next() else self.thread.last_position
+        # Who jumps into the middle has not read what lies between; who goes to the end wants no more of it.
+        if before < shown and (before >= self.first - 1 or not self.page.has_next()):
             posting.mark_read(actor=self.viewer, thread=self.thread, position=shown)
-        if seen is None or seen.position >= self.thread.last_position:
+        if self.seen is None or before >= self.thread.last_position:
             return
-        unseen = [one for one in self.posts if one.position > seen.position and not one.is_mine]
-        self.line_before = unseen[0].pk if unseen else None
-        self.new_count = len(unseen)
-        self.seen_ago = ago(seen.read_at)
-        if self.page.has_next() or not unseen:
-            later = Post.objects.visible_to(self.viewer).filter(
-                thread=self.thread, position__gt=max(seen.position, self.first + PAGE - 1)
-            )
-            self.new_count += later.exclude(author=self.viewer).count()
-        if not unseen and self.new_count:
-            self.new_url = f"?page={page_of(max(seen.position, self.first + PAGE - 1) + 1)}#new"
+        self.seen_ago = ago(self.seen.read_at)
+        if page_of(before + 1) != self.page.number:
+            self.new_count = self.thread.last_position - before
+            self.new_url = f"?page={page_of(before + 1)}#new"
+            return
+        self.new_count = self.unseen + max(0, self.thread.last_position - max(before, end))
+        if not self.unseen:
+            self.new_url = f"?page={self.page.number + 1}#new"
 
 
 def own_marks(viewer, posts):

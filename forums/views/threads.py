@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -14,12 +13,15 @@ from django.utils.translation import get_language
 from cop.core.access import allowed
 from cop.core.text import normalise
 from forums import permissions
+from forums.addresses import page_of
 from forums.authors import counted
+from forums.following import news
 from forums.forms.posting import ThreadForm
 from forums.meetings import meeting_of
 from forums.models import Forum, Post, Thread
 from forums.models.authored import State
-from forums.selectors import cards, meetings_ahead, unread, waiting
+from forums.paging import stretch
+from forums.selectors import cards, meetings_ahead, read_positions, to_cards, waiting
 from forums.services import attachments, posting
 from forums.topics import now_in_ms
 from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of
@@ -27,7 +29,6 @@ from library.models import Principle
 from members.models import Sector
 from members.permissions import check_member, sector_of
 
-PAGE = 20
 FRESH = 300  # seconds
 
 
@@ -48,18 +49,26 @@ class Chosen:
     tag: str = ""
     waiting: str = ""
     unanswered: str = ""
+    answered: str = ""
+    sort: str = ""
 
     @classmethod
     def of(cls, params):
         return cls(**{name: normalise(params.get(name, "")[:80]) for name in cls.__dataclass_fields__})
 
     def __bool__(self):
-        return self != Chosen()
+        return replace(self, sort="") != Chosen()
 
     @property
     def narrowed(self):
         """Whether one of the less common parts is in use."""
         return bool(self.principle or self.sector or self.tag)
+
+    def order(self, sector):
+        """The name of the sort. What nobody has answered comes newest first."""
+        if self.waiting and sector:
+            return "oldest"
+        return self.sort if self.sort in ("new", "thanked") else "new" if self.unanswered else "active"
 
     def url(self, **changes: Any) -> str:
         parts = vars(replace(self, **changes))
@@ -70,6 +79,8 @@ class Chosen:
             threads = waiting(sector, viewer)
         if self.unanswered:
             threads = threads.filter(reply_count=0)
+        if self.answered:
+            threads = threads.filter(answer__isnull=False)
         if self.kind in Thread.Kind.values:
             threads = threads.filter(kind=self.kind)
         if self.principle:
@@ -98,18 +109,16 @@ def listing(request, threads, forum=None):
     found = chosen.apply(threads.exclude(state=State.HIDDEN), sector, viewer)
     if forum is not None:
         found = found.filter(forum=forum)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    page.object_list = cards(page.object_list)
-    new = unread(page.object_list, viewer)
-    for thread in page.object_list:
-        thread.unread = new.get(thread.pk)
+    page = shown(stretch(to_cards(found), viewer, request.GET, chosen.order(sector)), viewer)
     forums = [forum] if forum else list(Forum.objects.visible_to(viewer))
     context = {
         "page": page,
+        "steps": steps(page, chosen),
+        "sorts": sorts(chosen, sector),
         "forum": forum,
         "topics": " ".join(f"forum:{one.pk}" for one in forums),
         "read_at": read_at,
-        "meetings": ahead(viewer, forum) if page.number == 1 and not chosen else [],
+        "meetings": ahead(viewer, forum) if not (page.previous or chosen) else [],
         "chosen": chosen,
         "filters": filters(chosen, sector),
         "narrower": narrower(chosen),
@@ -120,14 +129,55 @@ def listing(request, threads, forum=None):
     return render(request, name, context)
 
 
+@login_required
+@counted()
+def thread_news(request):
+    """What is new in what one follows."""
+    check_member(request.user)
+    page = shown(stretch(to_cards(news(request.user)), request.user, request.GET), request.user)
+    context = {"page": page, "steps": steps(page, Chosen()), "sector": sector_of(request.user)}
+    return render(request, "forums/thread_news.html", context)
+
+
+def shown(page, viewer):
+    """A stretch of threads as cards, each with how much is new for the viewer (None where it was never opened) and where."""
+    threads = cards(page.rows)
+    positions = read_positions(threads, viewer)
+    for thread in threads:
+        seen = positions.get(thread.pk)
+        thread.unread = None if seen is None else max(0, thread.last_position - seen)
+        thread.first_new = f"?page={page_of(seen + 1)}#new" if thread.unread else ""
+    return replace(page, rows=threads)
+
+
+def steps(page, chosen):
+    """Addresses of what lies before and after."""
+    return {
+        name: f"{chosen.url()}&{key}".replace("?&", "?")
+        for name, key in (("previous", page.previous), ("next", page.next))
+        if key
+    }
+
+
+def sorts(chosen, sector):
+    """(name, address, whether it is this one). What waits has an order of its own: the oldest first."""
+    if chosen.waiting and sector:
+        return []
+    order = chosen.order(sector)
+    return [
+        (name, chosen.url(sort="" if name == "active" else name), name == order)
+        for name in ("active", "new", "thanked")
+    ]
+
+
 def filters(chosen, sector):
     """The usual ways to narrow, as chips: all, waiting for me, unanswered, and the kinds."""
-    plain = {"kind": "", "waiting": "", "unanswered": ""}
+    plain = {"kind": "", "waiting": "", "unanswered": "", "answered": ""}
     chips = [
         {
             "name": "all",
             "url": chosen.url(**plain),
-            "current": not (chosen.kind or chosen.waiting or chosen.unanswered),
+            "current": not (chosen.kind or chosen.waiting or chosen.unanswered or chosen.answered),
         }
     ]
     if sector:
@@ -143,6 +193,13 @@ def filters(chosen, sector):
             "name": "unanswered",
             "url": chosen.url(**plain | {"unanswered": "1"}),
             "current": bool(chosen.unanswered),
+        }
+    )
+    chips.append(
+        {
+            "name": "answered",
+            "url": chosen.url(**plain | {"answered": "1"}),
+            "current": bool(chosen.answered),
         }
     )
     for kind in (Thread.Kind.REFLECTION, Thread.Kind.QUESTION, Thread.Kind.DISCUSSION):

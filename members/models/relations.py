@@ -26,7 +26,10 @@ class Follow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "content_type", "object_id"], name="follow_once"),
         ]
-        indexes = [models.Index(fields=["content_type", "object_id", "level"])]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "level"]),
+            models.Index(fields=["content_type", "object_id", "member"], name="follow_by_member"),
+        ]
         verbose_name = _("follow")
         verbose_name_plural = _("follows")
 

@@ -29,34 +29,34 @@ def tell_of_post(*, post_id, edited=False, after=0):
     if post is None or (post.source_id and post.created_at < timezone.now() - RECENT):
         return None
     imported = {"at": post.created_at, "by_mail": False} if post.source_id else {}
-    recipients = recipients_of(post, edited=edited)
-    ids = sorted(member_id for member_id in recipients if member_id > after)[:BATCH]
-    for member in User.objects.full_members().filter(pk__in=ids).order_by("pk"):
-        kind = recipients[member.pk]
+    recipients, last = recipients_of(post, edited=edited, after=after, limit=BATCH)
+    for member in User.objects.full_members().filter(pk__in=recipients).order_by("pk"):
+        kind, watching = recipients[member.pk].kind, recipients[member.pk].watching
         if kinds[kind].fetch(member, [post.pk]):
             position = None if edited else post.position
             tell(
-                member=member, kind=kind, target_id=post.pk, thread=post.thread, position=position, **imported
-            )
-    return ids[-1] if len(ids) == BATCH else None
+                member=member, kind=kind, target_id=post.pk, thread=post.thread, position=position,
+                watching=watching, **imported,
+            )  # fmt: skip
+    return last
 
 
 def tell_of_answer(*, post_id):
     """Tell whoever said it that it is the answer now, unless they marked it themselves or muted the thread."""
     post = Post.objects.select_related("thread").filter(pk=post_id, state=State.VISIBLE).first()
-    if post is None or post.author_id in {None, post.thread.author_id, *deaf_to(post)}:
+    if post is None or post.author_id in {None, post.thread.author_id}:
         return
     member = User.objects.full_members().filter(pk=post.author_id).first()
-    if member is not None and kinds[ANSWER].fetch(member, [post.pk]):
+    if member is not None and not deaf_to(post.thread, member) and kinds[ANSWER].fetch(member, [post.pk]):
         tell(member=member, kind=ANSWER, target_id=post.pk, thread=post.thread)
 
 
 @transaction.atomic
-def tell(*, member, kind, target_id, thread=None, position=None, at=None, by_mail=True):
+def tell(*, member, kind, target_id, thread=None, position=None, at=None, by_mail=True, watching=False):
     """One thing more of a kind for a member. It joins the unread line of the same kind and thread, if there is one.
 
     `position`: having read the thread that far is having read this. `at`: when it happened, if not now. Answers the
-    line; None if it was told before.
+    line; None if it was told before. `watching`: a letter for this too, though one went for what is unread.
     """
     User.objects.select_for_update(of=("self",)).get(pk=member.pk)  # so that two workers do not tell at once
     if Occasion.objects.filter(member=member, kind=kind, target_id=target_id).exists():
@@ -79,7 +79,11 @@ def tell(*, member, kind, target_id, thread=None, position=None, at=None, by_mai
     elif not created:
         line.position = None if None in (line.position, position) else max(line.position, position)
         line.latest_at = max(line.latest_at, at or now)
-        line.save(update_fields=["latest_at", "position"])
+        again = watching and by_mail and line.emailed_at is not None
+        line.emailed_at = None if again else line.emailed_at
+        line.save(update_fields=["latest_at", "position", "emailed_at"])
+        if again:
+            emit(Notified(line.pk))
     emit(InboxChanged(member.pk))
     return line
 

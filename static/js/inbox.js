@@ -2,7 +2,10 @@
 import { listen } from "./live.js";
 
 listen("inbox", {
-  event({ unread }) {
+  event({ kind, thread, forum, unread }) {
+    if (kind === "read" || kind === "read-all") {
+      document.dispatchEvent(new CustomEvent("cop:read", { detail: { thread, forum, all: kind === "read-all" } }));
+    }
     if (!Number.isInteger(unread)) return;
     for (const badge of document.querySelectorAll("[data-unread]")) {
       badge.hidden = !unread;

@@ -29,6 +29,11 @@ function keepOwn(from, to) {
     const same = to.querySelector(`button[name="${button.name}"][value="${button.value}"]`);
     same?.setAttribute("aria-pressed", button.getAttribute("aria-pressed"));
   }
+  if (from.dataset.under) {
+    to.dataset.under = from.dataset.under;
+    to.classList.add("under");
+    to.classList.toggle("direct", from.classList.contains("direct"));
+  }
   if ("mine" in from.dataset) {
     to.dataset.mine = "";
     for (const button of to.querySelectorAll("button[aria-pressed]")) button.disabled = true;
@@ -48,10 +53,25 @@ function inFold(post) {
 
 const boxOf = (post) => (post.parentElement?.matches("details.fold") ? post.parentElement : post);
 
+/* An answer stands under what it answers, if that is on this page, and never deeper than one indent. */
 function place(post) {
   room.querySelector("[data-empty]")?.remove();
-  const after = [...list.querySelectorAll("[data-post]")].find((other) => positionOf(other) > positionOf(post));
-  list.insertBefore(inFold(post), after ? boxOf(after) : null);
+  const parent = post.dataset.parent && list.querySelector(`[data-post="${Number(post.dataset.parent)}"]`);
+  if (!parent) {
+    const later = (other) => !other.dataset.under && positionOf(other) > positionOf(post);
+    const after = [...list.querySelectorAll("[data-post]")].find(later);
+    list.insertBefore(inFold(post), after ? boxOf(after) : null);
+    return;
+  }
+  const root = parent.dataset.under ?? parent.dataset.post;
+  const group = [list.querySelector(`[data-post="${root}"]`) ?? parent, ...list.querySelectorAll(`[data-under="${root}"]`)];
+  const before = group.filter((other, n) => !n || positionOf(other) < positionOf(post)).at(-1);
+  post.dataset.under = root;
+  post.classList.toggle("direct", root === post.dataset.parent);
+  const box = inFold(post);
+  post.classList.add("under");
+  box.classList.add("under");
+  boxOf(before).after(box);
 }
 
 /* Whether a post belongs on this page of a long conversation. */
@@ -113,6 +133,14 @@ function ring() {
   spoken.textContent = words("new", n);
 }
 
+/* Between what was there before, a new reply says that it is new. */
+function markNew(post) {
+  const word = document.createElement("span");
+  word.className = "new";
+  word.textContent = room.dataset.newWord;
+  post.querySelector("header .from")?.before(word);
+}
+
 /* Lay the waiting replies out, below the line where reading stopped. */
 function reveal({ quietly = false } = {}) {
   const posts = [...waiting.values()].sort((a, b) => positionOf(a) - positionOf(b));
@@ -125,10 +153,15 @@ function reveal({ quietly = false } = {}) {
   for (const post of here) place(post);
   if (!quietly && here.length) {
     list.querySelector(".since")?.remove();
-    const line = room.querySelector("[data-since-line]").content.firstElementChild.cloneNode(true);
-    boxOf(here[0]).before(line);
-    line.scrollIntoView({ block: "start" });
-    line.focus({ preventScroll: true });
+    const shownNow = [...list.querySelectorAll("[data-post]")];
+    const first = shownNow.findIndex((post) => here.includes(post));
+    let mark = shownNow[first];
+    if (shownNow.slice(first).every((post) => "mine" in post.dataset || here.includes(post))) {
+      mark = room.querySelector("[data-since-line]").content.firstElementChild.cloneNode(true);
+      boxOf(shownNow[first]).before(mark);
+    } else here.forEach(markNew);
+    mark.scrollIntoView({ block: "start" });
+    mark.focus({ preventScroll: true });
   }
   ring();
   tellRead(Math.max(...here.map(positionOf)));
@@ -189,6 +222,11 @@ function connection(state) {
   shown.querySelector("[data-reload]").hidden = state !== "reload";
   if (state === "gone") list.inert = true;
 }
+
+room?.querySelector("[data-summary]")?.addEventListener("toggle", async ({ target }) => {
+  const answer = await fetch(target.dataset.summary, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  if (answer?.ok) target.lastElementChild.innerHTML = await answer.text();
+}, { once: true });
 
 if (room && list) {
   polls();

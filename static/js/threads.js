@@ -86,3 +86,15 @@ if (list) {
     }),
   );
 }
+
+/* What was read on another device is new no more here. */
+document.addEventListener("cop:read", ({ detail: { thread, forum, all } }) => {
+  if (forum && list?.dataset.forums !== `forum:${forum}`) return;
+  const rows = all ? document.querySelectorAll(".row[id^=thread-]") : [document.getElementById(`thread-${thread}`)];
+  for (const row of rows) {
+    const badge = row?.querySelector("[data-unread-here]");
+    if (!badge) continue;
+    badge.querySelector("[data-number]").textContent = 0;
+    badge.hidden = true;
+  }
+});

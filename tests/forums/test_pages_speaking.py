@@ -326,10 +326,10 @@ def test_the_author_closes_with_a_take_away_once(client_for, member, other_membe
 
 def test_a_thread_is_followed_and_left(client_for, member, thread):
     client = client_for(member)
-    client.post(f"/threads/{thread.pk}/follow/", {"on": "1"})
+    client.post(f"/follow/thread/{thread.pk}/", {"level": "following"})
     assert Follow.objects.filter(member=member, object_id=thread.pk, level="following").exists()
     assert "Following" in client.get(f"/threads/{thread.pk}/").content.decode()
-    client.post(f"/threads/{thread.pk}/follow/", {"on": ""})
+    client.post(f"/follow/thread/{thread.pk}/", {"level": "off"})
     assert not Follow.objects.filter(member=member, object_id=thread.pk, level="following").exists()
 
 

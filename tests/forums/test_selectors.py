@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forums.models import Reflection, Thread
-from forums.selectors import cards, ideas_open, reactions_of, translations, unread, waiting
+from forums.selectors import cards, ideas_open, reactions_of, read_positions, translations, waiting
 from forums.services import moderation, posting, reactions
 from tests.factories import UserFactory, sector
 from tests.forums.scenes import circle_forum, discussion, said, shared
@@ -94,8 +94,8 @@ def test_what_is_new_is_asked_once_for_a_page(member, other_member, django_asser
     threads = list(Thread.objects.all())
     assert other_member.is_full_member  # asked once a request
     with django_assert_num_queries(1):
-        assert unread(threads, other_member) == {threads[0].pk: 2}
-    assert unread(threads, member) == unread(threads, AnonymousUser()) == {}
+        assert read_positions(threads, other_member) == {threads[0].pk: 1}
+    assert read_positions(threads, AnonymousUser()) == {}
 
 
 def test_ones_own_reactions_to_a_page_of_posts(member, other_member):
