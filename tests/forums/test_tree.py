@@ -116,8 +116,8 @@ class TestDays:
 
     def test_only_a_long_conversation_offers_it(self, client_for, member, other_member, long):
         short = discussion(other_member)
-        assert 'type="date"' in client_for(member).get(f"/threads/{long.pk}/").content.decode()
-        assert 'type="date"' not in client_for(member).get(f"/threads/{short.pk}/").content.decode()
+        assert 'id="way-day"' in client_for(member).get(f"/threads/{long.pk}/").content.decode()
+        assert 'id="way-day"' not in client_for(member).get(f"/threads/{short.pk}/").content.decode()
 
 
 class TestSummary:
