@@ -50,6 +50,13 @@ def drawn_up(poll):
     }
 
 
+def words_of(poll, meeting=None):
+    """Everything that somebody wrote into a poll and a meeting, for checks of what is said."""
+    poll, meeting = poll or {}, meeting or {}
+    written = [poll.get("question"), *(poll.get("options") or ()), meeting.get("place"), meeting.get("link")]
+    return "\n".join(filter(None, written))
+
+
 @transaction.atomic
 def vote(*, actor, post, choices):
     """Choose options of a poll by their places, in place of what one chose before; none takes the vote back."""

@@ -17,7 +17,7 @@ from forums.models.authored import AuthorKind, State
 from forums.services import screening
 from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
-from forums.services.polls import drawn_up
+from forums.services.polls import drawn_up, words_of
 from forums.services.revising import Stale, bring_back, edit_post, remove_post
 from forums.services.sequence import locked, record, tally
 from forums.services.voices import first_voice, voice_in
@@ -68,7 +68,7 @@ def start_thread(
     forum = permissions.visible(actor, forum)
     permissions.check_start(actor, forum)
     check_kind(kind, forum, reflection)
-    text = title if reflection else f"{title}\n{text_of(body, html)}"
+    text = title if reflection else f"{title}\n{text_of(body, html)}\n{words_of(poll, meeting)}"
     held = [] if source_id else screening.causes(
         actor=actor, forum=forum, thread_id=None, audience=forum.audience_token, kind=kind, anonymous=anonymous,
         text=text, html=html, trap=trap,
@@ -146,7 +146,7 @@ def reply(
     found = [] if source_id or at else screening.causes(
         actor=actor, forum=thread.forum, thread_id=thread.pk, audience=thread.audience, kind=thread.kind,
         anonymous=anonymous or thread.author_kind == AuthorKind.ANONYMOUS,
-        text=text_of(body, html), html=html, trap=trap,
+        text=f"{text_of(body, html)}\n{words_of(poll)}".strip(), html=html, trap=trap,
     )  # fmt: skip
     hold = hold or bool(found)
     thread = locked(actor, thread)
