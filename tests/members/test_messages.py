@@ -1,0 +1,163 @@
+"""What moderators say to members: read by whom it went to, acknowledged, ended, and never with its words in a mail."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from members import services
+from members.models import AuditEntry, CannedResponse, ModeratorMessage, User
+from tests.factories import UserFactory
+from tests.forums import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def speak(client, member, **data):
+    path = f"/moderation/members/{member.uuid}/speak/"
+    return client.post(path, {"kind": "note", "text": "Thank you for asking first."} | data)
+
+
+def test_a_note_is_read_by_its_member_and_nobody_else(client_for, moderator, member, other_member, run_tasks):
+    assert speak(client_for(moderator), member).status_code == 302
+    run_tasks()
+    message = ModeratorMessage.objects.get()
+    page = client_for(member)
+    assert "A moderator wrote to you" in page.get("/notifications/").content.decode()
+    assert "Thank you for asking first." in page.get(f"/messages/{message.uuid}/").content.decode()
+    message.refresh_from_db()
+    assert message.read_at
+    for other in (other_member, moderator):
+        assert client_for(other).get(f"/messages/{message.uuid}/").status_code == 404
+    assert "note" not in AuditEntry.objects.get(verb="write-to-member").reason
+
+
+def test_a_mail_says_that_a_moderator_wrote_and_not_what(client_for, moderator, member, run_tasks, settings):
+    settings.NOTIFICATION_MAIL_DELAY = 0
+    speak(client_for(moderator), member, text="About the boy with the red boots.")
+    run_tasks()
+    (letter,) = mail.outbox
+    assert letter.to == [member.email] and "A moderator wrote to you" in letter.subject
+    assert "boots" not in letter.subject + letter.body + str(letter.alternatives)
+
+
+def test_members_write_no_such_messages(client_for, member, other_member):
+    assert speak(client_for(member), other_member).status_code == 403
+    assert client_for(member).get(f"/moderation/members/{other_member.uuid}/history/").status_code == 403
+    assert not ModeratorMessage.objects.exists()
+
+
+def test_a_warning_stands_on_every_page_until_it_is_acknowledged(client_for, moderator, member):
+    thread = scenes.discussion(member)
+    speak(client_for(moderator), member, kind="warning", text="No names, please.")
+    message, page = ModeratorMessage.objects.get(), client_for(member)
+    assert f"/messages/{message.uuid}/" in page.get("/").content.decode()
+    answer = page.post(
+        f"/threads/{thread.pk}/reply/", {"kind": "reply", "body": "But I", "idempotency_key": scenes.key()}
+    )
+    assert answer.status_code == 403 and "But I" in answer.content.decode()
+    assert "No names, please." in page.get(f"/messages/{message.uuid}/").content.decode()
+    assert User.objects.get(pk=member.pk).has_warning, "reading alone is not enough"
+    page.post(f"/messages/{message.uuid}/acknowledge/")
+    assert f"/messages/{message.uuid}/" not in page.get("/").content.decode()
+    assert scenes.said(User.objects.get(pk=member.pk), thread).position == 2
+    assert (
+        "acknowledged"
+        in client_for(moderator).get(f"/moderation/members/{member.uuid}/history/").content.decode()
+    )
+
+
+def test_of_two_warnings_both_are_acknowledged(client_for, moderator, member):
+    for text in ("First.", "Second."):
+        speak(client_for(moderator), member, kind="warning", text=text)
+    first, second = ModeratorMessage.objects.order_by("pk")
+    services.acknowledge(actor=member, message=first)
+    assert User.objects.get(pk=member.pk).has_warning
+    services.acknowledge(actor=member, message=second)
+    assert not User.objects.get(pk=member.pk).has_warning
+
+
+def test_a_silenced_member_reads_and_neither_posts_nor_reacts(client_for, moderator, member, other_member):
+    thread = scenes.discussion(other_member)
+    speak(client_for(moderator), member, kind="silence", days="7", text="A week of rest.")
+    row = User.objects.get(pk=member.pk)
+    assert 6.9 < (row.silenced_until - timezone.now()).total_seconds() / 86400 < 7.1
+    page, post = client_for(member), thread.posts.get()
+    assert page.get(f"/threads/{thread.pk}/").status_code == 200
+    data = {"kind": "reply", "body": "Still me.", "idempotency_key": scenes.key()}
+    assert page.post(f"/threads/{thread.pk}/reply/", data).status_code == 403
+    page.post(f"/posts/{post.pk}/reactions/", {"kind": "thanks"})
+    assert not post.reactions.exists()
+    speak(client_for(moderator), member, lift="1")
+    assert page.post(f"/threads/{thread.pk}/reply/", data).status_code == 302
+    assert ModeratorMessage.objects.filter(kind="lifted", member=member).exists()
+
+
+def test_a_silence_ends_by_itself(moderator, member):
+    until = timezone.now() + timedelta(seconds=60)
+    services.address(actor=moderator, member=member, kind="silence", text="A minute.", until=until)
+    assert User.objects.get(pk=member.pk).is_silenced
+    User.objects.filter(pk=member.pk).update(silenced_until=timezone.now())
+    assert not User.objects.get(pk=member.pk).is_silenced
+
+
+def test_who_is_paused_reads_why_and_until_when(client_for, moderator, member):
+    speak(client_for(moderator), member, kind="pause", days="7", text="Names were given twice.")
+    assert User.objects.get(pk=member.pk).is_suspended
+    again = User.objects.get(pk=member.pk)  # their sessions ended
+    assert "Names were given twice." in client_for(again).get("/welcome/").content.decode()
+    client_for(moderator).post(f"/moderation/members/{member.uuid}/lift/")
+    assert User.objects.get(pk=member.pk).is_full_member
+    assert (
+        "lifted" in client_for(moderator).get(f"/moderation/members/{member.uuid}/history/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"text": ""}, {"text": "x" * 2001}, {"kind": "prison"}, {"kind": "silence", "days": "9999"}],
+    ids=["empty", "long", "kind", "days"],
+)
+def test_what_is_wrong_comes_back_with_what_was_typed(client_for, moderator, member, data):
+    answer = speak(client_for(moderator), member, **data)
+    assert (
+        answer.status_code == 422
+        and data.get("text", "Thank you for asking first.") in answer.content.decode()
+    )
+    assert not ModeratorMessage.objects.exists()
+
+
+def test_moderators_sanction_neither_themselves_nor_each_other(client_for, moderator, administrator):
+    colleague = UserFactory(moderator=True)
+    data = {"kind": "warning", "text": "No."}
+    assert speak(client_for(moderator), colleague, **data).status_code == 422, "a note is all that is offered"
+    assert speak(client_for(moderator), moderator, kind="note").status_code == 403
+    assert speak(client_for(moderator), colleague, kind="note").status_code == 302
+    assert speak(client_for(administrator), colleague, **data).status_code == 302
+
+
+def test_kept_answers_begin_a_text_once_and_only_moderators_keep_them(client_for, moderator, curator, member):
+    kept = CannedResponse.objects.create(title="Names", text="Please leave names out.", language="es")
+    page = client_for(moderator).get(f"/moderation/members/{member.uuid}/history/").content.decode()
+    assert "Names (Español)" in page and 'data-words="Please leave names out."' in page
+    text = "Please leave names out.\n\nThat street too."
+    speak(client_for(moderator), member, kept=kept.pk, text=text)
+    assert ModeratorMessage.objects.get().text == text
+    assert client_for(moderator).get("/admin/kept_answers/").status_code == 200
+    assert client_for(curator).get("/admin/kept_answers/").status_code in (302, 403)
+    client_for(moderator).post(
+        "/admin/kept_answers/new/", {"title": "Kind", "text": "Be kind.", "language": "en", "order": "1"}
+    )
+    assert CannedResponse.objects.filter(title="Kind").exists()
+
+
+def test_the_history_shows_what_bears_the_name(client_for, moderator, member, other_member):
+    by_name = scenes.said(member, scenes.discussion(other_member, title="By name"))
+    secretly = scenes.said(member, scenes.discussion(other_member, title="By sector"), anonymous=True)
+    for post in (by_name, secretly):
+        client_for(other_member).post(f"/posts/{post.pk}/flag/", {"kind": "spam"})
+        client_for(moderator).post(f"/posts/{post.pk}/author/", {"kind": "note", "text": f"On {post.pk}"})
+    html = client_for(moderator).get(f"/moderation/members/{member.uuid}/history/").content.decode()
+    assert "By name" in html and f"On {by_name.pk}" in html
+    assert "By sector" not in html and f"On {secretly.pk}" not in html
