@@ -102,10 +102,15 @@ def bring_back(*, actor, post):
 
 
 def taken_back_by(member):
-    """What a member took away and may still bring back."""
+    """What a member took away and may still bring back. What waited for a moderator never stood anywhere."""
     since = timezone.now() - UNDO_FOR
     return Post.objects.filter(
-        author=member, state=State.REMOVED, may_return=True, removed_at__gte=since, redacted_at__isnull=True
+        position__isnull=False,
+        author=member,
+        state=State.REMOVED,
+        may_return=True,
+        removed_at__gte=since,
+        redacted_at__isnull=True,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from forums import checks, outside
 from forums.models import Post, Thread
 from forums.services import desk, moderation, posting
+from forums.services.revising import taken_back_by
 from members.models import Flag
 from tests.factories import UserFactory
 from tests.forums import scenes
@@ -88,6 +89,15 @@ class TestFirstWords:
         assert Post.objects.get(pk=post.pk).state == "removed"
         assert Thread.objects.get(pk=thread.pk).held_count == 0
         assert FIRST not in client_for(member).get(f"/threads/{thread.pk}/").content.decode()
+
+    def test_what_its_author_took_away_while_it_waited_does_not_come_back_unread(
+        self, client_for, member, thread
+    ):
+        post = scenes.said(member, thread, FIRST)
+        assert client_for(member).post(f"/posts/{post.pk}/remove/").status_code == 302
+        assert not taken_back_by(member).exists()
+        assert Thread.objects.get(pk=thread.pk).held_count == 0
+        assert Flag.objects.get(object_id=post.pk).state == "upheld"
 
     def test_forums_hold_nothing_unless_they_say_so_and_staff_never_waits(self, member, other_member, thread):
         circle = scenes.discussion(other_member, forum=scenes.circle_forum(member, other_member))
