@@ -8,8 +8,9 @@ from cop.core.queue import background
 from cop.core.schedule import every
 from cop.core.text import plain
 from forums import outside
-from forums.models import Post, Thread, ThreadEvent
+from forums.models import Draft, Post, Thread, ThreadEvent
 from forums.services import moderation, places, screening
+from forums.services.drafts import KEPT
 from members.models import Circle
 
 EVENTS_KEPT = timedelta(days=30)
@@ -60,3 +61,9 @@ def prune_keys():
         ).order_by("created_at")
         while keys := list(old.values_list("pk", flat=True)[:BATCH]):
             model.objects.filter(pk__in=keys).update(idempotency_key=None, payload_digest="")
+
+
+@every(hours=6)
+def prune_drafts():
+    """Drafts are kept 30 days after the last word."""
+    Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()

@@ -145,6 +145,13 @@ def similar(entry: SearchEntry, viewer: Any, limit: int = 4) -> list[Found]:
     return shown(hits, viewer, (), choices())
 
 
+def alike(text: str, viewer: Any, language: str, limit: int = 5) -> list[Found]:
+    """What speaks of what somebody is about to ask, as far as they may see it."""
+    tokens = audience_tokens(viewer)
+    hits = ask(lambda engine: engine.similar(text, tokens, language=language, limit=limit))
+    return shown(hits, viewer, (), choices())
+
+
 def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit], known: Choices) -> Found:
     text, held = _excerpt(leader, units)
     family, icon = _family(leader)

@@ -7,4 +7,5 @@ from search import views
 app_name = "search"
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("search/alike/", views.alike, name="alike"),
 ]

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -9,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from members.permissions import is_member
+from cop.core.text import normalise
+from members.permissions import check_member, is_member
 from search import results
 from search.chips import chips
 from search.results import LAST_PAGE, SIZE, Answer
@@ -42,6 +44,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "ask_url": ask_url(answer) if is_member(request.user) else "",
     }
     return render(request, "search/search.html", context)
+
+
+@require_safe
+@login_required
+def alike(request: HttpRequest) -> HttpResponse:
+    """What is there already of a `title` that somebody types: a fragment, empty where there is nothing."""
+    check_member(request.user)
+    title = normalise(request.GET.get("title", "")[:200]).strip()
+    found = results.alike(title, request.user, get_language() or "") if title else []
+    return render(request, "search/fragments/alike.html", {"found": found})
 
 
 def kept(params: QueryDict) -> QueryDict:

@@ -165,6 +165,13 @@ ADDRESSES = [
     Address("forums:meeting-calendar", NOBODY, "open_thread"),
     Address("forums:meeting-list", MEMBERS),
     *(Address("forums:post-history", who & MEMBERS, thing) for thing, who in POSTS.items()),
+    Address("search:alike", MEMBERS),
+    Address("forums:forum-people", NOBODY),  # asks for ?forum=
+    *(Address("forums:thread-people", who & MEMBERS, thing) for thing, who in THREADS.items()),
+    Address("forums:draft-list", MEMBERS),
+    Address("forums:draft-new", MEMBERS),
+    Address("forums:draft-remove", AUTHOR, "begun", sends={}),
+    *(Address("forums:draft-thread", who & MEMBERS, thing) for thing, who in THREADS.items()),
     Address("forums:post-bring-back", AUTHOR, "taken_back_post"),
     Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),
     Address("forums:moderation", STAFF),

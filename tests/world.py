@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forums.models import Forum
-from forums.services import attachments, moderation, posting
+from forums.services import attachments, drafts, moderation, posting
 from library.models import Resource
 from members.models import ApiToken
 from members.services import address
@@ -94,6 +94,7 @@ def build():
         hidden_post=hidden_thread.posts.get(position=1),
         attachment=attachments.attach(actor=author, post=circle_post, upload=file),
         taken_back_post=taken_back(author, open_thread),
+        begun=drafts.save_draft(actor=author, thread=open_thread, fields={"body": ["Not said yet."]}),
         draft=scenes.draft(author),
         shared=secret,
         secret_post=secret.posts.get(position=1),

@@ -1,5 +1,6 @@
 from forums.models.attachments import Attachment
 from forums.models.choosing import Coming, PollVote
+from forums.models.drafts import Draft
 from forums.models.forums import Forum
 from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
@@ -8,6 +9,7 @@ from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, T
 __all__ = [
     "Attachment",
     "Coming",
+    "Draft",
     "Forum",
     "Mention",
     "PollVote",

@@ -15,6 +15,7 @@ from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import screening
+from forums.services.drafts import forget_draft
 from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
 from forums.services.polls import drawn_up, words_of
@@ -120,6 +121,7 @@ def start_thread(
         member=actor, thread=thread, position=0 if held else 1, read_at=timezone.now()
     )
     follow(actor, thread)
+    forget_draft(actor=actor)
     screening.said(opening, text)
     if held:
         screening.put_aside(opening, held)
@@ -172,6 +174,7 @@ def reply(
             position=post.position
         )
     follow(actor, thread)
+    forget_draft(actor=actor, thread=thread)
     return post
 
 

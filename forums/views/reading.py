@@ -25,6 +25,7 @@ from forums.services.meetings import comes
 from forums.services.polls import chosen_by
 from forums.services.sequence import APART
 from forums.tree import arrange
+from forums.views.drafts import begun
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
 from members.services import level_of
@@ -229,6 +230,8 @@ def compose(request, thread, form):
     if form is None:
         initial = {"parent": request.GET.get("answer"), "quote": request.GET.get("quote")}
         initial = {name: number(value or "") for name, value in initial.items()}
+        if "draft" in request.GET:
+            initial |= begun(viewer, thread)
         form = form_class(thread)(viewer=viewer, thread=thread, initial=initial)
     posts = {}
     wanted = {name: number(str(form[name].value() or "")) for name in ("parent", "quote")}

@@ -24,6 +24,7 @@ from forums.paging import stretch
 from forums.selectors import cards, meetings_ahead, read_positions, to_cards, waiting
 from forums.services import attachments, posting
 from forums.topics import now_in_ms
+from forums.views.drafts import begun
 from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
@@ -255,6 +256,8 @@ def thread_create(request):
         "section_id": request.GET.get("section"),
         "meets_zone": request.user.time_zone,
     }
+    if "draft" in request.GET:
+        initial |= begun(request.user, None)
     form = ThreadForm(sent(request), request.FILES or None, forums=forums, initial=initial)
     if request.method == "POST" and form.is_valid():
         thread = attempt(form, begin, actor=request.user, **form.cleaned_data)

@@ -56,6 +56,7 @@ async function send(event) {
       clear(told.key);
       identity(told.identity);
       state("");
+      form.dispatchEvent(new CustomEvent("cop:sent-words"));
       document.dispatchEvent(new CustomEvent("cop:said", { detail: told }));
     } else if (told?.errors?.resource) {
       /* Which of several is a question that the page itself can ask best. */
@@ -109,7 +110,9 @@ function selectionIn(post) {
 }
 
 if (form) {
-  form.addEventListener("submit", send);
+  /* "Save draft" goes its own way, as without this script. */
+  form.addEventListener("submit", (event) => event.submitter?.hasAttribute("formaction") || send(event));
+  form.addEventListener("focusin", async () => (await import("./help.js")).help(form), { once: true });
   form.addEventListener("change", hint);
   form.addEventListener("click", (event) => {
     const part = event.target.closest("[data-leave]")?.closest("[data-attached]");
@@ -138,7 +141,7 @@ if (form) {
     }
   });
   addEventListener("beforeunload", (event) => {
-    if (field("body").value.trim() && !form.dataset.sent) event.preventDefault();
+    if (field("body").value.trim() && !form.dataset.sent && !form.dataset.safe) event.preventDefault();
   });
   form.querySelector("[data-kept]")?.removeAttribute("hidden");
   hint();

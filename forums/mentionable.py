@@ -1,0 +1,27 @@
+"""Whom somebody can call by name while they write: people who can read it, and nobody else."""
+
+from django.db.models import Q
+
+from forums.readers import members_of
+
+MOST = 8
+SHORTEST = 1
+
+
+def mentionable(viewer, audience, said):
+    """A few members who can read an audience, by the beginning of one of their names, in the order of the alphabet.
+
+    It knows nothing of who said what, so it tells nothing of who is anonymous. Who blocked whom is left out both ways.
+    """
+    said = " ".join(said.split())[:40]
+    if len(said) < SHORTEST:
+        return []
+    named = Q(display_name__istartswith=said) | Q(display_name__icontains=f" {said}")
+    people = (
+        members_of(audience, with_moderators=True)
+        .filter(named)
+        .exclude(pk=viewer.pk)
+        .exclude(blocks__blocked=viewer)
+        .exclude(blocked_by__member=viewer)
+    )
+    return list(people.select_related("profile").order_by("display_name", "pk")[:MOST])
