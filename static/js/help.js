@@ -1,10 +1,12 @@
-/* All that helps while one writes, brought by the first focus in a form: drafts, names after an @, what is alike. */
-import { begin } from "./draft.js";
-import { people } from "./people.js";
+/* All that helps while one writes, brought by the first focus in a form: drafts, names after an @, files, what is alike. */
 import { alike } from "./alike.js";
+import { begin } from "./draft.js";
+import { files } from "./files.js";
+import { people } from "./people.js";
 
 export function help(form) {
   begin(form);
   people(form);
   alike(form);
+  files(form);
 }
