@@ -140,6 +140,15 @@ if (form) {
       attach("answer", post, link.dataset.answer);
     }
   });
+  /* Comes with the first passage that somebody marks. */
+  document.addEventListener(
+    "selectstart",
+    async () => {
+      const { offerQuotes } = await import("./quoting.js");
+      offerQuotes(form.dataset.quoteThis, (post, text) => attach("quote", post, text.length > 400 ? `${text.slice(0, 399)}…` : text, text));
+    },
+    { once: true },
+  );
   addEventListener("beforeunload", (event) => {
     if (field("body").value.trim() && !form.dataset.sent && !form.dataset.safe) event.preventDefault();
   });
