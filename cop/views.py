@@ -23,8 +23,8 @@ def home(request):
         "promises": blocks_of(front, "promise"),
         "guides": fresh(guides),
         "guide_count": guides.count(),
-        "principles": Principle.objects.with_words(),
-        "sectors": Sector.objects.in_use().with_labels(),
+        "principles": Principle.objects.all(),
+        "sectors": Sector.objects.in_use(),
     }
     return render(request, "home/home_visitor.html", context)
 

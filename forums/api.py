@@ -230,7 +230,7 @@ def one_post(viewer: Any, pk: int) -> dict[str, Any]:
 def visible_threads(viewer: Any) -> QuerySet[Thread]:
     """With what `thread_out` needs."""
     threads = Thread.objects.visible_to(viewer).select_related("author", "sector", "forum", "reflection")
-    return threads.prefetch_related("principles", "sectors", "tags", "sector__labels")
+    return threads.prefetch_related("principles", "sectors", "tags")
 
 
 def known(rows: Any, slugs: list[str], field: str) -> list[Any]:

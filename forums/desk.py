@@ -71,7 +71,6 @@ def matters(viewer, keys):
     posts = (
         Post.objects.visible_to(viewer)
         .select_related("thread__reflection", "thread__forum", "author", "sector")
-        .prefetch_related("sector__labels")
         .in_bulk(keys)
     )
     kind = ContentType.objects.get_for_model(Post)

@@ -17,14 +17,13 @@ def prepare_threads(threads):
         "principles",
         "sectors",
         "tags",
-        "sector__labels",
         Prefetch("posts", queryset=openings, to_attr="openings"),
     )
 
 
 def prepare_posts(posts):
     return posts.select_related("author", "sector", "thread").prefetch_related(
-        "sector__labels", "thread__principles", "thread__tags"
+        "thread__principles", "thread__tags"
     )
 
 

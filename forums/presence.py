@@ -16,7 +16,8 @@ from forums.models import Thread
 from forums.models.authored import AuthorKind
 from forums.services.voices import heard
 from forums.topics import ThreadTopic, key_of
-from members.models import Sector, profile_of
+from members.models import profile_of
+from members.models.sectors import known_sectors
 from members.permissions import is_member
 
 FRESH = 60  # seconds for which the size of a sector is remembered
@@ -58,7 +59,7 @@ class PresenceTopic:
 
 def nouns_of(audience):
     """(one, several) by the key of a sector that is large enough to hide in, in the current language."""
-    sectors = Sector.objects.with_labels()
+    sectors = known_sectors().values()
     return {str(one.pk): (within(one.noun), one.plural) for one in sectors if can_hide(one, audience)}
 
 

@@ -1,17 +1,20 @@
 """Threads as lists and pages need them: everything that is shown, in a bounded number of queries."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from taggit.models import TaggedItem
 
 from forums.authors import Author, anonymous_author, author_for, can_hide, counted
 from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
-from library.models import Principle
-from members.models import Sector
+from library.models.principles import known_principles
+from members.models.sectors import known_sectors
 from members.permissions import audience_tokens, is_member
 
 MEETINGS = 200
@@ -19,51 +22,99 @@ AHEAD = 3
 FRESH = 60  # seconds
 IDEAS_REST = timedelta(hours=24)
 MOST_NAMED, MOST_SIGNS = 30, 300  # who gave a sign: told of, looked at
+ZERO, NOTHING = Value(0), Value("")
 
 
 def to_cards(threads):
     """A queryset of threads with what cards need."""
-    return threads.select_related("author", "sector", "reflection").prefetch_related(
-        Prefetch("principles", queryset=Principle.objects.with_words()),
-        Prefetch("seat_rows", queryset=ThreadSeat.objects.select_related("sector")),
-        "seat_rows__sector__labels",
-        Prefetch("sectors", queryset=Sector.objects.with_labels()),
-        "sector__labels",
-    )
+    return threads.select_related("author", "sector", "reflection")
 
 
 def cards(threads):
     """Threads (a queryset, or rows of `to_cards`) as a list, each with
 
-    `principle`  the first one, or None
+    `topics`     its principles, in their order; `principle` the first one, or None
+    `words`      its tags
     `byline`     who began it (Author)
     `seats`      sectors that spoke, its author's first; `table` the same with the number of their replies
     `free_seats` sectors that were asked and have not spoken
     `first_new`  where its news begin, for a list that knows them; else empty
     """
     threads = threads if isinstance(threads, list) else list(to_cards(threads))
+    facets = facets_of(threads)
+    sectors, principles = known_sectors(), known_principles()
     with counted():
         for thread in threads:
             thread.first_new = ""
+            mine = facets.get(thread.pk, [])
             thread.byline = author_for(thread, thread.audience)
-            thread.principle = next(iter(thread.principles.all()), None)
-            thread.table = table(thread)
+            about = {facet.key for facet in mine if facet.what == "principle"}
+            thread.topics = [one for pk, one in principles.items() if pk in about]
+            thread.principle = next(iter(thread.topics), None)
+            thread.words = [Tag(facet.name, facet.slug) for facet in mine if facet.what == "tag"]
+            thread.table = table(thread, [facet for facet in mine if facet.what == "seat"])
             thread.seats = [sector for sector, _replies in thread.table]
             spoken = {sector.pk for sector, replies in thread.table if replies}
             if thread.byline.sector:
                 spoken.add(thread.byline.sector.pk)
-            thread.free_seats = [sector for sector in thread.sectors.all() if sector.pk not in spoken]
+            asked = {facet.key for facet in mine if facet.what == "asked"} - spoken
+            thread.free_seats = [sector for pk, sector in sectors.items() if pk in asked]
     return threads
 
 
-def table(thread):
+class Tag(NamedTuple):
+    name: str
+    slug: str
+
+
+class Facet(NamedTuple):
+    """Something that hangs on a thread: `key` is that of a principle or sector; `named` and `masked` count replies."""
+
+    what: str
+    key: int
+    named: int
+    masked: int
+    name: str
+    slug: str
+
+
+def facets_of(threads):
+    """Principles, sectors asked, seats taken and tags of threads, by thread, in one query."""
+
+    keys = [thread.pk for thread in threads]
+    if not keys:
+        return {}
+
+    def rows(found, what, key, thread="thread_id", counts=(ZERO, ZERO), words=(NOTHING, NOTHING)):
+        return found.order_by().values_list(F("pk"), F(thread), Value(what), F(key), *counts, *words)
+
+    seats = ThreadSeat.objects.filter(thread__in=keys)
+    principles = Thread.principles.through.objects.filter(thread__in=keys)
+    asked = Thread.sectors.through.objects.filter(thread__in=keys)
+    tagged = TaggedItem.objects.filter(
+        content_type=ContentType.objects.get_for_model(Thread), object_id__in=keys
+    )
+    found = rows(seats, "seat", "sector_id", counts=(F("named"), F("masked"))).union(
+        rows(principles, "principle", "principle_id"),
+        rows(asked, "asked", "sector_id"),
+        rows(tagged, "tag", "tag_id", thread="object_id", words=(F("tag__name"), F("tag__slug"))),
+        all=True,
+    )
+    by_thread: dict[int, list[Facet]] = {}
+    for _rank, thread, *facet in sorted(found):
+        by_thread.setdefault(thread, []).append(Facet(*facet))
+    return by_thread
+
+
+def table(thread, taken):
     """(sector, replies) of those who spoke. Anonymous replies count only where their sector is large enough."""
-    opener = thread.byline.sector
+    opener, sectors = thread.byline.sector, known_sectors()
     found = {opener.pk: (opener, 0)} if opener else {}
-    for seat in thread.seat_rows.all():
-        masked = seat.masked if can_hide(seat.sector, thread.audience) else 0
-        if seat.named + masked:
-            found[seat.sector_id] = (seat.sector, seat.named + masked)
+    for seat in taken:
+        sector = sectors[seat.key]
+        replies = seat.named + (seat.masked if seat.masked and can_hide(sector, thread.audience) else 0)
+        if replies:
+            found[seat.key] = (sector, replies)
     return list(found.values())
 
 
@@ -139,11 +190,7 @@ def who_signed(post):
 
     How many of a sector are anonymous among them is not told.
     """
-    rows = list(
-        post.reactions.select_related("member", "sector")
-        .prefetch_related("sector__labels")
-        .order_by("-pk")[:MOST_SIGNS]
-    )
+    rows = list(post.reactions.select_related("member", "sector").order_by("-pk")[:MOST_SIGNS])
     found = []
     for kind, label in Reaction.Kind.choices:
         authors = [reacted_as(row, post.thread.audience) for row in rows if row.kind == kind]

@@ -20,4 +20,4 @@ class PrincipleOut(Schema):
     "/principles", response=list[PrincipleOut], summary="The principles of the community, in their order"
 )
 def principles(request: HttpRequest) -> list[Principle]:
-    return list(Principle.objects.with_words())
+    return list(Principle.objects.all())

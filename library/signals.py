@@ -12,6 +12,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from cop.core.events import emit
 from library.events import GuideChanged, PrincipleChanged, ResourceChanged
 from library.models import GuidePage, Principle, PrinciplePage, Resource
+from library.models.principles import known_principles, words_by_principle
 
 
 def connect():
@@ -26,6 +27,8 @@ def connect():
         )
         signal.connect(resource_changed, sender=Resource, dispatch_uid="library.resource")
         signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
+        for model in (Principle, PrinciplePage):
+            signal.connect(words_changed, sender=model, dispatch_uid=f"library.words.{model.__name__}")
     for model in (GuidePage, PrinciplePage):
         post_delete.connect(page_deleted, sender=model, dispatch_uid=f"library.deleted.{model.__name__}")
     for field in (Resource.principles, Resource.sectors):
@@ -37,6 +40,11 @@ def connect():
     )
 
 
+def words_changed(**kwargs):
+    known_principles.forget()
+    words_by_principle.forget()
+
+
 def page_changed(sender, instance, **kwargs):
     if isinstance(instance, GuidePage):
         emit(GuideChanged(instance.pk))
@@ -46,6 +54,7 @@ def page_changed(sender, instance, **kwargs):
 
 def tree_changed(sender, instance, **kwargs):
     """Addresses below a page changed with it."""
+    words_changed()
     changed_below(instance)
 
 

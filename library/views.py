@@ -63,8 +63,8 @@ def resource_list(request):
         "chosen": chosen,
         "kinds": Resource.Kind.choices,
         "languages": settings.LANGUAGES,
-        "principles": Principle.objects.with_words(),
-        "sectors": Sector.objects.in_use().with_labels(),
+        "principles": Principle.objects.all(),
+        "sectors": Sector.objects.in_use(),
     }
     return render(request, "library/resource_list.html", context)
 
@@ -80,8 +80,8 @@ def resource_detail(request, pk):
         "resource": resource,
         "document": document,
         "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
-        "principles": Principle.objects.with_words().filter(resources=resource),
-        "sectors": Sector.objects.with_labels().filter(resources=resource),
+        "principles": Principle.objects.filter(resources=resource),
+        "sectors": Sector.objects.filter(resources=resource),
         "guides": guides.in_words().newest()[:12],
     }
     return render(request, "library/resource_detail.html", context)

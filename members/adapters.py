@@ -48,4 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if email_address.can_set_verified():
             claims = User.objects.filter(email__iexact=email_address.email)
             claims.exclude(pk=email_address.user_id).update(email=None)
-        return super().confirm_email(request, email_address)
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed and request.user.pk == email_address.user_id:
+            request.user.is_verified = True
+        return confirmed

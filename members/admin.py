@@ -58,7 +58,7 @@ class MemberIndexView(users.IndexView):
         ]
 
     def get_base_queryset(self):
-        return User.objects.with_seat().prefetch_related("groups", "profile__sector__labels")
+        return User.objects.with_seat().prefetch_related("groups")
 
 
 def _sector_of(user):

@@ -48,4 +48,4 @@ def me(request: HttpRequest) -> dict:
 
 @router.get("/sectors", response=list[SectorOut], summary="The sectors that sit at the table")
 def sectors(request: HttpRequest) -> list[Sector]:
-    return list(Sector.objects.in_use().with_labels())
+    return list(Sector.objects.in_use())

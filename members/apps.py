@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +14,8 @@ class MembersConfig(AppConfig):
         from members.append_only import ensure_append_only
         from members.groups import ensure_groups
         from members.kinds import KINDS
-        from members.models import ApiToken, Circle
+        from members.models import ApiToken, Sector, SectorLabel
+        from members.models.sectors import known_sectors, labels_by_sector
 
         registries.token_authenticator = ApiToken.member_for
         for name, ask in {
@@ -22,7 +23,7 @@ class MembersConfig(AppConfig):
             "is_curator": permissions.is_curator,
             "is_moderator": permissions.is_moderator,
             "viewer_seat": permissions.sector_of,
-            "nav_circles": Circle.objects.of,
+            "nav_circles": permissions.circles_of,
         }.items():
             registries.site_context.register(name, lambda request, ask=ask: ask(request.user))
         registries.site_context.register("signup_open", lambda request: settings.SIGNUP == "open")
@@ -31,5 +32,9 @@ class MembersConfig(AppConfig):
         for name, kind in KINDS.items():
             registries.kinds.register(name, kind)
         registries.slots.register("nav.me", slots.moderators_entry)
+        for model in (Sector, SectorLabel):
+            for signal in (post_save, post_delete):
+                signal.connect(known_sectors.forget, sender=model, dispatch_uid=f"members.{model.__name__}.known")
+                signal.connect(labels_by_sector.forget, sender=model, dispatch_uid=f"members.{model.__name__}.words")
         post_migrate.connect(ensure_groups, dispatch_uid="members.ensure_groups")
         post_migrate.connect(ensure_append_only, sender=self, dispatch_uid="members.ensure_append_only")

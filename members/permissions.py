@@ -42,12 +42,16 @@ def audience_tokens(viewer):
     if not is_member(viewer):
         return frozenset({PUBLIC})
     if not hasattr(viewer, "_audience_tokens"):
-        circles = Circle.objects.visible_to(viewer).order_by().values_list("pk", flat=True)
-        shared = viewer.shared_threads.values_list("thread_id", flat=True)
-        viewer._audience_tokens = frozenset(
-            {PUBLIC, MEMBERS, *(f"circle:{pk}" for pk in circles), *(f"thread:{pk}" for pk in shared)}
-        )
+        own = (f"{seat.what}:{seat.key}" for seat in viewer.seats if seat.what in {"circle", "thread"})
+        others = Circle.objects.order_by().values_list("pk", flat=True) if is_moderator(viewer) else ()
+        circles = (f"circle:{pk}" for pk in others)
+        viewer._audience_tokens = frozenset({PUBLIC, MEMBERS, *own, *circles})
     return viewer._audience_tokens
+
+
+def circles_of(viewer):
+    """The seats (name, slug) of a full member in circles; for moderators too only their own."""
+    return sorted(viewer.sits_in("circle"), key=lambda seat: seat.name) if is_member(viewer) else []
 
 
 def sector_of(viewer):

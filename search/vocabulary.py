@@ -73,11 +73,11 @@ def _stored() -> Choices:
     return {
         "principle": {
             row.slug: Choice(row.slug, row.name, row.mark, row.url or "")
-            for row in Principle.objects.with_words()
+            for row in Principle.objects.all()
         },
         "sector": {
             row.slug: Choice(row.slug, row.name, row.mark, "", row.noun)
-            for row in Sector.objects.with_labels()
+            for row in Sector.objects.all()
         },
     }
 

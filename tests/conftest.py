@@ -15,6 +15,7 @@ from django.template import engines
 from django.test import Client
 from django.utils import translation
 
+from cop.core.kept import forget_all
 from members.append_only import TABLE
 from tests.factories import UserFactory
 from tests.templates import Undefined
@@ -65,6 +66,7 @@ def clean_slate():
     """No cached answer, no language and no forgiven template variable crosses from one test into the next."""
     engines["django"].engine.string_if_invalid = Undefined()
     cache.clear()
+    forget_all()
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.deactivate()

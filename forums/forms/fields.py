@@ -26,7 +26,7 @@ class Named(forms.ModelMultipleChoiceField):
 
 def principles(**kwargs):
     return Named(
-        Principle.objects.with_words(),
+        Principle.objects.all(),
         label=gettext_lazy("Principle"),
         help_text=gettext_lazy("One or two."),
         error_messages={"required": gettext_lazy("Choose one or two principles.")},
@@ -36,7 +36,7 @@ def principles(**kwargs):
 
 def sectors():
     return Named(
-        Sector.objects.in_use().with_labels(),
+        Sector.objects.in_use(),
         label=gettext_lazy("I would like to hear from"),
         help_text=gettext_lazy("Nobody chosen means anyone."),
         required=False,

@@ -19,9 +19,7 @@ class PostQuerySet(models.QuerySet):
 
     def to_render(self):
         """With what a fragment needs of authors and sectors."""
-        return self.select_related("thread", "author", "sector", "resource").prefetch_related(
-            "sector__labels"
-        )
+        return self.select_related("thread", "author", "sector", "resource")
 
 
 class Post(Authored):

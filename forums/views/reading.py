@@ -85,7 +85,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "may_act": is_member(viewer),
         "level": level_of(viewer, thread),
         "translations": invitations(viewer, thread),
-        "tags": thread.tags.all(),
+        "tags": thread.words,
         "may_withdraw": mine and thread.reflection is not None,
     }
     returned = next((one for one in (form, take_form) if one is not None), None)

@@ -129,8 +129,8 @@ def reflection_share(request, uuid):
         "form": form,
         "reflection": reflection,
         "strengths": strengths(reflection),
-        "principles": Principle.objects.with_words().filter(reflections=reflection),
-        "asked": Sector.objects.with_labels().filter(asked_reflections=reflection),
+        "principles": Principle.objects.filter(reflections=reflection),
+        "asked": Sector.objects.filter(asked_reflections=reflection),
         "speaker": speaker_among(request.user, forums),
         "report_url": settings.MANDATED_REPORT_URL,
     }

@@ -238,7 +238,7 @@ def named_rows():
     """What can be named in the current language; it changes about once in the life of a community."""
     return [
         [Named(one.slug, one.name, one.mark) for one in rows]
-        for rows in (Principle.objects.with_words(), Sector.objects.in_use().with_labels())
+        for rows in (Principle.objects.all(), Sector.objects.in_use())
     ]
 
 

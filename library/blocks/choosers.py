@@ -48,11 +48,11 @@ class SectorChoice(NamedChoice):
     model_name = "members.Sector"
 
     def rows(self):
-        return self.model_class.objects.with_labels()
+        return self.model_class.objects.all()
 
 
 class PrincipleChoice(NamedChoice):
     model_name = "library.Principle"
 
     def rows(self):
-        return self.model_class.objects.with_words()
+        return self.model_class.objects.all()

@@ -65,8 +65,8 @@ class GuideIndexPage(LibraryPage):
         return super().get_context(request, *args, **kwargs) | {
             "guides": page,
             "elsewhere": [] if page.has_previous() else elsewhere.in_words().newest()[:A_PAGE],
-            "principles": Principle.objects.with_words(),
-            "sectors": Sector.objects.in_use().with_labels(),
+            "principles": Principle.objects.all(),
+            "sectors": Sector.objects.in_use(),
             "chosen": wanted,
             "params": request.GET,
         }
@@ -183,7 +183,7 @@ class GuidePage(LibraryPage):
         resources = Resource.objects.visible_to(request.user).in_bulk(links + chosen(self.body, "resource"))
         documents = PracticeDocument.objects.visible_to(request.user)
         wanted = chosen(self.body, "document") + chosen(self.body, "file")
-        principles = Principle.objects.with_words().filter(pk__in=[each.pk for each in self.principles.all()])
+        principles = Principle.objects.filter(pk__in=[each.pk for each in self.principles.all()])
         return super().get_context(request, *args, **kwargs) | {
             "parts": parts,
             "seats": self.seats(),
@@ -208,7 +208,7 @@ class GuidePage(LibraryPage):
     def seats(self):
         """The sectors that some step is adapted for: the seats one can read this guide from."""
         wanted = set(chosen(self.body, "sector"))
-        return list(Sector.objects.filter(pk__in=wanted).with_labels()) if wanted else []
+        return list(Sector.objects.filter(pk__in=wanted)) if wanted else []
 
     def published_times(self):
         """How often it was published."""

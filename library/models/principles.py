@@ -1,20 +1,22 @@
 """The frame of the community: content, not code. Another community has other principles."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cop.core.kept import Kept
 
-class PrincipleQuerySet(models.QuerySet):
-    def with_words(self):
-        """Prefetch the pages that carry names, so that lists cost one query."""
-        page_model = self.model._meta.get_field("pages").related_model
-        pages = page_model.objects.live().select_related("locale")
-        return self.prefetch_related(models.Prefetch("pages", queryset=pages, to_attr="live_pages"))
+
+@dataclass(frozen=True)
+class Words:
+    name: str
+    essence: str
+    url: str
 
 
 class Principle(models.Model):
@@ -43,8 +45,6 @@ class Principle(models.Model):
         _("mark"), blank=True, help_text=_("A drawing of the icon set; empty for the neutral one.")
     )
 
-    objects = PrincipleQuerySet.as_manager()
-
     class Meta:
         ordering = ["order", "slug"]
         constraints = [
@@ -59,19 +59,32 @@ class Principle(models.Model):
     def __str__(self):
         return self.name
 
-    @cached_property
-    def page(self):
-        """The live page in the current language, else in any; None before one is published."""
-        pages = getattr(self, "live_pages", None)
-        if pages is None:
-            pages = list(self.pages.live().select_related("locale"))
-        wanted = (get_language() or "en").split("-")[0]
-        return next((p for p in pages if p.locale.language_code == wanted), None) or next(iter(pages), None)
+    @property
+    def words(self):
+        """Of the live page in the current language, else in any; None before one is published."""
+        by_language = words_by_principle().get(self.pk, {})
+        wanted = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        return by_language.get(wanted) or next(iter(by_language.values()), None)
 
     @property
     def name(self):
-        return self.page.title if self.page else self.slug
+        return self.words.name if self.words else self.slug
 
     @property
     def url(self):
-        return self.page.url if self.page else ""
+        return self.words.url if self.words else ""
+
+
+def _words_by_principle():
+    pages = Principle._meta.get_field("pages").related_model.objects.live().select_related("locale")
+    found: dict[int, dict[str, Words]] = {}
+    for page in pages.order_by("pk"):
+        words = Words(page.title, page.essence, page.url or "")
+        found.setdefault(page.principle_id, {})[page.locale.language_code] = words
+    return found
+
+
+#: Every principle by key, in their order.
+known_principles = Kept(lambda: {one.pk: one for one in Principle.objects.all()})
+#: The words of each principle by language.
+words_by_principle = Kept(_words_by_principle)

@@ -41,12 +41,12 @@ class VisiblePageQuerySet(PageQuerySet):
 
     def in_words(self):
         """For lists: with locale, principles and their names, and how often each was published."""
-        principles = models.Prefetch("principles", queryset=Principle.objects.with_words())
+        principles = models.Prefetch("principles", queryset=Principle.objects.all())
         return self.select_related("locale").prefetch_related(principles).with_version()
 
     def with_principles(self):
         """For lists: principles with their names."""
-        return self.prefetch_related(models.Prefetch("principles", queryset=Principle.objects.with_words()))
+        return self.prefetch_related(models.Prefetch("principles", queryset=Principle.objects.all()))
 
     def with_version(self):
         """`version`: how often each page was published."""

@@ -1,16 +1,27 @@
 """Who signs in."""
 
 import uuid
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+
+class Seat(NamedTuple):
+    """Where somebody sits: `what` is "group", "circle" or "thread", `key` the row's."""
+
+    what: str
+    key: str
+    name: str
+    slug: str
 
 
 class UserQuerySet(models.QuerySet):
@@ -24,7 +35,11 @@ class UserQuerySet(models.QuerySet):
         ).distinct()
 
     def with_seat(self):
-        return self.select_related("profile__sector")
+        """With what nearly every page asks of whoever looks at it."""
+        verified = self.model._meta.get_field("emailaddress").related_model.objects.filter(
+            user=models.OuterRef("pk"), verified=True
+        )
+        return self.select_related("profile__sector").annotate(is_verified=models.Exists(verified))
 
     def visible_to(self, viewer):
         """Full members see each other."""
@@ -115,8 +130,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.emailaddress_set.order_by("-primary", "-verified", "-pk").first()
 
     @cached_property
+    def seats(self):
+        """Where this person sits, in one query: (what, key, name, slug) of groups, circles and threads shared by name."""
+
+        def rows(found, *row):
+            return found.order_by().values_list(*[Cast(part, models.CharField()) for part in row])
+
+        groups = rows(self.groups.all(), Value("group"), F("pk"), F("name"), Value(""))
+        circle = F("circle_id"), F("circle__name"), F("circle__slug")
+        circles = rows(self.circle_memberships.all(), Value("circle"), *circle)
+        shared = rows(self.shared_threads.all(), Value("thread"), F("thread_id"), Value(""), Value(""))
+        return [Seat(*row) for row in groups.union(circles, shared, all=True)]
+
+    def sits_in(self, what):
+        return [seat for seat in self.seats if seat.what == what]
+
+    @property
     def group_names(self):
-        return frozenset(self.groups.values_list("name", flat=True))
+        return frozenset(seat.name for seat in self.sits_in("group"))
 
     @cached_property
     def is_verified(self):

@@ -2,17 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cop.core.kept import Kept
 
 
 class SectorQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(is_active=True)
-
-    def with_labels(self):
-        return self.prefetch_related("labels")
 
 
 class Sector(models.Model):
@@ -35,9 +33,9 @@ class Sector(models.Model):
     def __str__(self):
         return self.name
 
-    @cached_property
+    @property
     def _label(self):
-        by_language = {label.language: label for label in self.labels.all()}
+        by_language = labels_by_sector().get(self.pk, {})
         wanted = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         return (
             by_language.get(wanted)
@@ -76,3 +74,16 @@ class SectorLabel(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def _labels_by_sector():
+    found: dict[int, dict[str, SectorLabel]] = {}
+    for label in SectorLabel.objects.all():
+        found.setdefault(label.sector_id, {})[label.language] = label
+    return found
+
+
+#: Every sector, by key.
+known_sectors = Kept(lambda: Sector.objects.in_bulk())
+#: The labels of each sector by language.
+labels_by_sector = Kept(_labels_by_sector)

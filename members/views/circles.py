@@ -29,7 +29,6 @@ def circle_detail(request, slug):
     circle = get_object_or_404(Circle.objects.visible_to(request.user), slug=slug)
     seats = list(
         circle.memberships.select_related("member__profile__sector")
-        .prefetch_related("member__profile__sector__labels")
         .order_by("member__profile__sector__order", "member__profile__sector__slug", "member__display_name")
     )
     find = FindForm(request.GET)
@@ -46,7 +45,6 @@ def circle_detail(request, slug):
         context["found"] = (
             User.objects.visible_to(request.user)
             .with_seat()
-            .prefetch_related("profile__sector__labels")
             .filter(display_name__icontains=context["asked"])
             .exclude(pk__in=[seat.member_id for seat in seats])
             .order_by("display_name")[:FOUND]

@@ -34,7 +34,7 @@ def moderators(view):
 
 @moderators
 def member_moderation(request):
-    people = User.objects.with_seat().prefetch_related("profile__sector__labels")
+    people = User.objects.with_seat()
     waiting = people.waiting().prefetch_related("emailaddress_set").order_by("date_joined")
     find = FindForm(request.GET)
     asked = find.cleaned_data["q"] if find.is_valid() else ""

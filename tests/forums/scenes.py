@@ -31,6 +31,7 @@ def circle_forum(*members):
     """A circle's forum. Who was looked at before sits in it only when asked again, as in another request."""
     for one in members:
         vars(one).pop("_audience_tokens", None)
+        vars(one).pop("seats", None)
     circle = Circle.objects.filter(slug="porch").first() or CircleFactory(
         slug="porch", name="Porch circle", members=members
     )
