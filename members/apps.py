@@ -34,7 +34,11 @@ class MembersConfig(AppConfig):
         registries.slots.register("nav.me", slots.moderators_entry)
         for model in (Sector, SectorLabel):
             for signal in (post_save, post_delete):
-                signal.connect(known_sectors.forget, sender=model, dispatch_uid=f"members.{model.__name__}.known")
-                signal.connect(labels_by_sector.forget, sender=model, dispatch_uid=f"members.{model.__name__}.words")
+                signal.connect(
+                    known_sectors.forget, sender=model, dispatch_uid=f"members.{model.__name__}.known"
+                )
+                signal.connect(
+                    labels_by_sector.forget, sender=model, dispatch_uid=f"members.{model.__name__}.words"
+                )
         post_migrate.connect(ensure_groups, dispatch_uid="members.ensure_groups")
         post_migrate.connect(ensure_append_only, sender=self, dispatch_uid="members.ensure_append_only")

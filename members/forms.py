@@ -36,15 +36,11 @@ class SectorField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs):
         options = {"label": _("I work, or lead, in"), "widget": forms.RadioSelect, "empty_label": None}
-        super().__init__(
-            queryset=Sector.objects.in_use(), to_field_name="slug", **options | kwargs
-        )
+        super().__init__(queryset=Sector.objects.in_use(), to_field_name="slug", **options | kwargs)
 
     def keep(self, sector):
         if sector is not None and not sector.is_active:
-            self.queryset = Sector.objects.filter(is_active=True) | Sector.objects.filter(
-                pk=sector.pk
-            )
+            self.queryset = Sector.objects.filter(is_active=True) | Sector.objects.filter(pk=sector.pk)
 
 
 class LanguagesField(LineField):

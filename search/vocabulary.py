@@ -72,12 +72,10 @@ def choices() -> Choices:
 def _stored() -> Choices:
     return {
         "principle": {
-            row.slug: Choice(row.slug, row.name, row.mark, row.url or "")
-            for row in Principle.objects.all()
+            row.slug: Choice(row.slug, row.name, row.mark, row.url or "") for row in Principle.objects.all()
         },
         "sector": {
-            row.slug: Choice(row.slug, row.name, row.mark, "", row.noun)
-            for row in Sector.objects.all()
+            row.slug: Choice(row.slug, row.name, row.mark, "", row.noun) for row in Sector.objects.all()
         },
     }
 

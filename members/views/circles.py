@@ -28,8 +28,9 @@ def circle_list(request):
 def circle_detail(request, slug):
     circle = get_object_or_404(Circle.objects.visible_to(request.user), slug=slug)
     seats = list(
-        circle.memberships.select_related("member__profile__sector")
-        .order_by("member__profile__sector__order", "member__profile__sector__slug", "member__display_name")
+        circle.memberships.select_related("member__profile__sector").order_by(
+            "member__profile__sector__order", "member__profile__sector__slug", "member__display_name"
+        )
     )
     find = FindForm(request.GET)
     context = {
