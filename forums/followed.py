@@ -71,7 +71,7 @@ KINDS = {
         icon="loop",
         model=Principle,
         by="slug",
-        rows=lambda viewer: Principle.objects.with_words(),
+        rows=lambda viewer: Principle.objects.all(),
         name=lambda row: row.name,
         url=lambda row: f"{reverse('forums:thread-list')}?{urlencode({'principle': row.slug})}",
     ),
