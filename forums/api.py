@@ -6,8 +6,8 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Header, Path, Query, Router
@@ -40,6 +40,7 @@ from forums.schemas import (
     thread_out,
 )
 from forums.services import polls, posting
+from forums.services.sequence import joined
 from library.models import Principle, Resource
 from members.models import Sector
 
@@ -113,9 +114,15 @@ def thread_create(
 
 
 @router.get("/threads/{int:thread_id}", response=ThreadOut, summary="One conversation")
-def thread_detail(request: HttpRequest, thread_id: int) -> dict[str, Any]:
+def thread_detail(request: HttpRequest, thread_id: int) -> Any:
+    """One that was joined to another leads there (301)."""
     viewer = request.auth  # type: ignore[attr-defined]
-    return thread_out(get_object_or_404(visible_threads(viewer), pk=thread_id))
+    thread = visible_threads(viewer).filter(pk=thread_id).first()
+    if thread is None and (source := joined(viewer, thread_id)):
+        return redirect("api:thread_detail", thread_id=source.merged_into_id, permanent=True)
+    if thread is None:
+        raise Http404
+    return thread_out(thread)
 
 
 @router.get("/threads/{int:thread_id}/posts", response=PostsOut, summary="What was said, in order")

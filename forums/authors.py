@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -63,6 +64,16 @@ def is_openers(written):
     if written.author_kind == AuthorKind.ANONYMOUS or thread.author_kind == AuthorKind.ANONYMOUS:
         return written.author_kind == thread.author_kind and written.alias == thread.alias
     return written.author_id is not None and written.author_id == thread.author_id
+
+
+def by_opener(thread):
+    """The condition on posts of a thread that `is_openers` states of one. Since threads can be joined, one person may
+    speak in a thread under two names; what counts or is hinted at goes by the name, never by the person."""
+    if thread.author_kind == AuthorKind.ANONYMOUS:
+        return Q(author_kind=AuthorKind.ANONYMOUS, alias=thread.alias)
+    if thread.author_id is None:
+        return Q(pk__in=[])
+    return Q(author=thread.author_id) & ~Q(author_kind=AuthorKind.ANONYMOUS)
 
 
 def can_hide(sector, audience):

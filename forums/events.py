@@ -48,6 +48,32 @@ class ThreadAccessChanged(Event):
 
 
 @dataclass(frozen=True)
+class ThreadPlaced(Event):
+    """A thread came into another forum; `left`: the one it came from, if any."""
+
+    thread_id: int
+    left: int | None = None
+
+
+@dataclass(frozen=True)
+class PostsMoved(Event):
+    """Posts went from one thread to another. In the first their leaving has the numbers `first` to `last`; None where
+    the whole thread went and says so itself."""
+
+    source_id: int
+    target_id: int
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class FilesDiscarded(Event):
+    """Files whose rows are gone, by their (random) names in the storage of attachments."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ForumAccessChanged(Event):
     """Who may read a forum and all its threads changed."""
 

@@ -58,8 +58,7 @@ class ReflectionOut(Schema):
 
 
 class ThreadOut(Schema):
-    """`active_on` is the day on which somebody spoke last. `answer` is the id of the post that settles a question, if
-    one was marked. `head` numbers the newest event: begin to listen there."""
+    """`active_on`: the day on which somebody spoke last. `answer`: the post that settles a question. `head` numbers the newest event: begin to listen there."""
 
     id: int
     url: str
@@ -76,6 +75,8 @@ class ThreadOut(Schema):
     reply_count: int
     head: int
     is_locked: bool
+    pinned_until: datetime | None
+    slow_seconds: int
     answer: int | None
     state: Literal["visible", "held", "hidden"]
     guide_key: UUID | None
@@ -104,7 +105,7 @@ class ResourceOut(Schema):
 
 
 class PostOut(Schema):
-    """`html` is safe to show as it is. `revision` numbers its text from 1. `parent` is the post that it answers, null for none that may be seen."""
+    """`html` is safe to show as it is. `revision` numbers its text; `amended`: why a moderator changed it. `parent`: what it answers, null for none to be seen."""
 
     id: int
     url: str
@@ -117,6 +118,7 @@ class PostOut(Schema):
     created_at: Moment
     edited_at: Moment | None
     revision: int
+    amended: str
     html: str
     text: str
     parent: int | None
@@ -150,6 +152,8 @@ class EventOut(Schema):
         "unanswered",
         "voted",
         "meeting",
+        "arranged",
+        "merged",
         "none",
     ]
     post_id: int | None
@@ -273,6 +277,8 @@ def thread_out(thread: Thread) -> dict[str, Any]:
         "reply_count": thread.reply_count,
         "head": thread.head_seq,
         "is_locked": thread.is_locked,
+        "pinned_until": thread.pinned_until if thread.is_pinned else None,
+        "slow_seconds": thread.slow_seconds,
         "answer": thread.answer_id,
         "state": thread.state,
         "guide_key": thread.guide_key,
@@ -303,6 +309,7 @@ def post_out(told: dict[str, Any]) -> dict[str, Any]:
         "created_at": moment_of(post, post.created_at),
         "edited_at": moment_of(post, post.edited_at),
         "revision": post.revision,
+        "amended": post.amended_why,
         "html": told["body"],
         "text": plain(told["body"]),
         "parent": told["parent"].pk if told["parent"] else None,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import TaggedItem
 
-from forums.authors import Author, anonymous_author, author_for, can_hide, counted
+from forums.authors import Author, anonymous_author, author_for, by_opener, can_hide, counted
 from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from library.models.principles import known_principles
@@ -157,11 +157,9 @@ def ideas_open(thread):
     if timezone.now() - (reflection.shared_at or thread.created_at) >= IDEAS_REST:
         return True
     said = thread.posts.filter(state=State.VISIBLE)
-    wonders = said.filter(kind=Post.Kind.WONDER).exclude(author=F("thread__author"))
+    wonders = said.filter(kind=Post.Kind.WONDER).exclude(by_opener(thread))
     first = wonders.order_by("position").values_list("position", flat=True).first()
-    if first is None or thread.author_id is None:
-        return False
-    return said.filter(author=thread.author_id, position__gt=first).exists()
+    return first is not None and said.filter(by_opener(thread), position__gt=first).exists()
 
 
 def read_positions(threads, viewer):

@@ -8,12 +8,15 @@ from forums import tasks
 from forums.desk import COUNT_KEY, waiting_now
 from forums.events import (
     DeskChanged,
+    FilesDiscarded,
     ForumAccessChanged,
     PostChanged,
     PostCreated,
     PostHeld,
+    PostsMoved,
     ThreadAccessChanged,
     ThreadChanged,
+    ThreadPlaced,
     ThreadStarted,
 )
 from forums.meetings import coming_of
@@ -33,13 +36,15 @@ def tell_readers(event):
     post = Post.objects.to_render().select_related("thread__forum").get(pk=event.post_id)
     kind = getattr(event, "kind", "created")
     payload = {"seq": event.seq, "kind": kind, "post": post.pk}
-    if kind not in GONE and not (post.state == post.thread.state == State.VISIBLE):
+    here = post.thread_id == event.thread_id
+    if kind not in GONE and not (here and post.state == post.thread.state == State.VISIBLE):
         payload = {"seq": event.seq, "kind": "none"}
     elif kind in NUMBERS:
         payload |= told_of(kind, post)
     elif kind not in GONE:
         payload["html"] = in_all_languages(post)
-    publish(f"thread:{post.thread_id}", payload, access_version=post.thread.version)
+    version = post.thread.version if here else _thread(event).version
+    publish(f"thread:{event.thread_id}", payload, access_version=version)
 
 
 @live(PostCreated)
@@ -60,15 +65,39 @@ def tell_readers_of_the_whole(event):
         publish(f"thread:{thread.pk}", payload, access_version=thread.version)
 
 
-@live(ThreadStarted, PostCreated, PostChanged, ThreadChanged, ThreadAccessChanged)
+@live(PostsMoved)
+def tell_readers_of_leaving(event):
+    """What went to another thread is gone here."""
+    if event.first is None:
+        return
+    thread = Thread.objects.select_related("forum").get(pk=event.source_id)
+    for row in thread.events.filter(seq__range=(event.first, event.last)):
+        payload = {"seq": row.seq, "kind": row.kind, "post": row.post_id}
+        publish(f"thread:{thread.pk}", payload, access_version=thread.version)
+
+
+@durable(FilesDiscarded)
+def destroy_files(event):
+    tasks.destroy_files.enqueue(names=list(event.names))
+
+
+@live(ThreadStarted, ThreadPlaced, PostCreated, PostChanged, ThreadChanged, ThreadAccessChanged)
 def tell_forum(event):
     """Lists hear that a thread began, how many replies it has and that it is gone; never a word of it."""
     if getattr(event, "kind", "") in QUIET:
         return
     thread = _thread(event)
     if thread.forum_id is not None:
-        payload = listed(thread, began=isinstance(event, ThreadStarted))
+        payload = listed(thread, began=isinstance(event, ThreadStarted | ThreadPlaced))
         publish(f"forum:{thread.forum_id}", payload, access_version=thread.forum.access_version)
+
+
+@live(ThreadPlaced)
+def tell_the_forum_it_left(event):
+    if event.left is not None:
+        forum = Forum.objects.get(pk=event.left)
+        payload = {"kind": "removed", "thread": event.thread_id}
+        publish(f"forum:{forum.pk}", payload, access_version=forum.access_version)
 
 
 @live(ThreadAccessChanged)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from cop.core.queue import background
@@ -9,12 +10,13 @@ from cop.core.schedule import every
 from cop.core.text import plain
 from forums import outside
 from forums.models import Draft, Post, Thread, ThreadEvent
-from forums.services import moderation, places, screening
+from forums.services import moderation, places, removing, screening
 from forums.services.drafts import KEPT
 from members.models import Circle
 
 EVENTS_KEPT = timedelta(days=30)
 KEYS_KEPT = timedelta(days=7)
+KEYS_AT_ONCE = 100  # posts destroyed in one transaction
 BATCH = 5_000  # rows that one statement touches
 
 
@@ -42,6 +44,21 @@ def ask_outside(*, post_id):
         return
     verdict = outside.is_advertising(plain(post.body)) if outside.may_be_sent(post) else None
     moderation.hear_outside(post_id=post_id, verdict=verdict)
+
+
+@background(retries=8)
+def destroy_files(*, names):
+    """The bytes of what was deleted for good. A file that is gone already is no error."""
+    storage = storages["protected"]
+    for name in names:
+        storage.delete(name)
+
+
+@every(hours=6)
+def prune_removed():
+    """What was removed can be brought back for 30 days; then its words and files are destroyed."""
+    while removing.destroy_old(limit=KEYS_AT_ONCE):
+        pass
 
 
 @every(hours=6)

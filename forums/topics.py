@@ -10,6 +10,7 @@ from forums.desk import waiting_now
 from forums.meetings import coming_of
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
+from forums.models.threads import thread_open_to
 from forums.polls import numbers_of
 from forums.rendering import render_posts, signs_of
 from members.permissions import is_moderator
@@ -19,7 +20,13 @@ LONGEST_AWAY = 3_600_000  # milliseconds that a list may have missed
 OVERLAP = 30_000  # milliseconds that a transaction may have taken from writing its event to its end
 MOST = 200  # events replayed at once; beyond, the page is loaded again
 GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
-WHOLE = {ThreadEvent.Kind.CLOSED, ThreadEvent.Kind.OPENED, ThreadEvent.Kind.MEETING}
+WHOLE = {
+    ThreadEvent.Kind.CLOSED,
+    ThreadEvent.Kind.OPENED,
+    ThreadEvent.Kind.MEETING,
+    ThreadEvent.Kind.ARRANGED,
+    ThreadEvent.Kind.MERGED,
+}
 NUMBERS = {ThreadEvent.Kind.REACTED, ThreadEvent.Kind.VOTED}
 NO_TEXT = GONE | WHOLE | NUMBERS
 NEVER = 2**62  # beyond the keys of any table
@@ -31,16 +38,14 @@ def key_of(text):
 
 
 class ThreadTopic:
-    """`thread:<id>`. The version grows with that of the thread and that of its forum."""
+    """`thread:<id>`. The version grows with that of the thread and that of its forum. Of a thread that was joined to
+    another hears who may read that one: it says where it went."""
 
     def authorise(self, viewer, key):
-        thread = (
-            Thread.objects.visible_to(viewer)
-            .select_related("forum")
-            .only("access_version", "forum__access_version")
-            .filter(pk=key_of(key))
-            .first()
-        )
+        threads = Thread.objects.select_related("forum").only("access_version", "forum__access_version")
+        thread = threads.visible_to(viewer).filter(pk=key_of(key)).first()
+        if thread is None:
+            thread = threads.filter(thread_open_to(viewer, "merged_into__"), pk=key_of(key)).first()
         return None if thread is None else thread.version
 
     def head(self, key):
@@ -54,7 +59,8 @@ class ThreadTopic:
         rows = list(ThreadEvent.objects.filter(thread=key_of(key), seq__gt=since).order_by("seq")[: MOST + 1])
         if since > head or len(rows) > MOST or not rows or rows[0].seq != since + 1:
             return CatchUp([], head, reload=True)
-        posts = Post.objects.visible_to(viewer).filter(state=State.VISIBLE).to_render()
+        here = Post.objects.visible_to(viewer).filter(thread=key_of(key), state=State.VISIBLE)
+        posts = here.to_render()
         seen = posts.in_bulk({row.post_id for row in rows if row.post_id})
         shown = [seen[pk] for pk in {row.post_id for row in rows if row.kind not in NO_TEXT} if pk in seen]
         html = dict(zip((post.pk for post in shown), render_posts(shown, language), strict=True))

@@ -6,7 +6,14 @@ from django.conf import settings
 
 from cop.core.events import durable, live
 from cop.core.live import publish
-from forums.events import EverythingRead, PostChanged, PostCreated, ThreadAccessChanged, ThreadRead
+from forums.events import (
+    EverythingRead,
+    PostChanged,
+    PostCreated,
+    PostsMoved,
+    ThreadAccessChanged,
+    ThreadRead,
+)
 from forums.models import ThreadEvent
 from members.events import CircleMembershipChanged, MessageSent
 from members.models import User
@@ -36,6 +43,11 @@ def follow_post(event):
         tasks.notify_of_post.enqueue(post_id=event.post_id)
     elif event.kind == ThreadEvent.Kind.EDITED:
         tasks.notify_of_post.enqueue(post_id=event.post_id, edited=True)
+
+
+@durable(PostsMoved)
+def follow_moved_posts(event):
+    tasks.follow_posts.enqueue(source_id=event.source_id, target_id=event.target_id)
 
 
 @durable(ThreadAccessChanged)

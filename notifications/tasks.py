@@ -2,7 +2,7 @@
 
 from cop.core.queue import background
 from cop.core.schedule import every
-from notifications.services import mailing, reading, telling
+from notifications.services import following, mailing, reading, telling
 
 
 @background()
@@ -30,6 +30,16 @@ def withdraw_from_thread(*, thread_id, after=0):
     last = telling.withdraw_unseen(thread=thread_id, after=after)
     if last is not None:
         withdraw_from_thread.enqueue(thread_id=thread_id, after=last)
+
+
+@background()
+def follow_posts(*, source_id, target_id, after=0):
+    """Posts went to another thread: what members were told of them is told of there, if they may see it."""
+    last = following.follow_posts(source_id=source_id, after=after)
+    if last is not None:
+        follow_posts.enqueue(source_id=source_id, target_id=target_id, after=last)
+    else:
+        withdraw_from_thread.enqueue(thread_id=target_id)
 
 
 @background()

@@ -20,6 +20,13 @@ def follow_access(event):
     index_posts.enqueue(thread_id=event.thread_id)
 
 
+@durable(forums.PostsMoved)
+def follow_moved_posts(event):
+    """Their thread, its title and its readers are others now."""
+    index_rows.enqueue(owner="thread", ids=[event.source_id, event.target_id])
+    index_posts.enqueue(thread_id=event.target_id)
+
+
 @durable(CircleMembershipChanged)
 def follow_circle(event):
     """With its members changes whether one of a sector can hide in a circle."""

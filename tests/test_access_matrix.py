@@ -173,6 +173,22 @@ ADDRESSES = [
     Address("forums:draft-remove", AUTHOR, "begun", sends={}),
     *(Address("forums:draft-thread", who & MEMBERS, thing) for thing, who in THREADS.items()),
     Address("forums:post-bring-back", AUTHOR, "taken_back_post"),
+    *(
+        Address("forums:thread-moderate", who & STAFF, thing, more={"act": "move"})
+        for thing, who in THREADS.items()
+    ),
+    *(
+        Address("forums:thread-moderate", who & STAFF, thing, sends={}, more={"act": "close"})
+        for thing, who in THREADS.items()
+    ),
+    *(Address("forums:posts-choose", who & STAFF, thing) for thing, who in THREADS.items()),
+    *(Address("forums:post-menu", who & STAFF, thing) for thing, who in POSTS.items()),
+    *(
+        Address("forums:post-moderate", who & STAFF, thing, more={"act": "redact"})
+        for thing, who in POSTS.items()
+    ),
+    Address("forums:threads-choose", STAFF),
+    Address("forums:removed-list", STAFF),
     Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),
     Address("forums:moderation", STAFF),
     Address("forums:moderation-bulk", STAFF, sends={}),

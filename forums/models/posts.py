@@ -1,21 +1,39 @@
 """What is said in a thread."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from forums.models.authored import Authored, AuthorKind
+from forums.models.authored import Authored, AuthorKind, State
 from forums.models.threads import Thread, state_open_to, thread_open_to
+from members.permissions import audience_tokens, is_moderator
+
+#: How long what a moderator removed can be brought back.
+RESTORABLE = timedelta(days=30)
 
 
 class PostQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Posts of visible threads. Hidden ones show to moderators; held ones also to their author."""
         return self.filter(thread_open_to(viewer, "thread__"), state_open_to(viewer))
+
+    def in_reach_of(self, moderator):
+        """All of the moderator's audiences, also what was removed; nothing for anybody else."""
+        if not is_moderator(moderator):
+            return self.none()
+        return self.filter(thread__audience__in=audience_tokens(moderator))
+
+    def restorable_by(self, moderator):
+        """What a moderator removed and may still bring back."""
+        since = timezone.now() - RESTORABLE
+        removed = self.filter(state=State.REMOVED, removed_at__gt=since, redacted_at__isnull=True)
+        return removed.in_reach_of(moderator).filter(removed_by_author=False)
 
     def to_render(self):
         """With what a fragment needs of authors and sectors."""

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -146,6 +147,11 @@ class Thread(Authored):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_pinned(self):
+        """Whether it stands before the others of its forum now."""
+        return self.pinned_until is not None and self.pinned_until > timezone.now()
 
     @property
     def version(self):

@@ -18,9 +18,10 @@ from forums.services import screening
 from forums.services.drafts import forget_draft
 from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
+from forums.services.pace import check_pace
 from forums.services.polls import drawn_up, words_of
 from forums.services.revising import Stale, bring_back, edit_post, remove_post
-from forums.services.sequence import locked, record, tally
+from forums.services.sequence import locked, locked_or_joined, record, tally
 from forums.services.voices import first_voice, voice_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
 from library.models import Resource
@@ -151,11 +152,13 @@ def reply(
         text=f"{text_of(body, html)}\n{words_of(poll)}".strip(), html=html, trap=trap,
     )  # fmt: skip
     hold = hold or bool(found)
-    thread = locked(actor, thread)
+    asked, thread = thread.pk, locked_or_joined(actor, thread)
     permissions.check_reply(actor, thread)
+    if source_id is None:
+        check_pace(actor, thread)
     if kind not in Post.Kind.values or kind in (Post.Kind.OPENING, Post.Kind.TAKEAWAY):
         raise ValidationError({"kind": _("Choose what kind of reply this is.")})
-    if parent is not None and parent.thread_id != thread.pk:
+    if parent is not None and parent.thread_id not in {asked, thread.pk}:
         raise Http404
     if resource is not None and not Resource.objects.visible_to(actor).filter(pk=resource.pk).exists():
         raise Http404

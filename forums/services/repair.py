@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Count, Max, Q, Sum
 
+from forums.authors import by_opener
 from forums.models import Post, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from forums.services.reactions import COUNTERS
@@ -13,7 +14,8 @@ from forums.services.sequence import APART
 def repair_thread(*, thread_id):
     """Mend a thread's counters and those of its posts; answers how many were wrong. A thread that is gone has none.
 
-    `head_seq` is only ever raised: events are pruned, and a number must not come twice.
+    `head_seq`, `last_position` and `alias_count` are only ever raised: events are pruned, posts may have gone to another
+    thread, and no number comes twice.
     """
     thread = Thread.objects.select_for_update(of=("self",)).filter(pk=thread_id).first()
     if thread is None:
@@ -21,29 +23,28 @@ def repair_thread(*, thread_id):
     mended = _repair_reactions(thread)
     replies = Post.objects.filter(thread=thread, state=State.VISIBLE).exclude(kind__in=APART)
     head = thread.events.aggregate(head=Max("seq"))["head"] or 0
+    last = thread.posts.aggregate(position=Max("position"), alias=Max("alias"))
     right = {
         "reply_count": replies.count(),
-        "last_position": thread.posts.aggregate(last=Max("position"))["last"] or 0,
-        "alias_count": thread.posts.aggregate(last=Max("alias"))["last"] or 0,
+        "last_position": max(last["position"] or 0, thread.last_position),
+        "alias_count": max(last["alias"] or 0, thread.alias_count),
         "head_seq": max(head, thread.head_seq),
-        "thanks_count": _thanks(thread),
+        "thanks_count": thanks_in(thread),
         "answer_id": thread.answer_id if replies.filter(pk=thread.answer_id).exists() else None,
     }
     wrong = {name: value for name, value in right.items() if getattr(thread, name) != value}
     if wrong:
         Thread.objects.filter(pk=thread.pk).update(**wrong)
-    return len(wrong) + _repair_seats(thread, replies) + mended + _repair_choices(thread)
+    return len(wrong) + repair_seats(thread, replies) + mended + _repair_choices(thread)
 
 
-def _thanks(thread):
+def thanks_in(thread):
     shown = Post.objects.filter(thread=thread, state=State.VISIBLE)
     return shown.aggregate(total=Sum("thanks_count"))["total"] or 0
 
 
-def _repair_seats(thread, replies):
-    others = replies.filter(sector__isnull=False)
-    if thread.author_id is not None:
-        others = others.exclude(author=thread.author_id)
+def repair_seats(thread, replies):
+    others = replies.filter(sector__isnull=False).exclude(by_opener(thread))
     masked = Count("pk", filter=Q(author_kind=AuthorKind.ANONYMOUS))
     counted = others.order_by().values("sector").annotate(total=Count("pk"), masked=masked)
     right = {row["sector"]: (row["total"] - row["masked"], row["masked"]) for row in counted}

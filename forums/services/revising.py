@@ -146,8 +146,9 @@ def change_state(post, state, kind, *, by_author=False):
 
 def take_back(thread, *, by_author):
     """The reflection of a removed thread is its author's alone again. A moderator's removal remembers which it was."""
+    now = timezone.now()
     Reflection.objects.filter(pk=thread.reflection_id).update(
-        state=Reflection.State.WITHDRAWN, withdrawn_at=timezone.now(), updated_at=timezone.now()
+        state=Reflection.State.WITHDRAWN, withdrawn_at=now, updated_at=now
     )
     taken_back = None if by_author else thread.reflection_id
     Thread.objects.filter(pk=thread.pk).update(reflection=None, taken_back=taken_back)

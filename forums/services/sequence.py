@@ -2,12 +2,21 @@
 
 from django.db.models import F
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from cop.core.events import emit
+from cop.core.problems import Conflict
+from forums.authors import is_openers
 from forums.events import PostChanged, PostCreated, ThreadAccessChanged, ThreadChanged
 from forums.models import Post, Thread, ThreadEvent, ThreadSeat
 from forums.models.authored import AuthorKind
+from forums.models.threads import thread_open_to
 
+JOINED = _(
+    "This conversation was joined to another, which other people read. Load the page again to answer there; your words "
+    "are still here."
+)
+MOVES = 3  # times that a post may move while somebody waits for it
 APART = (Post.Kind.OPENING, Post.Kind.TAKEAWAY)  # posts that are no replies
 
 
@@ -20,13 +29,44 @@ def locked(actor, thread):
 
 
 def locked_post(actor, post):
-    """The post as it is now, with its locked thread. The thread comes first, so that two writers never cross."""
-    thread = locked(actor, Thread(pk=post.thread_id))
-    row = Post.objects.visible_to(actor).filter(pk=post.pk).first()
-    if row is None:
-        raise Http404
-    row.thread = thread
-    return row
+    """The post as it is now, with its locked thread. The thread comes first, so that two writers never cross; where the
+    post went to another meanwhile, that one."""
+    key = post.thread_id
+    for _again in range(MOVES):
+        thread = Thread.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=key).first()
+        row = Post.objects.visible_to(actor).filter(pk=post.pk, thread=thread).first() if thread else None
+        if row is not None:
+            row.thread = thread
+            return row
+        before, key = key, Post.objects.filter(pk=post.pk).values_list("thread", flat=True).first()
+        if key in (None, before):
+            break
+    raise Http404
+
+
+def locked_or_joined(actor, thread):
+    """`locked`. Of a thread that was joined to another it is that one, if the same people read it; else a Conflict."""
+    try:
+        return locked(actor, thread)
+    except Http404:
+        source = joined(actor, thread.pk)
+        if source is None:
+            raise
+    if source.audience != source.merged_into.audience:
+        raise Conflict(JOINED)
+    return locked(actor, source.merged_into)
+
+
+def joined(viewer, pk):
+    """The thread with this key, if it was joined to another that the viewer may see; else None."""
+    rows = Thread.objects.filter(thread_open_to(viewer, "merged_into__"), pk=pk)
+    return rows.select_related("merged_into").first()
+
+
+def locked_pair(actor, one, other):
+    """Two threads as they are now, in the order of the arguments. The lower key is locked first, by everybody."""
+    rows = {row.pk: locked(actor, row) for row in sorted((one, other), key=lambda row: row.pk)}
+    return rows[one.pk], rows[other.pk]
 
 
 def record(thread, kind, post=None):
@@ -53,7 +93,7 @@ def tally(thread, post, by):
     if post.kind in APART:
         return
     Thread.objects.filter(pk=thread.pk).update(reply_count=F("reply_count") + by)
-    if post.sector_id is None or (post.author_id is not None and post.author_id == thread.author_id):
+    if post.sector_id is None or is_openers(post):
         return
     count = "masked" if post.author_kind == AuthorKind.ANONYMOUS else "named"
     if by > 0:

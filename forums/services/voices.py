@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from forums.models import Thread
@@ -58,5 +59,8 @@ def voice_in(thread, actor, anonymous):
 
 
 def heard(thread, actor):
-    """The first thing that the actor said in the thread, whatever became of it; None if nothing."""
-    return thread.posts.filter(author=actor).order_by("pk").first()
+    """The first thing that the actor said in the thread, whatever became of it; None if nothing.
+
+    Where another thread was joined to it, in which the actor had another name, the one that was used here counts.
+    """
+    return thread.posts.filter(author=actor).order_by(F("position").asc(nulls_last=True), "pk").first()

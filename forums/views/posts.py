@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from forums.models import Post, Reaction
 from forums.selectors import who_signed
 from forums.services import answers, attachments, flags, moderation, posting, reactions
 from forums.services.revising import taken_back_by
+from forums.services.sequence import JOINED, joined
 from forums.views.reading import rendered, thread_or_404, thread_page
 from forums.views.revising import visible_post
 from forums.views.speaking import (
@@ -42,10 +43,13 @@ from members.permissions import check_member
 @on_own_clock
 @counted()
 def post_create(request, pk):
-    thread = thread_or_404(request, pk)
+    thread, elsewhere = where_it_goes_on(request, pk)
     form = form_class(thread)(request.POST, request.FILES, viewer=request.user, thread=thread)
     post = None
-    if form.is_valid():
+    if elsewhere and form.is_valid():
+        form.status = 409
+        form.add_error(None, elsewhere)
+    elif form.is_valid():
         post = attempt(form, say, actor=request.user, thread=thread, **form.cleaned_data)
     if post is None:
         return problem_of(form) if wants_json(request) else thread_page(request, thread, form=form)
@@ -58,6 +62,19 @@ def post_create(request, pk):
             identity=speaker_in(request.user, thread).shown,
         )
     return redirect(url_of(post))
+
+
+def where_it_goes_on(request, pk):
+    """The thread that somebody answers, or the one to which it was joined meanwhile; with what to say before anything
+    is said there, if other people read that one."""
+    try:
+        return thread_or_404(request, pk), ""
+    except Http404:
+        source = joined(request.user, pk)
+        if source is None:
+            raise
+    target = thread_or_404(request, source.merged_into_id)
+    return target, "" if source.audience == target.audience else JOINED
 
 
 @transaction.atomic

@@ -1,12 +1,15 @@
 """A conversation as a page: which replies, what is new, what the viewer may do."""
 
+from math import ceil
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cop.core.access import Refused, allowed
 from cop.core.templatetags.cop import ago
@@ -23,12 +26,14 @@ from forums.selectors import cards, ideas_open, reactions_of, translations
 from forums.services import posting
 from forums.services.meetings import comes
 from forums.services.polls import chosen_by
-from forums.services.sequence import APART
+from forums.services.sequence import APART, joined
 from forums.tree import arrange
 from forums.views.drafts import begun
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
 from members.services import level_of
+
+KIN = 10  # threads that were split off it, named beside it
 
 ANSWER = 280  # characters of the answer that stand under its question
 
@@ -45,7 +50,15 @@ def thread_or_404(request, pk):
 
 @counted()
 def thread_detail(request, pk):
-    return thread_page(request, thread_or_404(request, pk))
+    """A conversation that was joined to another is read there."""
+    try:
+        thread = thread_or_404(request, pk)
+    except Http404:
+        source = joined(request.user, pk)
+        if source is None:
+            raise
+        return redirect("forums:thread-detail", source.merged_into_id, permanent=True)
+    return thread_page(request, thread)
 
 
 def number(text):
@@ -79,6 +92,9 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "comes": comes(viewer, thread),
         "may_arrange": is_member(viewer) and allowed(permissions.check_arrange, viewer, thread),
         "may_lock": is_member(viewer) and allowed(permissions.check_lock, viewer, thread),
+        "may_moderate": is_member(viewer) and allowed(permissions.check_moderate, viewer),
+        "kin": kin_of(thread, viewer),
+        "pace": pace_of(thread),
         "fold_ideas": talk.folds,
         "composer": composer,
         "refusal": refusal,
@@ -201,6 +217,7 @@ class Talk:
 def own_marks(viewer, posts):
     """What the page adds to posts for one reader, by post: their own signs, what they may do with their own words."""
     signs, chosen = reactions_of(viewer, posts), chosen_by(viewer, posts)
+    moderates = allowed(permissions.check_moderate, viewer)
     return {
         post.pk: {
             "reacted": signs.get(post.pk, ()),
@@ -208,6 +225,7 @@ def own_marks(viewer, posts):
             "mine": viewer.is_authenticated and post.author_id == viewer.pk,
             "may_edit": bool(post.body) and allowed(permissions.check_edit, viewer, post),
             "may_remove": allowed(permissions.check_remove, viewer, post),
+            "may_moderate": moderates,
             "may_answer": post.kind not in APART and allowed(permissions.check_answer, viewer, post.thread),
         }
         for post in posts
@@ -260,6 +278,26 @@ def invitations(viewer, thread):
     for other in others:
         other.invitation = READ_IN.get(other.language, other.get_language_display())
     return others
+
+
+def kin_of(thread, viewer):
+    """What it was split off from and what was split off it, as far as the viewer may see them."""
+    if not (thread.has_split or thread.split_from_id):
+        return []
+    related = Q(pk=thread.split_from_id) | Q(split_from=thread.pk)
+    return list(Thread.objects.visible_to(viewer).filter(related).order_by("pk")[:KIN])
+
+
+def pace_of(thread):
+    """How often one member can reply, in words; empty where there is no limit."""
+    if not thread.slow_seconds:
+        return ""
+    minutes = ceil(thread.slow_seconds / 60)
+    return ngettext(
+        "This conversation goes slowly: one reply a minute from each of us.",
+        "This conversation goes slowly: one reply in %(n)d minutes from each of us.",
+        minutes,
+    ) % {"n": minutes}
 
 
 def back_to(thread):

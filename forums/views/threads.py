@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from cop.core.access import allowed
@@ -110,8 +112,8 @@ def listing(request, threads, forum=None):
     found = chosen.apply(threads.exclude(state=State.HIDDEN), sector, viewer)
     if forum is not None:
         found = found.filter(forum=forum)
-    page = shown(stretch(to_cards(found), viewer, request.GET, chosen.order(sector)), viewer)
     forums = [forum] if forum else list(Forum.objects.visible_to(viewer))
+    page = shown(first_rows(found, forums, viewer, request.GET, chosen, sector), viewer)
     context = {
         "page": page,
         "steps": steps(page, chosen),
@@ -169,6 +171,24 @@ def sorts(chosen, sector):
         (name, chosen.url(sort="" if name == "active" else name), name == order)
         for name in ("active", "new", "thanked")
     ]
+
+
+def first_rows(found, forums, viewer, params, chosen, sector):
+    """A stretch of threads. On the first of all of them, what is pinned stands before the others; that is looked for
+    only where a forum has any."""
+    now, order = timezone.now(), chosen.order(sector)
+    if chosen or not any(one.pins_until and one.pins_until > now for one in forums):
+        return stretch(to_cards(found), viewer, params, order)
+    page = stretch(found, viewer, params, order)
+    keys = [thread.pk for thread in page.rows]
+    wanted = Q(pk__in=keys)
+    if not page.previous:
+        wanted |= Q(pinned_until__gt=now, state=State.VISIBLE)
+    rows = {thread.pk: thread for thread in to_cards(found.filter(wanted))}
+    pinned = [thread for thread in rows.values() if thread.is_pinned and not page.previous]
+    return replace(
+        page, rows=[*pinned, *(rows[key] for key in keys if key in rows and rows[key] not in pinned)]
+    )
 
 
 def filters(chosen, sector):

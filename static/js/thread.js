@@ -212,6 +212,7 @@ function hear({ kind, post, html, signs, poll, coming }) {
   else if (kind === "hidden" || kind === "removed") remove(post);
   else if (kind === "closed") connection("closed");
   else if (kind === "opened") connection("live");
+  else if (kind === "arranged" || kind === "merged") connection(kind);
   ring();
 }
 
@@ -219,7 +220,7 @@ function connection(state) {
   const text = room.dataset[state] ?? "";
   shown.hidden = !text;
   shown.querySelector("[data-words]").textContent = text;
-  shown.querySelector("[data-reload]").hidden = state !== "reload";
+  shown.querySelector("[data-reload]").hidden = !["reload", "arranged", "merged"].includes(state);
   if (state === "gone") list.inert = true;
 }
 

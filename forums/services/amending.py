@@ -1,0 +1,51 @@
+"""A moderator changes somebody's words, and says why where everybody reads it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cop.core.problems import Conflict
+from forums import permissions
+from forums.models import Mention, Post, PostRevision, ThreadEvent
+from forums.models.authored import State
+from forums.services.sequence import locked_post, record
+from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
+from members.services import audit
+
+MAX_REASON = 200
+
+
+@transaction.atomic
+def amend_post(*, actor, post, body="", html=None, reason="", revision=None):
+    """Another text for somebody's post, with a public reason. The earlier text is kept as a revision.
+
+    `revision`: the number of the text that the moderator had before them; a Conflict where it changed meanwhile.
+    """
+    permissions.check_moderate(actor)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ValidationError({"reason": _("Say why; it stands under the post.")})
+    post = locked_post(actor, post)
+    if not post.body:
+        raise ValidationError(_("A shared reflection stays as it is."))
+    if revision is not None and revision != post.revision:
+        raise Conflict(_("It was changed while you wrote. Look at it again."))
+    limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
+    said = words(post.thread, body=body, html=html, limit=limit)
+    if said.html == post.body:
+        return post
+    PostRevision.objects.create(
+        post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:MAX_REASON]
+    )
+    post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
+    post.amended_why = reason[:MAX_REASON]
+    post.save(update_fields=["body", "edited_at", "revision", "amended_why", "updated_at"])
+    post.mentions.exclude(member__in=said.mentioned).delete()
+    Mention.objects.bulk_create(
+        [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True
+    )
+    if post.state == State.VISIBLE:
+        record(post.thread, ThreadEvent.Kind.EDITED, post)
+    audit(actor=actor, verb="amend-post", target=post, reason=reason)
+    return post
