@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from cop.core.access import Refused
+from cop.core.access import Refused, allowed
 from cop.core.problems import response_for
 from forums import permissions
 from forums.addresses import url_of
@@ -51,7 +51,8 @@ def post_vote(request, pk):
     if not wants_json(request):
         return redirect(url_of(post))
     chosen = polls.chosen_by(request.user, [post]).get(post.pk, ())
-    context = {"post": post, "poll": poll_of(post), "chosen": chosen}
+    may_edit = allowed(permissions.check_edit, request.user, post)
+    context = {"post": post, "poll": poll_of(post), "chosen": chosen, "may_edit": may_edit}
     return render(request, "forums/fragments/poll.html", context)
 
 
