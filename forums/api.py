@@ -1,6 +1,6 @@
 """Conversations for programs: the same verbs, the same `visible_to` as the pages."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from ninja import Header, Path, Query, Router
+from ninja import Field, Header, Path, Query, Router, Schema
 from ninja.errors import AuthenticationError
 
 from cop.core.identity import Token
@@ -39,7 +39,7 @@ from forums.schemas import (
     post_out,
     thread_out,
 )
-from forums.services import polls, posting
+from forums.services import flags, polls, posting
 from forums.services.sequence import joined
 from library.models import Principle, Resource
 from members.models import Sector
@@ -193,6 +193,21 @@ def post_vote(request: HttpRequest, post_id: int, payload: VoteIn) -> dict[str, 
     polls.vote(actor=actor, post=get_object_or_404(here, pk=post_id), choices=payload.choices)
     (told,) = in_words([get_object_or_404(here, pk=post_id)])
     return post_out(told)
+
+
+class FlagIn(Schema):
+    """Why moderators should look. `note` is needed for the reason other."""
+
+    reason: Literal["privacy", "unkind", "off-topic", "spam", "other"]
+    note: Annotated[str, Field(max_length=600)] = ""
+
+
+@router.post("/posts/{int:post_id}/flags", response={201: None}, summary="Ask moderators to look at a post")
+def post_flag(request: HttpRequest, post_id: int, payload: FlagIn) -> None:
+    """Only a privacy concern hides it at once. Nobody is told who asked; the same reason counts once a member."""
+    actor = request.auth  # type: ignore[attr-defined]
+    post = get_object_or_404(Post.objects.visible_to(actor), pk=post_id)
+    flags.raise_flag(actor=actor, post=post, kind=payload.reason, note=payload.note)
 
 
 @router.get("/threads/{int:thread_id}/events", response=EventsOut, summary="What changes, as it happens")

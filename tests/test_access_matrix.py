@@ -217,6 +217,10 @@ ADDRESSES = [
     Address("api:thread_list", MEMBERS),
     Address("api:thread_create", NOBODY, sends={}),
     *(in_api("thread_detail", who, thing) for thing, who in THREADS.items()),
+    *(
+        Address("api:post_flag", who & OTHERS, thing, keyword="post_id", sends={"reason": "spam"})
+        for thing, who in POSTS.items()
+    ),
     Address("api:post_vote", CIRCLE, "poll_post", keyword="post_id", sends={"choices": []}),
     *(in_api("post_list", who, thing) for thing, who in THREADS.items()),
     *(in_api("post_detail", who, thing, by_key="post_id") for thing, who in POSTS.items()),

@@ -179,9 +179,9 @@ def send(group: str, message: Message) -> None:
         for hub in here:
             hub.hand_over(message)
     elif here:
-        _watch(asyncio.run_coroutine_threadsafe(layer.groupsend(group, message), here[0].loop))
+        _watch(asyncio.run_coroutine_threadsafe(layer.group_send(group, message), here[0].loop))
     else:
-        future = asyncio.run_coroutine_threadsafe(layer.groupsend(group, message), _own_loop())
+        future = asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _own_loop())
         try:  # a command may end right after this
             future.result(LAYER_TIMEOUT)
         except Exception:
