@@ -5,7 +5,7 @@ const REST = 180;
 export function people(form) {
   const area = form.elements.namedItem("body");
   if (!area || !form.dataset.people) return;
-  const list = Object.assign(document.createElement("ul"), { id: `${area.id}-people`, className: "people", hidden: true });
+  const list = Object.assign(document.createElement("ul"), { id: `${area.id}-people`, className: "at-names", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", form.dataset.peopleLabel);
   area.after(list);
@@ -14,12 +14,14 @@ export function people(form) {
   let timer = 0;
   let asked = 0;
   let at = -1;
+  let chosen = "";
 
   /* The word after the last @ before the cursor, if it may be a name. */
   function word() {
     const before = area.value.slice(0, area.selectionStart);
     const found = /(?:^|[\s([{"'“‘«¿¡])@([^\n@]{1,40})$/u.exec(before);
     if (!found || found[1].split(" ").length > 4) return null;
+    if (chosen && found[1].startsWith(chosen)) return null;
     at = before.length - found[1].length - 1;
     return found[1];
   }
@@ -39,6 +41,7 @@ export function people(form) {
   function choose(option) {
     const end = area.selectionStart;
     area.setRangeText(`@${option.dataset.name} `, at, end, "end");
+    chosen = option.dataset.name;
     close();
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
