@@ -110,6 +110,8 @@ function remove(id) {
   waiting.delete(String(id));
   const post = find(id);
   if (post) boxOf(post).remove();
+  const card = document.querySelector("[data-answer-card]:not([hidden])");
+  if (card?.querySelector("[data-place]").href.endsWith(`/posts/${Number(id)}/`)) card.hidden = true;
 }
 
 function atTheEnd() {
