@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from forums.readers import members_of
 
 #: With fewer colleagues of one sector at the table, "a home visitor" would name a person.
 SMALL_SECTOR = 5
+#: So many do not become fewer than five within the minute for which this is remembered.
+LARGE_SECTOR, REMEMBERED = 10, 60
 
 
 @dataclass(frozen=True)
@@ -107,5 +110,11 @@ def counted():
 
 
 def _enough(sector_id, audience):
-    colleagues = members_of(audience).filter(profile__sector=sector_id).order_by()
-    return colleagues[:SMALL_SECTOR].count() == SMALL_SECTOR
+    large = f"forums:large:{audience}:{sector_id}"
+    if cache.get(large):
+        return True
+    colleagues = members_of(audience).filter(profile__sector=sector_id).order_by().values("pk")
+    number = colleagues[:LARGE_SECTOR].count()
+    if number == LARGE_SECTOR:
+        cache.set(large, True, REMEMBERED)
+    return number >= SMALL_SECTOR

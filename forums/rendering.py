@@ -173,7 +173,8 @@ class _Looked:
         return {str(member.uuid): member for member in User.objects.full_members().filter(uuid__in=uuids)}
 
     def _quotes(self):
-        quotes = list(Quote.objects.filter(post__in=self.posts).order_by("pk"))
+        posts = [post for post in self.posts if getattr(post, "has_quotes", True)]
+        quotes = list(Quote.objects.filter(post__in=posts).order_by("pk")) if posts else []
         if not quotes:
             return {}
         shown = self._visible({quote.quoted_id for quote in quotes if quote.quoted_id})
@@ -198,7 +199,8 @@ class _Looked:
 
     def _files(self):
         files: dict[int, list[Attachment]] = {}
-        for file in Attachment.objects.filter(post__in=self.posts):
+        posts = [post for post in self.posts if getattr(post, "has_files", True)]
+        for file in Attachment.objects.filter(post__in=posts) if posts else ():
             files.setdefault(file.post_id, []).append(file)
         return files
 

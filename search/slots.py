@@ -1,24 +1,20 @@
 """What this room adds to pages of the rooms below."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from search.models import SearchEntry
-from search.results import similar
-
-NOTHING = SafeString()
-
 
 def related_to_thread(context, thread) -> SafeString:
-    return related(context, f"thread:{thread.pk}")
+    return related("thread", thread)
 
 
 def related_to_guide(context, guide) -> SafeString:
-    return related(context, f"guide:{guide.pk}")
+    return related("guide", guide)
 
 
-def related(context, key: str) -> SafeString:
-    """A short list of what is close to an entry; nothing where there is none, or nothing is."""
-    entry = SearchEntry.objects.filter(key=key).first()
-    found = similar(entry, context["request"].user) if entry else []
-    return render_to_string("search/fragments/related.html", {"found": found}) if found else NOTHING
+def related(kind: str, shown: Any) -> SafeString:
+    """A place for what is close to an entry, looked up when it comes into view; without scripts a way to search."""
+    context = {"kind": kind, "pk": shown.pk, "title": shown.title}
+    return render_to_string("search/fragments/related_place.html", context)

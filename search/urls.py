@@ -7,5 +7,6 @@ from search import views
 app_name = "search"
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("search/related/<slug:kind>/<int:pk>/", views.related, name="related"),
     path("search/alike/", views.alike, name="alike"),
 ]

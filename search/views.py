@@ -4,20 +4,33 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from cop.core.registries import entries
 from cop.core.text import normalise
 from members.permissions import check_member, is_member
 from search import results
 from search.chips import chips
+from search.models import SearchEntry
 from search.results import LAST_PAGE, SIZE, Answer
 from search.vocabulary import HEADINGS
 
 OPEN_FACETS = {"kind", "principle"}
+
+
+@require_safe
+def related(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """What speaks of the same things, as a fragment; empty where nothing does. 404 for what the viewer may not see."""
+    known = entries.get(kind)
+    if known is None or not known.model._default_manager.visible_to(request.user).filter(pk=pk).exists():
+        raise Http404
+    entry = SearchEntry.objects.filter(key=f"{kind}:{pk}").first()
+    found = results.similar(entry, request.user) if entry else []
+    return render(request, "search/fragments/related.html", {"found": found})
 
 
 @require_safe

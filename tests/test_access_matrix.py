@@ -166,6 +166,7 @@ ADDRESSES = [
     Address("forums:meeting-list", MEMBERS),
     *(Address("forums:post-history", who & MEMBERS, thing) for thing, who in POSTS.items()),
     Address("search:alike", MEMBERS),
+    *(Address("search:related", who, thing, more={"kind": "thread"}) for thing, who in THREADS.items()),
     Address("forums:forum-people", NOBODY),  # asks for ?forum=
     *(Address("forums:thread-people", who & MEMBERS, thing) for thing, who in THREADS.items()),
     Address("forums:draft-list", MEMBERS),

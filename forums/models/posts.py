@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,7 +37,10 @@ class PostQuerySet(models.QuerySet):
 
     def to_render(self):
         """With what a fragment needs of authors and sectors."""
-        return self.select_related("thread", "author", "sector", "resource")
+        return self.select_related("thread", "author", "sector", "resource").annotate(
+            has_quotes=Exists(Quote.objects.filter(post=OuterRef("pk"))),
+            has_files=Exists(self.model.attachments.rel.related_model.objects.filter(post=OuterRef("pk"))),
+        )
 
 
 class Post(Authored):

@@ -1,6 +1,8 @@
 """A conversation as a page: which replies, what is new, what the viewer may do."""
 
+from datetime import datetime
 from math import ceil
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -19,10 +21,10 @@ from forums.addresses import PAGE, page_of
 from forums.authors import author_for, counted
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.meetings import meeting_of
-from forums.models import Post, ReadPosition, Reflection, Thread
+from forums.models import Post, Reflection, Thread
 from forums.models.authored import State
 from forums.rendering import render_post, render_posts
-from forums.selectors import cards, ideas_open, reactions_of, translations
+from forums.selectors import as_read_by, cards, ideas_open, reactions_of, translations
 from forums.services import posting
 from forums.services.meetings import comes
 from forums.services.polls import chosen_by
@@ -31,7 +33,6 @@ from forums.tree import arrange
 from forums.views.drafts import begun
 from forums.views.speaking import speaker_in, status_of, within
 from members.permissions import is_member
-from members.services import level_of
 
 KIN = 10  # threads that were split off it, named beside it
 
@@ -42,7 +43,8 @@ READ_IN = {"en": "Read in English", "es": "Leer en español"}
 
 def thread_or_404(request, pk):
     """The thread as a card, if the viewer may see it."""
-    found = cards(Thread.objects.visible_to(request.user).select_related("forum").filter(pk=pk))
+    threads = Thread.objects.visible_to(request.user).select_related("forum").filter(pk=pk)
+    found = cards(as_read_by(threads, request.user))
     if not found:
         raise Http404
     return found[0]
@@ -99,7 +101,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "composer": composer,
         "refusal": refusal,
         "may_act": is_member(viewer),
-        "level": level_of(viewer, thread),
+        "level": thread.level,
         "translations": invitations(viewer, thread),
         "tags": thread.words,
         "may_withdraw": mine and thread.reflection is not None,
@@ -108,6 +110,11 @@ def thread_page(request, thread, *, form=None, take_form=None):
     return render(
         request, "forums/thread_detail.html", context, status=status_of(returned) if returned else 200
     )
+
+
+class Seen(NamedTuple):
+    position: int
+    read_at: datetime
 
 
 class Talk:
@@ -170,8 +177,9 @@ class Talk:
         return posts
 
     def _seen(self):
-        found = is_member(self.viewer) and ReadPosition.objects.filter(member=self.viewer, thread=self.thread)
-        return found.first() if found else None
+        """How far the member had read before, and when; None who has not been here."""
+        before = self.thread.seen_position
+        return None if before is None else Seen(before, self.thread.seen_at)
 
     def _mark_each(self, own):
         """Where each reply stands, and which are new: with a line where what is new comes last, else with a word each."""
@@ -261,7 +269,7 @@ def compose(request, thread, form):
     answered, quoted = posts.get(wanted["parent"]), posts.get(wanted["quote"])
     return {
         "form": form,
-        "speaker": speaker_in(viewer, thread),
+        "speaker": speaker_in(viewer, thread, spoke=thread.spoken_post is not None),
         "answered": {"label": author_for(answered, thread.audience).label} if answered else None,
         "quoted": {"text": passage(quoted, form["quote_text"].value() or "")} if quoted else None,
     }, ""
@@ -274,7 +282,7 @@ def passage(post, text):
 
 def invitations(viewer, thread):
     """The same conversation in other languages, each inviting in its own."""
-    others = list(translations(thread, viewer))
+    others = list(translations(thread, viewer)) if thread.translated else []
     for other in others:
         other.invitation = READ_IN.get(other.language, other.get_language_display())
     return others

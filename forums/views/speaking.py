@@ -65,9 +65,9 @@ def within(label):
     return label[:1].lower() + label[1:]
 
 
-def speaker_in(viewer, thread):
-    """Who `viewer` is in a thread."""
-    spoken = heard(thread, viewer)
+def speaker_in(viewer, thread, spoke=True):
+    """Who `viewer` is in a thread. `spoke`: false where it is known that they have said nothing there."""
+    spoken = heard(thread, viewer) if spoke else None
     settled = spoken.author_kind if spoken else ""
     if settled == AuthorKind.ANONYMOUS:
         label = anonymous_author(spoken.sector, thread.audience, spoken.alias).label

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from search.slots import related_to_guide
 from tests.factories import UserFactory
 from tests.forums.scenes import discussion, said, shared
 from tests.search.scenes import guide, index, resource
@@ -119,17 +118,19 @@ def test_the_page_speaks_spanish_to_who_reads_spanish(client_for):
     assert '<html lang="es"' in html
 
 
-def test_what_is_close_stands_beside_a_guide_and_only_what_may_be_seen(client_for, member, rf, visitor):
+def test_what_is_close_is_looked_up_when_the_reader_gets_there(client, client_for, member):
     first = guide("Goodbye at the window", "A toddler cries at goodbye.")
     index("guide", first, guide("The window at goodbye", "A toddler cries.", slug="second"))
     index("resource", resource("Toddler cries at the window", "Goodbye.", audience="members"))
+    place = f"/search/related/guide/{first.pk}/"
+    assert f'data-later="{place}"' in page(client_for(member), first.url)
+    beside = page(client_for(member), place)
+    assert "The window at goodbye" in beside
+    assert "Toddler cries at the window" in beside
+    assert ">Goodbye at the window<" not in beside
+    assert "Toddler cries at the window" not in page(client, place)
 
-    def beside(user):
-        request = rf.get("/")
-        request.user = user
-        return related_to_guide({"request": request}, first)
 
-    assert "The window at goodbye" in beside(member)
-    assert "Toddler cries at the window" in beside(member)
-    assert "Toddler cries at the window" not in beside(visitor)
-    assert ">Goodbye at the window<" not in beside(member)
+@pytest.mark.parametrize("path", ["guide/9999999", "sofa/1"])
+def test_nothing_is_close_to_what_is_not_there(client_for, member, path):
+    assert client_for(member).get(f"/search/related/{path}/").status_code == 404
