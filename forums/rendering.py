@@ -144,8 +144,10 @@ class _Looked:
     def __init__(self, audience, posts):
         self.audience, self.posts, self.reader = audience, posts, Reader(audience)
         self.members = self._members()
-        self.parents = self._visible({post.parent_id for post in posts if post.parent_id})
-        self.quotes = self._quotes()
+        quotes = self._quotes()
+        pointed_at = {post.parent_id for post in posts} | {quote.quoted_id for quote in quotes}
+        self.shown = self._visible(pointed_at - {None})
+        self.quotes = self._quoted(quotes)
         self.resources = self._resources()
         self.files = self._files()
 
@@ -158,7 +160,7 @@ class _Looked:
                     "post": post,
                     "audience": self.audience,
                     "members": self.members,
-                    "parent": self.parents.get(post.parent_id),
+                    "parent": self.shown.get(post.parent_id),
                     "quoted": self.quotes.get(post.pk, []),
                     "resource": resource,
                     "resource_gone": post.resource_id is not None and resource is None,
@@ -174,19 +176,19 @@ class _Looked:
 
     def _quotes(self):
         posts = [post for post in self.posts if getattr(post, "has_quotes", True)]
-        quotes = list(Quote.objects.filter(post__in=posts).order_by("pk")) if posts else []
-        if not quotes:
-            return {}
-        shown = self._visible({quote.quoted_id for quote in quotes if quote.quoted_id})
+        return list(Quote.objects.filter(post__in=posts).order_by("pk")) if posts else []
+
+    def _quoted(self, quotes):
+        """(text, post) of what each post quotes, by post."""
         edited = {
             (quote.quoted_id, quote.revision)
             for quote in quotes
-            if quote.quoted_id in shown and shown[quote.quoted_id].revision != quote.revision
+            if quote.quoted_id in self.shown and self.shown[quote.quoted_id].revision != quote.revision
         }
         earlier = _earlier(edited)
         found: dict[int, list] = {}
         for quote in quotes:
-            post = shown.get(quote.quoted_id)
+            post = self.shown.get(quote.quoted_id)
             found.setdefault(quote.post_id, []).append((_text_of(quote, post, earlier), post))
         return found
 
