@@ -122,7 +122,7 @@ def placed(actor, thread, *others):
     again. Forums are locked before threads, by everybody."""
     home = Thread.objects.visible_to(actor).filter(pk=thread.pk).values_list("forum", flat=True).first()
     keys = {home, *(forum.pk for forum in others)} - {None}
-    forums = Forum.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(keys)
+    forums = Forum.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk(keys)
     row = locked(actor, thread)
     if row.forum_id != home:
         raise Conflict(_("Somebody else moved this just now. Look again."))

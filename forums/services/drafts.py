@@ -34,7 +34,7 @@ def save_draft(*, actor, thread=None, fields, revision=None):
     check_member(actor)
     if thread is not None:
         thread = permissions.visible(actor, thread)
-    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)  # so that one draft stays one
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)  # so that one draft stays one
     fields = _kept(fields, REPLY if thread else NEW)
     if _sent(actor, fields):
         raise Conflict(_("This was sent already."))

@@ -34,7 +34,7 @@ def raise_privacy_concern(*, actor, post, note=""):
     """
     permissions.check_concern(actor, post)
     post = locked_post(actor, post)
-    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)  # so that five stay five
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)  # so that five stay five
     since = timezone.now() - timedelta(days=1)
     used = Flag.objects.filter(
         reporter=actor, kind=Flag.Kind.PRIVACY, hid_at_once=True, created_at__gte=since
@@ -66,7 +66,7 @@ def raise_flag(*, actor, post, kind, note=""):
         raise ValidationError({"kind": _("Choose a reason.")})
     if kind == Flag.Kind.OTHER and not note.strip():
         raise ValidationError({"note": _("Say in a few words what it is.")})
-    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     since = timezone.now() - timedelta(days=1)
     if Flag.objects.filter(reporter=actor, created_at__gte=since).count() >= FLAGS_A_DAY:
         raise TooMany(
@@ -117,7 +117,7 @@ def unclaim(*, actor, post):
 def open_flags(post):
     """What is open about a post, held until the transaction ends: two moderators come one after the other."""
     # Without the claimer joined: PostgreSQL reads the row again after waiting for it, but not what was joined to it.
-    return list(Flag.objects.open().about(post).select_for_update(of=("self",)).order_by("pk"))
+    return list(Flag.objects.open().about(post).select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def check_free(actor, flags):

@@ -47,7 +47,7 @@ def free_slug(slug):
 def change_forum(*, actor, forum, **fields):
     """Change a forum. Another audience goes to all its threads, and every listener is asked again."""
     permissions.check_keep_forums(actor)
-    forum = Forum.objects.select_for_update(of=("self",)).get(pk=forum.pk)
+    forum = Forum.objects.select_for_update(of=("self",), no_key=True).get(pk=forum.pk)
     before = forum.audience_token
     for name in FIELDS:
         if name in fields:

@@ -78,7 +78,7 @@ def withdraw(*, actor, reflection):
     """Take it back: the thread closes to everybody, the reflection is private again. One who left the circle in
     which it was shared can do so too."""
     reflection = own(actor, reflection)
-    thread = Thread.objects.select_for_update(of=("self",)).filter(reflection=reflection).first()
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).filter(reflection=reflection).first()
     if thread is not None:
         opening = thread.posts.get(kind=Post.Kind.OPENING)
         opening.thread = thread
@@ -90,7 +90,7 @@ def withdraw(*, actor, reflection):
 def own(actor, reflection):
     """The actor's reflection as it is now, held until the transaction ends. Another's is not there."""
     check_member(actor)
-    rows = Reflection.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = Reflection.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     row = rows.filter(pk=reflection.pk).first()
     if row is None:
         raise Http404

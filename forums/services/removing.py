@@ -132,7 +132,7 @@ def check_back(post):
 
 def share_again(thread):
     """The reflection comes back with its thread, if its author has left it as it was."""
-    reflection = Reflection.objects.select_for_update(of=("self",)).get(pk=thread.taken_back_id)
+    reflection = Reflection.objects.select_for_update(of=("self",), no_key=True).get(pk=thread.taken_back_id)
     if reflection.state != Reflection.State.WITHDRAWN or reflection.updated_at > reflection.withdrawn_at:
         raise Refused(_("Its author has written on in the journal. It is theirs to share again."))
     reflection.state, reflection.withdrawn_at = Reflection.State.SHARED, None
@@ -143,7 +143,7 @@ def share_again(thread):
 
 def _held(actor, posts, post):
     """The post as it is now, in its locked thread, whatever became of that."""
-    thread = Thread.objects.select_for_update(of=("self",)).filter(posts=post.pk).first()
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).filter(posts=post.pk).first()
     row = posts.filter(pk=post.pk, thread=thread).first() if thread else None
     if row is None:
         raise Http404

@@ -17,7 +17,7 @@ def repair_thread(*, thread_id):
     `head_seq`, `last_position` and `alias_count` are only ever raised: events are pruned, posts may have gone to another
     thread, and no number comes twice.
     """
-    thread = Thread.objects.select_for_update(of=("self",)).filter(pk=thread_id).first()
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).filter(pk=thread_id).first()
     if thread is None:
         return 0
     mended = _repair_reactions(thread)

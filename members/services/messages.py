@@ -155,4 +155,4 @@ def _latest(messages):
 
 
 def _locked(member):
-    return User.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)

@@ -24,7 +24,7 @@ def raise_flag(*, actor, target, kind, note="", hid_at_once=False):
     """(flag, created). The same person reports the same thing for the same reason once; a second report of it
     opens a decided flag again and keeps the newer note."""
     permissions.check_member(actor)
-    flag, created = Flag.objects.select_for_update().get_or_create(
+    flag, created = Flag.objects.select_for_update(no_key=True).get_or_create(
         reporter=actor,
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,

@@ -58,4 +58,4 @@ def lift_suspension(*, actor, member, reason=""):
 
 
 def _locked(member):
-    return User.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)

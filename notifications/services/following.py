@@ -27,7 +27,7 @@ def follow_posts(*, source_id, after=0):
 
 @transaction.atomic
 def follow_line(line):
-    User.objects.select_for_update(of=("self",)).get(pk=line.member_id)  # as `telling.tell` does
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=line.member_id)  # as `telling.tell` does
     Notification.objects.filter(pk=line.pk).read_along().update(read_at=timezone.now())
     line = Notification.objects.unread().filter(pk=line.pk).first()
     if line is None:

@@ -35,7 +35,7 @@ def refresh(*, owner: str, ids: Sequence[int], follow: Follow) -> list[str]:
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE), counted():
         # Only the object itself is locked: what joins it may be shared by many.
         list(
-            kind.model._base_manager.select_for_update(of=("self",))
+            kind.model._base_manager.select_for_update(of=("self",), no_key=True)
             .filter(pk__in=ids)
             .order_by("pk")
             .values_list("pk", flat=True)
