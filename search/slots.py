@@ -15,6 +15,11 @@ def related_to_guide(context, guide) -> SafeString:
 
 
 def related(kind: str, shown: Any) -> SafeString:
-    """A place for what is close to an entry, looked up when it comes into view; without scripts a way to search."""
+    """A place for what is close to an entry, looked up when it comes into view; without scripts a way to search.
+
+    Nothing for a page that an editor previews before it was ever saved.
+    """
+    if shown.pk is None:
+        return SafeString()
     context = {"kind": kind, "pk": shown.pk, "title": shown.title}
     return render_to_string("search/fragments/related_place.html", context)

@@ -198,6 +198,7 @@ async def test_the_badge_follows_live_and_only_ones_own(member, other_member, cl
         assert await socket.hear() == {"topic": "inbox", "kind": "notification", "unread": 1}
         assert await other.receive_nothing()
         await database_sync_to_async(mine.get)(f"/threads/{thread.pk}/")
+        assert await socket.hear() == {"topic": "inbox", "kind": "read", "thread": thread.pk, "position": 2}
         assert await socket.hear() == {"topic": "inbox", "kind": "notification", "unread": 0}
 
 

@@ -86,6 +86,6 @@ def test_mails_can_be_chosen_again_on_the_site(path, member, client_for):
     client_for().post(path)
     client = client_for(member)
     assert client.post("/notifications/mails/", {"kinds": ["reply", "mention"]}).status_code == 302
-    assert mails_of(member) == (True, ["answer", "moderator", "takeaway"])
+    assert mails_of(member) == (True, ["answer", "begun", "moderator", "takeaway"])
     assert client.post("/notifications/mails/", {"kinds": ["gossip"]}).status_code == 422
-    assert mails_of(member) == (True, ["answer", "moderator", "takeaway"])
+    assert mails_of(member) == (True, ["answer", "begun", "moderator", "takeaway"])
