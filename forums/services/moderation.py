@@ -64,7 +64,9 @@ def hear_outside(*, post_id, verdict):
     """What the service outside said of a held post: no advertising lets it take its place, advertising leaves it to the
     moderators, and no answer (None) does what the setting says."""
     post = Post.objects.filter(pk=post_id).first()
-    thread = post and Thread.objects.select_for_update(of=("self",), no_key=True).filter(pk=post.thread_id).first()
+    thread = (
+        post and Thread.objects.select_for_update(of=("self",), no_key=True).filter(pk=post.thread_id).first()
+    )
     post = thread and screening.waiting_outside(post_id)
     if not post or verdict or (verdict is None and settings.SPAM_SERVICE_SILENT != "allow"):
         return

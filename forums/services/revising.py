@@ -82,7 +82,9 @@ def bring_back(*, actor, post):
     if removed is None:
         raise Http404
     if removed.kind == Post.Kind.OPENING:  # its thread is removed too, and is no longer visible to anybody
-        rows = Thread.objects.filter(audience__in=audience_tokens(actor)).select_for_update(of=("self",), no_key=True)
+        rows = Thread.objects.filter(audience__in=audience_tokens(actor)).select_for_update(
+            of=("self",), no_key=True
+        )
         thread = rows.filter(pk=removed.thread_id).first()
         if thread is None:
             raise Http404

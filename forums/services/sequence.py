@@ -22,7 +22,12 @@ APART = (Post.Kind.OPENING, Post.Kind.TAKEAWAY)  # posts that are no replies
 
 def locked(actor, thread):
     """The thread as it is now, held until the transaction ends. 404 where the actor may not see it."""
-    row = Thread.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).filter(pk=thread.pk).first()
+    row = (
+        Thread.objects.visible_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=thread.pk)
+        .first()
+    )
     if row is None:
         raise Http404
     return row
@@ -33,7 +38,12 @@ def locked_post(actor, post):
     post went to another meanwhile, that one."""
     key = post.thread_id
     for _again in range(MOVES):
-        thread = Thread.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).filter(pk=key).first()
+        thread = (
+            Thread.objects.visible_to(actor)
+            .select_for_update(of=("self",), no_key=True)
+            .filter(pk=key)
+            .first()
+        )
         row = Post.objects.visible_to(actor).filter(pk=post.pk, thread=thread).first() if thread else None
         if row is not None:
             row.thread = thread

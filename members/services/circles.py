@@ -79,7 +79,9 @@ def set_circle_members(*, actor, circle, members, facilitators):
 
 def _check_facilitator_stays(actor, membership):
     """The last facilitator neither leaves nor becomes a plain member while others sit there, unless a moderator says so."""
-    Circle.objects.select_for_update(no_key=True).get(pk=membership.circle_id)  # so that two do not leave at once
+    Circle.objects.select_for_update(no_key=True).get(
+        pk=membership.circle_id
+    )  # so that two do not leave at once
     others = membership.circle.memberships.exclude(pk=membership.pk)
     if (
         membership.role == CircleMembership.Role.FACILITATOR

@@ -58,7 +58,9 @@ def tell(*, member, kind, target_id, thread=None, position=None, at=None, by_mai
     `position`: having read the thread that far is having read this. `at`: when it happened, if not now. Answers the
     line; None if it was told before. `watching`: a letter for this too, though one went for what is unread.
     """
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)  # so that two workers do not tell at once
+    User.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=member.pk
+    )  # so that two workers do not tell at once
     if Occasion.objects.filter(member=member, kind=kind, target_id=target_id).exists():
         return None
     now = timezone.now()
