@@ -26,7 +26,10 @@ OPEN_FACETS = {"kind", "principle"}
 def related(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """What speaks of the same things, as a fragment; empty where nothing does. 404 for what the viewer may not see."""
     known = entries.get(kind)
-    if known is None or not known.model._default_manager.visible_to(request.user).filter(pk=pk).exists():
+    if known is None:
+        raise Http404
+    there = known.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+    if not there.filter(pk=pk).exists():
         raise Http404
     entry = SearchEntry.objects.filter(key=f"{kind}:{pk}").first()
     found = results.similar(entry, request.user) if entry else []
