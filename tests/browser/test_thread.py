@@ -35,7 +35,7 @@ def thread(rosa):
 
 
 def say(page, text):
-    page.locator("#reply textarea").fill(text)
+    page.locator("#reply textarea[name=body]").fill(text)
     page.locator("#reply [data-send]").click()
 
 
@@ -54,7 +54,7 @@ def test_a_reply_appears_in_the_other_browser_without_a_reload(enter, thread, ro
     connected(one)
     say(two, "The kettle is the third person in that kitchen.")
     two.get_by_text("The kettle is the third person").wait_for()
-    assert two.locator("#reply textarea").input_value() == ""
+    assert two.locator("#reply textarea[name=body]").input_value() == ""
 
     pill = one.locator("[data-pill]")
     pill.wait_for()
@@ -165,7 +165,7 @@ def test_one_sees_that_somebody_is_here_and_who_hides_is_not_seen(enter, thread,
     one = enter(rosa, f"/threads/{thread.pk}/", sockets=sockets)
     two = enter(amara, f"/threads/{thread.pk}/")
     expect(one.locator("[data-here]")).to_have_text("A pediatrician is here", timeout=40_000)
-    two.locator("#reply textarea").press_sequentially("I wonder")
+    two.locator("#reply textarea[name=body]").press_sequentially("I wonder")
     expect(one.locator("[data-typing] [data-words]")).to_have_text(
         "A pediatrician is writing", timeout=40_000
     )
@@ -178,7 +178,7 @@ def test_a_reply_that_did_not_arrive_keeps_its_words_and_is_said_once(enter, thr
     page.route("**/reply/", lambda route: route.abort())
     say(page, "These words must not be lost.")
     page.get_by_text("Not sent, try again.").wait_for()
-    assert page.locator("#reply textarea").input_value() == "These words must not be lost."
+    assert page.locator("#reply textarea[name=body]").input_value() == "These words must not be lost."
     page.unroute("**/reply/")
 
     def lose_the_answer(route):
@@ -190,7 +190,7 @@ def test_a_reply_that_did_not_arrive_keeps_its_words_and_is_said_once(enter, thr
     page.get_by_text("Not sent, try again.").wait_for()
     page.locator("[data-send]").click()
     page.locator("article.post").get_by_text("These words must not be lost.").wait_for()
-    expect(page.locator("#reply textarea")).to_have_value("")
+    expect(page.locator("#reply textarea[name=body]")).to_have_value("")
     assert Post.objects.filter(thread=thread, author=amara).count() == 1
 
 
@@ -215,7 +215,7 @@ def test_a_sign_shows_in_the_other_browser_and_leaves_the_post_as_it_is(enter, t
 def test_the_form_works_without_scripts(enter, thread, amara):
     page = enter(amara, f"/threads/{thread.pk}/", javascript=False)
     page.locator("label.chip", has_text="I wonder").click()
-    page.locator("#reply textarea").fill("Said without a script.")
+    page.locator("#reply textarea[name=body]").fill("Said without a script.")
     page.locator("#reply button[data-send]").click()
     page.locator("article.post").get_by_text("Said without a script.").wait_for()
     assert "I wonder" in page.locator("article.post .kind").inner_text()
