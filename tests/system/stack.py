@@ -161,6 +161,13 @@ class Stack:
             "COMMUNITY_TAGLINE": "",
             "SIGNUP": "open",
             "NOTIFICATION_MAIL_DELAY": "120",
+            "POSTS_A_MINUTE": "0",
+            "POST_LINKS": "4",
+            "POST_REPEATS": "2",
+            "SPAM_SERVICE_URL": "",
+            "SPAM_SERVICE_KEY": "",
+            "SPAM_SERVICE_TIMEOUT": "4",
+            "SPAM_SERVICE_SILENT": "hold",
             "LOG_LEVEL": "INFO",
             "PROTECTED_MEDIA": "accel",
         }
