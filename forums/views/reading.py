@@ -158,8 +158,11 @@ class Talk:
         return page_of(position) if position else None
 
     def _rendered(self):
-        here = Q(position__range=(self.first, self.first + PAGE - 1))
-        apart = Q(kind__in=APART)
+        # Each part is found by an index of its own: "of these kinds" would read the whole conversation.
+        here = Q(position=1) | Q(position__range=(self.first, self.first + PAGE - 1))
+        apart = Q(kind=Post.Kind.TAKEAWAY) & ~Q(state=State.REMOVED)
+        if self.thread.state == State.HELD:
+            apart |= Q(kind=Post.Kind.OPENING)  # which has no place yet
         if self.thread.answer_id:
             apart |= Q(pk=self.thread.answer_id)
         if self.thread.held_count and self.viewer.is_authenticated:
