@@ -22,7 +22,7 @@ from forums.selectors import who_signed
 from forums.services import answers, attachments, flags, moderation, posting, reactions
 from forums.services.revising import taken_back_by
 from forums.services.sequence import JOINED, joined
-from forums.views.reading import rendered, thread_or_404, thread_page
+from forums.views.reading import thread_or_404, thread_page
 from forums.views.revising import visible_post
 from forums.views.speaking import (
     attempt,
@@ -34,6 +34,7 @@ from forums.views.speaking import (
     status_of,
     wants_json,
 )
+from forums.views.talk import rendered
 from members.models import Flag
 from members.permissions import check_member
 
