@@ -5,11 +5,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cop.core.memory import recall, remember
 from forums.models.authored import AuthorKind
 from forums.readers import members_of
 
@@ -57,6 +57,11 @@ def anonymous_author(sector, audience, alias=None, opened=False):
     if alias and alias > 1:
         label = _("%(who)s (%(number)d)") % {"who": label, "number": alias}
     return Author(label, shown, "", "", True, opened)
+
+
+def within(label):
+    """A sector's noun inside a sentence: "a home visitor"."""
+    return label[:1].lower() + label[1:]
 
 
 def is_openers(written):
@@ -111,10 +116,10 @@ def counted():
 
 def _enough(sector_id, audience):
     large = f"forums:large:{audience}:{sector_id}"
-    if cache.get(large):
+    if recall(large):
         return True
     colleagues = members_of(audience).filter(profile__sector=sector_id).order_by().values("pk")
     number = colleagues[:LARGE_SECTOR].count()
     if number == LARGE_SECTOR:
-        cache.set(large, True, REMEMBERED)
+        remember(large, True, REMEMBERED)
     return number >= SMALL_SECTOR

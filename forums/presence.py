@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from cop.core.registries import CatchUp
-from forums.authors import can_hide
+from forums.authors import can_hide, within
 from forums.models import Thread
 from forums.models.authored import AuthorKind
 from forums.services.voices import heard
@@ -61,10 +61,6 @@ def nouns_of(audience):
     """(one, several) by the key of a sector that is large enough to hide in, in the current language."""
     sectors = known_sectors().values()
     return {str(one.pk): (within(one.noun), one.plural) for one in sectors if can_hide(one, audience)}
-
-
-def within(noun):
-    return noun[:1].lower() + noun[1:]
 
 
 def are_here(groups, nouns):

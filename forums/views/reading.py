@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from cop.core.access import Refused, allowed
 from cop.core.text import plain
 from forums import permissions
-from forums.authors import author_for, counted
+from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.meetings import meeting_of
 from forums.models import Post, Reflection, Thread
@@ -20,7 +20,7 @@ from forums.selectors import as_read_by, cards, translations
 from forums.services.meetings import comes
 from forums.services.sequence import joined
 from forums.views.drafts import begun
-from forums.views.speaking import speaker_in, status_of, within
+from forums.views.speaking import speaker_in, status_of
 from forums.views.talk import Talk, number
 from members.permissions import is_member
 

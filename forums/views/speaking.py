@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
 from cop.core.problems import Conflict, TooMany, problem_response
-from forums.authors import anonymous_author
+from forums.authors import anonymous_author, within
 from forums.forms.fields import refused
 from forums.models.authored import AuthorKind
 from forums.services.revising import Stale
@@ -58,11 +58,6 @@ class Speaker:
     def shown(self):
         """What the page needs when the first word has settled who speaks."""
         return {"line": self.line, "button": self.button}
-
-
-def within(label):
-    """A sector's noun inside a sentence: "a home visitor"."""
-    return label[:1].lower() + label[1:]
 
 
 def speaker_in(viewer, thread, spoke=True):

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,18 +27,9 @@ from forums.services import attachments, posting
 from forums.topics import now_in_ms
 from forums.views.drafts import begun
 from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of
-from library.models import Principle
-from members.models import Sector
+from library.models.principles import known_principles
+from members.models.sectors import known_sectors
 from members.permissions import check_member, sector_of
-
-FRESH = 300  # seconds
-
-
-@dataclass(frozen=True)
-class Named:
-    slug: str
-    name: str
-    mark: str
 
 
 @dataclass(frozen=True)
@@ -236,7 +226,7 @@ def filters(chosen, sector):
 
 def narrower(chosen):
     """Principles and sectors as links that set or unset themselves, and the tag that is in use."""
-    principles, sectors = cache.get_or_set(f"forums:narrower:{get_language()}", named_rows, FRESH)
+    sectors = [one for one in known_sectors().values() if one.is_active]
     return {
         "principles": [
             (
@@ -244,7 +234,7 @@ def narrower(chosen):
                 chosen.url(principle="" if one.slug == chosen.principle else one.slug),
                 one.slug == chosen.principle,
             )
-            for one in principles
+            for one in known_principles().values()
         ],
         "sectors": [
             (one, chosen.url(sector="" if one.slug == chosen.sector else one.slug), one.slug == chosen.sector)
@@ -252,14 +242,6 @@ def narrower(chosen):
         ],
         "tag": {"name": chosen.tag, "url": chosen.url(tag="")} if chosen.tag else None,
     }
-
-
-def named_rows():
-    """What can be named in the current language; it changes about once in the life of a community."""
-    return [
-        [Named(one.slug, one.name, one.mark) for one in rows]
-        for rows in (Principle.objects.all(), Sector.objects.in_use())
-    ]
 
 
 @login_required

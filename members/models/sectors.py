@@ -83,7 +83,7 @@ def _labels_by_sector():
     return found
 
 
-#: Every sector, by key.
-known_sectors = Kept(lambda: Sector.objects.in_bulk())
+#: Every sector by key, in their order.
+known_sectors = Kept(lambda: {one.pk: one for one in Sector.objects.all()})
 #: The labels of each sector by language.
 labels_by_sector = Kept(_labels_by_sector)
