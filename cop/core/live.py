@@ -184,8 +184,8 @@ def send(group: str, message: Message) -> None:
         future = asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _own_loop())
         try:  # a command may end right after this
             future.result(LAYER_TIMEOUT)
-        except Exception:
-            log.warning("a broadcast to %s was lost", group, exc_info=True)
+        except Exception as error:
+            log.warning("a broadcast to %s was lost: %r", group, error)
 
 
 def _watch(future: Any) -> None:

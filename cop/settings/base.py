@@ -130,7 +130,11 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     )
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 20}
+    # A connection is looked at before it is given to anybody: a server that was restarted has closed them all. While it
+    # is away, a request waits so long for it; who asks after that begins to look for it anew.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    pool = {"min_size": 1, "max_size": 20, "timeout": 10, "reconnect_timeout": 10}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -141,7 +145,7 @@ if REDIS_URL:
             "CONFIG": {"hosts": [REDIS_URL]},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "cop.core.cache.ForgetfulRedisCache", "LOCATION": REDIS_URL}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
