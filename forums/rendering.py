@@ -3,7 +3,7 @@
 The fragment is rendered for a neutral reader of the thread's audience: it holds no token, no reader's own choices and
 no moderator's extras. Quotes, mentions and cards are resolved at this moment; what may not be seen says so.
 
-`forums/fragments/post.html` gets
+What is found of a post:
 
     post      the Post
     author    who wrote it (forums.authors.Author)
@@ -17,14 +17,14 @@ no moderator's extras. Quotes, mentions and cards are resolved at this moment; w
     resource_gone  it pointed at one that cannot be shown
     attachments  its files
 
-and what the page itself adds for one reader alone (`own`, by post), which no event carries.
+The page itself adds what is one reader's own (`own`, by post), which no event carries. forums.fragments makes HTML of
+both and keeps it.
 """
 
 import re
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape, format_html
@@ -34,6 +34,7 @@ from django.utils.translation import gettext as _
 from cop.core.templatetags.cop import count
 from cop.core.text import plain
 from forums.authors import author_for, counted
+from forums.fragments import fragment
 from forums.models import Attachment, Post, PostRevision, Quote, Reaction
 from forums.polls import poll_of
 from forums.readers import Reader
@@ -101,8 +102,7 @@ def _by_audience(posts):
 def _render(contexts, own):
     with counted():
         return [
-            render_to_string("forums/fragments/post.html", _worded(context) | own.get(context["post"].pk, {}))
-            for context in contexts
+            fragment(_worded(context), own.get(context["post"].pk, {})) for context in contexts
         ]
 
 

@@ -195,12 +195,12 @@ def as_read_by(threads, viewer):
 
 def reactions_of(viewer, posts):
     """The kinds of reaction that the viewer gave to each of these posts, by post."""
-    given: dict[int, set[str]] = {}
+    given: dict[int, frozenset[str]] = {}
     if is_member(viewer):
         for post_id, kind in Reaction.objects.filter(member=viewer, post__in=posts).values_list(
             "post_id", "kind"
         ):
-            given.setdefault(post_id, set()).add(kind)
+            given[post_id] = given.get(post_id, frozenset()) | {kind}
     return given
 
 

@@ -124,10 +124,10 @@ def close_poll(*, actor, post):
 def chosen_by(viewer, posts):
     """The options that the viewer chose, by post; asks nothing where no post has a poll."""
     polls = [post.pk for post in posts if post.poll]
-    chosen: dict[int, set[int]] = {}
+    chosen: dict[int, frozenset[int]] = {}
     if polls and viewer.is_authenticated:
         for post_id, option in PollVote.objects.filter(member=viewer, post__in=polls).values_list(
             "post_id", "option"
         ):
-            chosen.setdefault(post_id, set()).add(option)
+            chosen[post_id] = chosen.get(post_id, frozenset()) | {option}
     return chosen
