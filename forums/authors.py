@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cop.core.memory import recall, remember
 from forums.models.authored import AuthorKind
 from forums.readers import members_of
+from members.models.sectors import known_sectors
 
 #: With fewer colleagues of one sector at the table, "a home visitor" would name a person.
 SMALL_SECTOR = 5
@@ -36,15 +37,15 @@ class Author:
 
 def author_for(written, audience):
     """The author of a thread or post as every reader of `audience` (a token) sees them. Same for all peers."""
-    opened = is_openers(written)
+    opened, sector = is_openers(written), known_sectors().get(written.sector_id)
     if written.author_kind == AuthorKind.ANONYMOUS:
-        return anonymous_author(written.sector, audience, written.alias, opened)
+        return anonymous_author(sector, audience, written.alias, opened)
     if written.author_kind == AuthorKind.SYSTEM:
         return Author(_("The platform"), None, "", "", False, opened)
     if written.author is None or written.author_kind == AuthorKind.FORMER:
-        return Author(_("A former member"), written.sector, "", "", False, opened)
+        return Author(_("A former member"), sector, "", "", False, opened)
     url = reverse("members:member-detail", args=[written.author.uuid])
-    return Author(written.author.display_name, written.sector, written.role, url, False, opened)
+    return Author(written.author.display_name, sector, written.role, url, False, opened)
 
 
 def anonymous_author(sector, audience, alias=None, opened=False):

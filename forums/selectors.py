@@ -29,7 +29,7 @@ ZERO, NOTHING = Value(0), Value("")
 
 def to_cards(threads):
     """A queryset of threads with what cards need."""
-    return threads.select_related("author", "sector", "reflection")
+    return threads.select_related("author", "reflection")
 
 
 def cards(threads):

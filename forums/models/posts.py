@@ -23,6 +23,10 @@ class PostQuerySet(models.QuerySet):
         """Posts of visible threads. Hidden ones show to moderators; held ones also to their author."""
         return self.filter(thread_open_to(viewer, "thread__"), state_open_to(viewer))
 
+    def shown_to(self, viewer):
+        """Those of `visible_to`, for the posts of a thread that the viewer is known to see: the rest of its rule."""
+        return self.filter(state_open_to(viewer))
+
     def in_reach_of(self, moderator):
         """All of the moderator's audiences, also what was removed; nothing for anybody else."""
         if not is_moderator(moderator):
@@ -35,9 +39,9 @@ class PostQuerySet(models.QuerySet):
         removed = self.filter(state=State.REMOVED, removed_at__gt=since, redacted_at__isnull=True)
         return removed.in_reach_of(moderator).filter(removed_by_author=False)
 
-    def to_render(self):
-        """With what a fragment needs of authors and sectors."""
-        return self.select_related("thread", "author", "sector", "resource").annotate(
+    def to_render(self, *, in_thread=False):
+        """With what a fragment needs. `in_thread`: they came by `thread.posts`, so that they have their thread."""
+        return self.select_related("author", *(() if in_thread else ("thread",))).annotate(
             has_quotes=Exists(Quote.objects.filter(post=OuterRef("pk"))),
             has_files=Exists(self.model.attachments.rel.related_model.objects.filter(post=OuterRef("pk"))),
         )

@@ -85,10 +85,8 @@ class Talk:
             apart |= Q(pk=self.thread.answer_id)
         if self.thread.held_count and self.viewer.is_authenticated:
             apart |= Q(state=State.HELD, author=self.viewer)
-        posts = Post.objects.visible_to(self.viewer).filter(here | apart, thread=self.thread)
-        posts = list(posts.to_render().order_by("position"))
-        for post in posts:
-            post.thread = self.thread
+        posts = self.thread.posts.shown_to(self.viewer).filter(here | apart)
+        posts = list(posts.to_render(in_thread=True).order_by("position"))
         self.posts = arrange([one for one in posts if one.kind not in APART and self._here(one)])
         own = own_marks(self.viewer, posts)
         self._mark_each(own)

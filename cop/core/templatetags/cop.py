@@ -74,6 +74,7 @@ def symbols() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=512)
 def use(symbol: str, css_class: str) -> SafeString:
     """One drawing of the sprite, hidden from screen readers: the words beside it say the same."""
     if symbol not in symbols():
