@@ -8,7 +8,8 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
-from cop.core.templatetags.cop import KINDS, symbols
+from cop.core.drawings import symbols
+from cop.core.templatetags.cop import KINDS
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The HTML of a post, kept by what it shows.
+"""The HTML of posts and of rows in a list, kept by what it shows.
 
-A fragment is a function of plain values alone: the language, what readers see of the post and the reader's own marks.
-Equal values are equal HTML, so a fragment is rendered once in a process and never has to be thrown away because
-something changed: what changed has another value. Whatever the template is to show must therefore stand in `Told`.
+A fragment is a function of plain values alone: the language, what readers see and the reader's own marks. Equal values
+are equal HTML, so a fragment is rendered once in a process and never has to be thrown away because something changed:
+what changed has another value. Whatever its template is to show must therefore stand in `Told` or `Row`.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from cop.core.templatetags.cop import ago, day
 from forums.authors import Author
 from forums.polls import Poll
 
-#: How many a process keeps, of about 6 kB each with their key: the pages that are being read.
+#: How many a process keeps, of at most about 6 kB each with their key: the pages that are being read.
 KEPT = 4096
 
 
@@ -38,11 +38,19 @@ class Words(NamedTuple):
     affirms_count: int
 
 
-class Mark(NamedTuple):
-    """The sector of an author, as far as a seat shows it."""
+class Named(NamedTuple):
+    """A sector or principle."""
 
     slug: str
     mark: str
+    name: str
+
+    def __str__(self):
+        return self.name
+
+
+def named(row):
+    return row and Named(row.slug, row.mark, row.name)
 
 
 class Pointed(NamedTuple):
@@ -81,14 +89,63 @@ class Told(NamedTuple):
     attachments: tuple[File, ...]
 
 
+class Row(NamedTuple):
+    """A conversation in a list, under the names of its card. `unread`: None where it was never opened."""
+
+    pk: int
+    title: str
+    language: str
+    question: str
+    get_kind_display: str
+    last_position: int
+    reply_count: int
+    unread: int | None
+    first_new: str
+    when: SafeString
+    is_pinned: bool
+    is_locked: bool
+    answered: bool
+    principle: Named | None
+    seats: tuple[Named, ...]
+    free_seats: tuple[Named, ...]
+
+
+class Shown(NamedTuple):
+    thread: Row
+
+
 def fragment(context, own):
     """The HTML of a post in the current language. `context`: of forums.rendering; `own`: one reader's own marks."""
-    return _rendered(get_language(), _told(context), frozenset(own.items()))
+    return _rendered(get_language(), "forums/fragments/post.html", _told(context), frozenset(own.items()))
+
+
+def row(thread, viewer_seat=None):
+    """The HTML of a card (forums.selectors) in a list, in the current language."""
+    shown = Row(
+        pk=thread.pk,
+        title=thread.title,
+        language=thread.language,
+        question=thread.reflection.question if thread.reflection else "",
+        get_kind_display=thread.get_kind_display(),
+        last_position=thread.last_position,
+        reply_count=thread.reply_count,
+        unread=getattr(thread, "unread", None),
+        first_new=thread.first_new,
+        when=day(thread.active_at) if thread.active_masked else ago(thread.active_at),
+        is_pinned=thread.is_pinned,
+        is_locked=thread.is_locked,
+        answered=thread.answer_id is not None,
+        principle=named(thread.principle),
+        seats=tuple(map(named, thread.seats)),
+        free_seats=tuple(map(named, thread.free_seats)),
+    )
+    own = frozenset({("viewer_seat", named(viewer_seat))})
+    return _rendered(get_language(), "forums/fragments/thread_row.html", Shown(shown), own)
 
 
 @lru_cache(maxsize=KEPT)
-def _rendered(language, told, own):
-    return render_to_string("forums/fragments/post.html", told._asdict() | dict(own))
+def _rendered(language, template, values, own):
+    return render_to_string(template, values._asdict() | dict(own))
 
 
 def _told(context):
@@ -96,7 +153,7 @@ def _told(context):
     resource = context["resource"]
     return Told(
         post=Words._make(getattr(post, name) for name in Words._fields),
-        author=replace(author, sector=author.sector and Mark(author.sector.slug, author.sector.mark)),
+        author=replace(author, sector=named(author.sector)),
         # An hour would say too much of somebody who is not named. The words for it are another value tomorrow.
         when=day(post.created_at) if author.anonymous else ago(post.created_at),
         by_author=context["by_author"],

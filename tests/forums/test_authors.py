@@ -66,7 +66,7 @@ class TestLabels:
         thread = discussion(member)
         posts = [said(who, thread, anonymous=True) for who in colleagues for _n in range(3)]
         posts = list(Post.objects.to_render().filter(pk__in=[post.pk for post in posts]))
-        known_sectors()  # sectors are kept
+        known_sectors(), str(member.profile.sector)  # sectors and their words are kept
         with django_assert_max_num_queries(1), counted():
             assert {author_for(post, "members").sector for post in posts} == {member.profile.sector}
 

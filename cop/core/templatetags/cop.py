@@ -4,17 +4,13 @@ None of them queries the database. Whatever they write is safe to put into a pag
 inline styles and scripts.
 """
 
-import re
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Textarea
 from django.http import QueryDict
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,22 +18,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cop.core.drawings import PRINCIPLE_MARKS, SECTOR_MARKS, drawn, use
 from cop.core.registries import slots
 
 register = template.Library()
-
-SPRITE = Path(__file__).resolve().parents[3] / "static" / "icons" / "sprite.svg"
-
-# The first five principles' and six sectors' marks, for places that know only the slug (a search hit, a mail).
-# A row carries its own mark and wins; any other slug gets the neutral mark.
-PRINCIPLE_MARKS = {
-    "trust-parents": "trust",
-    "simple-ordinary": "simple",
-    "village": "village",
-    "where-they-are": "where",
-    "parallel-relationships": "parallel",
-}
-SECTOR_MARKS = {"parent-leadership": "parent-leader"}
 
 KINDS = {
     "opening": (_("To begin"), "talk"),
@@ -68,34 +52,6 @@ NUMBER_WORDS = (
 SMALL_COUNT = 5
 
 
-@lru_cache(maxsize=1)
-def symbols() -> frozenset[str]:
-    """The names drawn in the sprite: ``i-bell``, ``p-trust``, ``s-pediatrics``, ``logo``."""
-    return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8")))
-
-
-@lru_cache(maxsize=512)
-def use(symbol: str, css_class: str) -> SafeString:
-    """One drawing of the sprite, hidden from screen readers: the words beside it say the same."""
-    if symbol not in symbols():
-        raise ValueError(f"no drawing {symbol!r} in static/icons/sprite.svg")
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        css_class,
-        static("icons/sprite.svg"),
-        symbol,
-    )
-
-
-def _mark(thing, prefix: str, by_slug: dict[str, str], css_class: str) -> SafeString:
-    name = getattr(thing, "mark", None)
-    if not name:
-        slug = getattr(thing, "slug", thing) or ""
-        name = by_slug.get(str(slug), str(slug))
-    symbol = f"{prefix}-{name}"
-    return use(symbol if symbol in symbols() else f"{prefix}-neutral", css_class)
-
-
 @register.simple_tag
 def icon(name: str, css_class: str = "i") -> SafeString:
     """``{% icon "bell" %}``; a second argument replaces the class ``i`` (``"i inl"``: within a line of text)."""
@@ -110,13 +66,13 @@ def logo() -> SafeString:
 @register.simple_tag
 def mark(principle=None, css_class: str = "pm") -> SafeString:
     """The mark of a Principle, or of a principle's slug; neutral for one that has none."""
-    return _mark(principle, "p", PRINCIPLE_MARKS, css_class)
+    return drawn(principle, "p", PRINCIPLE_MARKS, css_class)
 
 
 @register.simple_tag
 def sector_mark(sector=None, css_class: str = "sm") -> SafeString:
     """The mark of a Sector, or of a sector's slug; neutral for one that has none."""
-    return _mark(sector, "s", SECTOR_MARKS, css_class)
+    return drawn(sector, "s", SECTOR_MARKS, css_class)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,11 @@
+from django import template
+
+from forums.fragments import row
+
+register = template.Library()
+
+
+@register.simple_tag
+def thread_row(thread, viewer_seat=None):
+    """``{% thread_row thread sector %}``: a card of forums.selectors in a list, for a reader of that sector."""
+    return row(thread, viewer_seat)
