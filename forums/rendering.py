@@ -101,9 +101,7 @@ def _by_audience(posts):
 
 def _render(contexts, own):
     with counted():
-        return [
-            fragment(_worded(context), own.get(context["post"].pk, {})) for context in contexts
-        ]
+        return [fragment(_worded(context), own.get(context["post"].pk, {})) for context in contexts]
 
 
 def _worded(context):
