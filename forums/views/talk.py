@@ -142,21 +142,24 @@ class Talk:
 
 
 def own_marks(viewer, posts):
-    """What the page adds to posts for one reader, by post: their own signs, what they may do with their own words."""
+    """What the page adds to posts of one thread for one reader, by post: their own signs, what they may do with their own words."""
     signs, chosen = reactions_of(viewer, posts), chosen_by(viewer, posts)
     moderates = allowed(permissions.check_moderate, viewer)
-    return {
-        post.pk: {
+    settles = bool(posts) and allowed(permissions.check_answer, viewer, posts[0].thread)
+    marks = {}
+    for post in posts:
+        mine = viewer.is_authenticated and post.author_id == viewer.pk
+        marks[post.pk] = {
             "reacted": signs.get(post.pk, ()),
             "chosen": chosen.get(post.pk, ()),
-            "mine": viewer.is_authenticated and post.author_id == viewer.pk,
-            "may_edit": bool(post.body) and allowed(permissions.check_edit, viewer, post),
-            "may_remove": allowed(permissions.check_remove, viewer, post),
+            "mine": mine,
+            "may_edit": mine and bool(post.body) and allowed(permissions.check_edit, viewer, post),
+            # Of what others said only a moderator is asked for: a page has twenty of them.
+            "may_remove": (mine or moderates) and allowed(permissions.check_remove, viewer, post),
             "may_moderate": moderates,
-            "may_answer": post.kind not in APART and allowed(permissions.check_answer, viewer, post.thread),
+            "may_answer": settles and post.kind not in APART,
         }
-        for post in posts
-    }
+    return marks
 
 
 def rendered(post, viewer):
