@@ -32,6 +32,6 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # The proxy of deploy/nginx replaces X-Forwarded-For by the one address that it found.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "cop.static.PackedStaticFilesStorage"}
 # Preloading is a promise for a whole domain, which may hold more than this site.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

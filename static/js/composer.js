@@ -1,7 +1,8 @@
 /* Saying something without leaving the page: <form data-composer>. Without this script the same form is sent as a page.
 
    The words stay in the field until the server has them; a second try carries the same key, so that nothing is said
-   twice. A selection in somebody's post becomes a quote, "Reply" names whom it answers. */
+   twice. A selection in somebody's post becomes a quote, "Reply" names whom it answers. Comes with the first focus, mark
+   or press (page.js). */
 const form = document.querySelector("[data-composer]");
 
 const field = (name) => form.elements.namedItem(name);
@@ -102,6 +103,8 @@ function attach(name, post, text, quote = "") {
   form.scrollIntoView({ block: "nearest" });
 }
 
+const short = (text) => (text.length > 400 ? `${text.slice(0, 399)}…` : text);
+
 function selectionIn(post) {
   const selection = getSelection();
   const said = post.querySelector(".say");
@@ -109,49 +112,50 @@ function selectionIn(post) {
   return said.contains(selection.focusNode) ? selection.toString().trim() : "";
 }
 
-if (form) {
-  /* "Save draft" goes its own way, as without this script. */
-  form.addEventListener("submit", (event) => event.submitter?.hasAttribute("formaction") || send(event));
-  form.addEventListener("focusin", async () => (await import("./help.js")).help(form), { once: true });
-  form.addEventListener("change", hint);
-  form.addEventListener("click", (event) => {
-    const part = event.target.closest("[data-leave]")?.closest("[data-attached]");
-    if (!part) return;
-    event.preventDefault();
-    leave(part);
-    field("body").focus();
-  });
-  /* The selection is gone once the link is pressed. */
-  let selected = "";
-  document.addEventListener("pointerdown", (event) => {
-    const link = event.target.closest?.("a[data-quote]");
-    selected = link ? selectionIn(link.closest("[data-post]")) : "";
-  });
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-quote], a[data-answer]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const post = link.closest("[data-post]");
-    link.closest("details[data-menu]")?.removeAttribute("open");
-    if ("quote" in link.dataset) {
-      const text = selected || post.querySelector("[data-said]").textContent.trim().replace(/\s+/g, " ");
-      attach("quote", post, text.length > 400 ? `${text.slice(0, 399)}…` : text, selected);
-    } else {
-      attach("answer", post, link.dataset.answer);
-    }
-  });
-  /* Comes with the first passage that somebody marks. */
-  document.addEventListener(
-    "selectstart",
-    async () => {
-      const { offerQuotes } = await import("./quoting.js");
-      offerQuotes(form.dataset.quoteThis, (post, text) => attach("quote", post, text.length > 400 ? `${text.slice(0, 399)}…` : text, text));
-    },
-    { once: true },
-  );
-  addEventListener("beforeunload", (event) => {
-    if (field("body").value.trim() && !form.dataset.sent && !form.dataset.safe) event.preventDefault();
-  });
-  form.querySelector("[data-kept]")?.removeAttribute("hidden");
-  hint();
+/* The selection is gone once the link is pressed. */
+let selected = "";
+document.addEventListener("pointerdown", (event) => {
+  const link = event.target.closest?.("a[data-quote]");
+  selected = link ? selectionIn(link.closest("[data-post]")) : "";
+});
+
+/* "Quote" and "Reply" under a post. */
+export function take(link) {
+  const post = link.closest("[data-post]");
+  link.closest("details[data-menu]")?.removeAttribute("open");
+  if ("quote" in link.dataset) {
+    const text = selected || post.querySelector("[data-said]").textContent.trim().replace(/\s+/g, " ");
+    attach("quote", post, short(text), selected);
+  } else {
+    attach("answer", post, link.dataset.answer);
+  }
 }
+
+/* A passage that somebody marks offers itself to be quoted. */
+export async function offer() {
+  if (form.dataset.offers) return;
+  form.dataset.offers = "1";
+  const { offerQuotes } = await import("./quoting.js");
+  offerQuotes(form.dataset.quoteThis, (post, text) => attach("quote", post, short(text), text));
+}
+
+export async function begin() {
+  const { help } = await import("./help.js");
+  help(form);
+}
+
+/* "Save draft" goes its own way, as without this script. */
+form.addEventListener("submit", (event) => event.submitter?.hasAttribute("formaction") || send(event));
+form.addEventListener("change", hint);
+form.addEventListener("click", (event) => {
+  const part = event.target.closest("[data-leave]")?.closest("[data-attached]");
+  if (!part) return;
+  event.preventDefault();
+  leave(part);
+  field("body").focus();
+});
+addEventListener("beforeunload", (event) => {
+  if (field("body").value.trim() && !form.dataset.sent && !form.dataset.safe) event.preventDefault();
+});
+form.querySelector("[data-kept]")?.removeAttribute("hidden");
+hint();

@@ -5,6 +5,8 @@ import { files } from "./files.js";
 import { people } from "./people.js";
 
 export function help(form) {
+  if (form.dataset.helped) return;
+  form.dataset.helped = "1";
   begin(form);
   people(form);
   alike(form);

@@ -1,4 +1,4 @@
-/* What happens now, on one socket a tab, for whoever on the page wants to hear of it.
+/* What happens now, on one socket a tab, for whoever on the page wants to hear of it; the inbox wherever it has a badge.
 
    listen(topic, {since, poll, event, state}) → stop()
      topic   "thread:12", "forum:3", "inbox": see cop/core/consumers.py for the protocol
@@ -255,3 +255,19 @@ addEventListener("offline", () => announce("waiting"));
 addEventListener("pagehide", () => socket?.close());
 addEventListener("pageshow", (event) => event.persisted && wake());
 document.addEventListener("visibilitychange", () => document.hidden || wake());
+
+/* The badges of unread notifications follow what happens, in every tab. */
+if (document.querySelector("[data-unread]")) {
+  listen("inbox", {
+    event({ kind, thread, forum, unread }) {
+      if (kind === "read" || kind === "read-all") {
+        document.dispatchEvent(new CustomEvent("cop:read", { detail: { thread, forum, all: kind === "read-all" } }));
+      }
+      if (!Number.isInteger(unread)) return;
+      for (const badge of document.querySelectorAll("[data-unread]")) {
+        badge.hidden = !unread;
+        badge.querySelector("[data-number]").textContent = unread;
+      }
+    },
+  });
+}

@@ -24,7 +24,7 @@ export function count(poll, { voters, total, told, options }) {
   });
 }
 
-async function vote(button) {
+export async function vote(button) {
   if (button.getAttribute("aria-disabled")) return;
   const poll = button.closest("[data-poll]");
   button.setAttribute("aria-disabled", "true");
@@ -44,13 +44,4 @@ async function vote(button) {
     document.dispatchEvent(new CustomEvent("cop:toast", { detail: { text } }));
     button.removeAttribute("aria-disabled");
   }
-}
-
-if (form) {
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("button[data-vote]");
-    if (!button) return;
-    event.preventDefault();
-    vote(button);
-  });
 }

@@ -31,4 +31,6 @@ export function offerQuotes(words, quote) {
     button.hidden = true;
     quote(post, text);
   });
+  /* What was marked while this was loaded. */
+  look();
 }

@@ -1,9 +1,6 @@
 /* "Thank you", "I see this too" and "This affirms" without leaving the page. The buttons belong to the form #acts, which
    sends them as a page where this script is missing: <button form="acts" formaction name="kind" value aria-pressed>. */
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("button[form=acts][aria-pressed]");
-  if (!button) return;
-  event.preventDefault();
+export async function react(button) {
   if (button.getAttribute("aria-disabled")) return;
   const before = button.getAttribute("aria-pressed");
   const body = new FormData(button.form);
@@ -28,10 +25,4 @@ document.addEventListener("click", async (event) => {
     document.dispatchEvent(new CustomEvent("cop:toast", { detail: { text } }));
   }
   button.removeAttribute("aria-disabled");
-});
-
-/* Who gave them is fetched when a mouse rests there. */
-document.addEventListener("pointerover", ({ target, pointerType }) => {
-  const signs = pointerType === "mouse" && target.closest?.("button.act")?.closest("[data-signs]");
-  if (signs) import("./signs.js").then(({ point }) => point(signs));
-});
+}

@@ -23,7 +23,8 @@ async function open(signs) {
   signs.after(box);
 }
 
-export function point(signs) {
+export function point(button) {
+  const signs = button.closest("[data-signs]");
   if (signs === over || ![...signs.querySelectorAll("[data-number]")].some((one) => one.textContent.trim())) return;
   close();
   over = signs;

@@ -232,7 +232,6 @@ room?.querySelector("[data-summary]")?.addEventListener("toggle", async ({ targe
 }, { once: true });
 
 if (room && list) {
-  polls();
   pill.addEventListener("click", (event) => {
     event.preventDefault();
     reveal();

@@ -3,7 +3,7 @@
    Numbers and times change in their place. What begins waits behind the lit pill, and what was taken away only fades:
    no row moves under somebody's eyes. */
 import { listen } from "./live.js";
-import { ago, day } from "./time.js";
+import { ago, day } from "./page.js";
 
 const list = document.querySelector("[data-forums]");
 const AGAIN = 240_000; /* a broadcast may be lost, and a list has no numbers to notice it by */

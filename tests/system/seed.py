@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 
 import django
 
@@ -11,6 +12,7 @@ from django.conf import settings  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils.html import escape  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from forums.models import Forum  # noqa: E402
@@ -31,6 +33,15 @@ def seed():
         body="Whose kitchen was it?",
     )
     kettle = posting.reply(actor=amara, thread=thread, body="This kettle.")
+    porch = Forum.objects.get_or_create(slug="porch", defaults={"name": "The porch", "audience": "public"})[0]
+    long = posting.start_thread(
+        actor=rosa, forum=porch, kind="discussion", title="What we notice at the door", body="What do you see first?"
+    )
+    vocabulary = (settings.BASE_DIR / "README.md").read_text().split()
+    chance = random.Random(4)  # noqa: S311
+    for number in range(30):
+        words = " ".join(chance.sample(vocabulary, 20 + 5 * (number % 12)))
+        posting.reply(actor=(rosa, amara)[number % 2], thread=long, body=escape(words))
     picture = attachments.attach(actor=amara, post=kettle, upload=SimpleUploadedFile("kettle.png", png()))
     for directory in ("images", "documents", "original_images"):
         (settings.MEDIA_ROOT / directory).mkdir(parents=True)
@@ -39,6 +50,7 @@ def seed():
     (settings.MEDIA_ROOT / "documents" / "members.pdf").write_bytes(b"%PDF-1.4")
     return {
         "thread": thread.pk,
+        "long": long.pk,
         "upload": reverse("forums:attachment-detail", args=[picture.uuid]),
         "upload_name": picture.file.name,
         "session": session_of(rosa),

@@ -94,7 +94,7 @@ def test_pages_are_compressed_and_keep_their_policy(stack):
 
 def test_static_files_are_named_by_content_and_kept_for_ever(stack):
     page = Person().request(f"{stack.proxy}/").body.decode()
-    path = next(part for part in page.split('"') if part.startswith("/static/css/tokens."))
+    path = next(part for part in page.split('"') if part.startswith("/static/css/site."))
     answer = Person().request(f"{stack.proxy}{path}", Accept_Encoding="gzip")
     assert answer.status == 200
     assert "immutable" in answer.headers["Cache-Control"]
