@@ -35,7 +35,11 @@ def seed():
     kettle = posting.reply(actor=amara, thread=thread, body="This kettle.")
     porch = Forum.objects.get_or_create(slug="porch", defaults={"name": "The porch", "audience": "public"})[0]
     long = posting.start_thread(
-        actor=rosa, forum=porch, kind="discussion", title="What we notice at the door", body="What do you see first?"
+        actor=rosa,
+        forum=porch,
+        kind="discussion",
+        title="What we notice at the door",
+        body="What do you see first?",
     )
     vocabulary = (settings.BASE_DIR / "README.md").read_text().split()
     chance = random.Random(4)  # noqa: S311
