@@ -31,6 +31,14 @@ class PresenceTopic:
         kind, _colon, thread = key.partition(":")
         return ThreadTopic().authorise(viewer, thread) if kind == "thread" else None
 
+    def authorise_all(self, viewers, key):
+        kind, _colon, thread = key.partition(":")
+        return (
+            ThreadTopic().authorise_all(viewers, thread)
+            if kind == "thread"
+            else [None for _viewer in viewers]
+        )
+
     def catch_up(self, viewer, key, since, language):
         return CatchUp([], 0)
 

@@ -43,16 +43,12 @@ def tell_readers(event):
         payload |= told_of(kind, post)
     elif kind not in GONE:
         payload["html"] = in_all_languages(post)
-    version = post.thread.version if here else _thread(event).version
-    publish(f"thread:{event.thread_id}", payload, access_version=version)
-
-
-@live(PostCreated)
-def count_who_is_anonymous_no_more(event):
-    """Whoever spoke by sector only is not at the table for others to see."""
-    post = Post.objects.only("author_kind", "author_id", "thread_id").get(pk=event.post_id)
-    if post.author_kind == AuthorKind.ANONYMOUS and post.author_id:
+    thread = post.thread if here else _thread(event)
+    publish(f"thread:{event.thread_id}", payload, access_version=thread.version)
+    if kind == "created" and post.author_kind == AuthorKind.ANONYMOUS and post.author_id:
+        # Whoever spoke by sector only is not at the table for others to see.
         send_away(f"presence:thread:{post.thread_id}", post.author_id)
+    _tell_list(thread, event)
 
 
 @live(ThreadChanged)
@@ -81,13 +77,14 @@ def destroy_files(event):
     tasks.destroy_files.enqueue(names=list(event.names))
 
 
-@live(ThreadStarted, ThreadPlaced, PostCreated, PostChanged, ThreadChanged, ThreadAccessChanged)
+@live(ThreadStarted, ThreadPlaced, ThreadChanged, ThreadAccessChanged)
 def tell_forum(event):
     """Lists hear that a thread began, how many replies it has and that it is gone; never a word of it."""
-    if getattr(event, "kind", "") in QUIET:
-        return
-    thread = _thread(event)
-    if thread.forum_id is not None:
+    _tell_list(_thread(event), event)
+
+
+def _tell_list(thread, event):
+    if getattr(event, "kind", "") not in QUIET and thread.forum_id is not None:
         payload = listed(thread, began=isinstance(event, ThreadStarted | ThreadPlaced))
         publish(f"forum:{thread.forum_id}", payload, access_version=thread.forum.access_version)
 

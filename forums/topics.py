@@ -10,7 +10,7 @@ from forums.desk import waiting_now
 from forums.meetings import coming_of
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.models.threads import thread_open_to
+from forums.models.threads import sight_of, thread_open_to
 from forums.polls import numbers_of
 from forums.rendering import render_posts, signs_of
 from members.permissions import is_moderator
@@ -47,6 +47,17 @@ class ThreadTopic:
         if thread is None:
             thread = threads.filter(thread_open_to(viewer, "merged_into__"), pk=key_of(key)).first()
         return None if thread is None else thread.version
+
+    def authorise_all(self, viewers, key):
+        """Asked once for all who see alike; whoever began the thread is asked alone."""
+        owners = Thread.objects.filter(pk=key_of(key)).values_list("author", "merged_into__author").first()
+        found, answers = {}, []
+        for viewer in viewers:
+            alike = ("own", viewer.pk) if viewer.pk in (owners or ()) else sight_of(viewer)
+            if alike not in found:
+                found[alike] = self.authorise(viewer, key)
+            answers.append(found[alike])
+        return answers
 
     def head(self, key):
         return Thread.objects.filter(pk=key_of(key)).values_list("head_seq", flat=True).first() or 0
@@ -99,6 +110,13 @@ class ForumTopic:
     def authorise(self, viewer, key):
         forums = Forum.objects.visible_to(viewer).filter(pk=key_of(key))
         return forums.values_list("access_version", flat=True).first()
+
+    def authorise_all(self, viewers, key):
+        found = {}
+        for viewer in viewers:
+            if (alike := sight_of(viewer)) not in found:
+                found[alike] = self.authorise(viewer, key)
+        return [found[sight_of(viewer)] for viewer in viewers]
 
     def catch_up(self, viewer, key, since, language):
         return changed_since([key_of(key)], since)

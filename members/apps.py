@@ -14,10 +14,11 @@ class MembersConfig(AppConfig):
         from members.append_only import ensure_append_only
         from members.groups import ensure_groups
         from members.kinds import KINDS
-        from members.models import ApiToken, Sector, SectorLabel
+        from members.models import ApiToken, Sector, SectorLabel, User
         from members.models.sectors import known_sectors, labels_by_sector
 
         registries.token_authenticator = ApiToken.member_for
+        registries.people = User.objects.seated
         for name, ask in {
             "is_full_member": permissions.is_member,
             "is_curator": permissions.is_curator,

@@ -45,7 +45,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,6 +57,7 @@ from cop.core.database import in_database
 from cop.core.hub import Hub
 from cop.core.identity import Identity, Scope, identify, language_of
 from cop.core.live import dumps
+from cop.core.outbox import Outbox
 from cop.core.presence import Room, gathers
 from cop.core.problems import problem
 from cop.core.subscription import Nobody, Subscription, ask, is_personal, open_topic
@@ -64,11 +65,10 @@ from cop.core.subscription import Nobody, Subscription, ask, is_personal, open_t
 log = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 MAX_FRAME = 4096  # bytes
 MAX_SUBSCRIPTIONS = 50  # a socket
-MAX_QUEUE = 256  # messages a slow socket may be behind
 CLOSE_TIMEOUT = 2.0  # seconds a closing socket may take to accept the last frames
 
 _TOPIC = re.compile(r"(?=.{1,80}$)[a-z]+(:[A-Za-z0-9_-]+)*", re.ASCII)
@@ -91,20 +91,19 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 class Socket:
-    """One connection: reads frames one by one, writes from a bounded queue that nobody else waits for."""
+    """One connection: reads frames one by one, writes through a bounded outbox that nobody else waits for."""
 
     def __init__(self, hub: Hub, identity: Identity, user_id: Any, language: str, send: Send):
         self.hub, self.send = hub, send
         self.identity, self.user_id, self.language = identity, user_id, language
         self.subscriptions: dict[str, Subscription] = {}
-        self.queue: asyncio.Queue[tuple[str, Subscription | None, int | None]] = asyncio.Queue(MAX_QUEUE)
+        self.outbox = Outbox(send, self._break)
         self.main = asyncio.current_task()
         self.closing: tuple[int, str] | None = None
         self.farewell = ""
 
     async def serve(self, receive: Receive) -> None:
         """Until either side closes."""
-        writer = asyncio.create_task(self._write())
         try:
             await self._enter()
             while not self.closing and (message := await receive())["type"] == "websocket.receive":
@@ -115,18 +114,14 @@ class Socket:
             self.main.uncancel()
         finally:
             self.main = None
-            writer.cancel()
+            self.outbox.close()
             await self._exit()
         if self.closing:
             await self._take_leave(*self.closing)
 
     def push(self, text: str, subscription: Subscription | None = None, seq: int | None = None) -> None:
-        """Queue a text without waiting; a socket too far behind is closed."""
-        if self.closing:
-            return
-        try:
-            self.queue.put_nowait((text, subscription, seq))
-        except asyncio.QueueFull:
+        """Send a text without waiting; a socket too far behind is closed."""
+        if not self.closing and not self.outbox.push(text, subscription, seq):
             self.fall_behind(subscription)
 
     def fall_behind(self, subscription: Subscription | None) -> None:
@@ -162,15 +157,8 @@ class Socket:
             await self.hub.leave(subscription.name, subscription)
         await self.hub.shut(self)
 
-    async def _write(self) -> None:
-        try:
-            while True:
-                text, subscription, seq = await self.queue.get()
-                await self.send({"type": "websocket.send", "text": text})
-                if subscription and seq is not None:
-                    subscription.cursor = max(subscription.cursor, seq)
-        except Exception:
-            self.close(1006, "the connection broke")
+    def _break(self) -> None:
+        self.close(1006, "the connection broke")
 
     async def _take_leave(self, code: int, reason: str) -> None:
         try:
@@ -250,12 +238,11 @@ class Socket:
         """What was missed, at the reader's own pace; then what came meanwhile; then live."""
         wire = subscription.wire
         for event in missed.events:
-            await self.queue.put((dumps({"topic": wire, **event}), subscription, event.get("seq")))
+            await self.outbox.put(dumps({"topic": wire, **event}), subscription, event.get("seq"))
         subscription.caught_up = max(subscription.caught_up, missed.head)
         kind = "reload" if missed.reload else "ready"
-        await self.queue.put(
-            (dumps({"topic": wire, "kind": kind, "head": missed.head}), subscription, missed.head)
-        )
+        ready = dumps({"topic": wire, "kind": kind, "head": missed.head})
+        await self.outbox.put(ready, subscription, missed.head)
         subscription.answered(version)
 
 

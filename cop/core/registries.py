@@ -36,9 +36,10 @@ class CatchUp:
 class Topic(Protocol):
     """A live topic: `thread:12` is prefix `thread`, key `"12"`. Methods are synchronous and may query.
 
-    Two more attributes are optional. `personal = True`: the client subscribes to the bare prefix (`inbox`) and
+    More attributes are optional. `personal = True`: the client subscribes to the bare prefix (`inbox`) and
     hears what is published to `inbox:<user id>`; `authorise` gets that id as key. `head(key) -> int`: the
-    newest sequence number, told in each heartbeat. With `group` and `tell` it gathers people: see `presence.py`.
+    newest sequence number, told in each heartbeat. `authorise_all(viewers, key)` answers `authorise` for each of many
+    in a few queries. With `group` and `tell` it gathers people: see `presence.py`.
     """
 
     def authorise(self, viewer: Any, key: str) -> int | None:
@@ -193,3 +194,6 @@ site_context: Registry[Callable[[Any], Any]] = Registry("template name")
 
 #: Set by the members room: raw bearer token → user, or None for one that is unknown, expired or revoked.
 token_authenticator: Callable[[str], Any] | None = None
+
+#: Set by the members room: keys → users by key, with what is asked of each viewer already known.
+people: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None

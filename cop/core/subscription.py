@@ -12,7 +12,7 @@ from django.http import Http404
 from cop.core import registries
 from cop.core.database import in_database
 from cop.core.hub import Message
-from cop.core.identity import Identity
+from cop.core.identity import Identity, load_all
 from cop.core.presence import Person, person_of
 from cop.core.registries import CatchUp
 
@@ -20,6 +20,13 @@ log = logging.getLogger(__name__)
 
 MAX_HELD = 256  # live messages that wait for one answer
 BATCH = 50  # questions a visit to the database
+REFUSED = (
+    ValueError,
+    OverflowError,
+    Http404,
+    PermissionDenied,
+    ValidationError,
+)  # a key that cannot be one is missing
 
 
 class Nobody(Enum):
@@ -93,8 +100,8 @@ class Subscription:
         seq, frames = message["seq"], message["frames"]
         if seq is not None and seq <= self.caught_up:
             return
-        preferred = ("", self.socket.language, settings.LANGUAGE_CODE, *frames)
-        self.socket.push(next(frames[code] for code in preferred if code in frames), self, seq)
+        text = frames.get(self.socket.language) or frames.get("") or frames.get(settings.LANGUAGE_CODE)
+        self.socket.push(text or next(iter(frames.values())), self, seq)
 
 
 def is_personal(prefix: str) -> bool:
@@ -138,22 +145,32 @@ def open_topic(
 
 
 def _answers(questions: Sequence[tuple[Identity, str, str]]) -> list[int | Nobody | None]:
-    viewers: dict[Identity, Any] = {}
+    viewers = load_all(identity for identity, _prefix, _key in questions)
+    topics: dict[tuple[str, str], set[Identity]] = {}
+    for identity, prefix, key in questions:
+        if viewers[identity] is not None:
+            topics.setdefault((prefix, key), set()).add(identity)
     known: dict[tuple[Identity, str, str], int | Nobody | None] = {}
-    for question in questions:
-        if question in known:
-            continue
-        identity, prefix, key = question
-        if identity not in viewers:
-            viewers[identity] = identity.load()
-        viewer = viewers[identity]
-        known[question] = Nobody.SIGNED_OUT if viewer is None else _authorised(viewer, prefix, key)
-    return [known[question] for question in questions]
+    for (prefix, key), identities in topics.items():
+        asked = list(identities)
+        answers = _all_authorised([viewers[identity] for identity in asked], prefix, key)
+        known |= {(identity, prefix, key): answer for identity, answer in zip(asked, answers, strict=True)}
+    return [known.get(question, Nobody.SIGNED_OUT) for question in questions]
+
+
+def _all_authorised(viewers: list[Any], prefix: str, key: str) -> list[int | None]:
+    together = getattr(registries.topics.get(prefix), "authorise_all", None)
+    if together is None or len(viewers) == 1:
+        return [_authorised(viewer, prefix, key) for viewer in viewers]
+    try:
+        return together(viewers, key)
+    except REFUSED:
+        return [None for _viewer in viewers]
 
 
 def _authorised(viewer: Any, prefix: str, key: str) -> int | None:
     topic = registries.topics.get(prefix)
     try:
         return topic.authorise(viewer, key) if topic else None
-    except (ValueError, OverflowError, Http404, PermissionDenied, ValidationError):
-        return None  # a key that cannot be one is missing like any other
+    except REFUSED:
+        return None

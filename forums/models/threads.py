@@ -25,6 +25,11 @@ def thread_open_to(viewer, prefix=""):
     return audience & state_open_to(viewer, prefix)
 
 
+def sight_of(viewer):
+    """Viewers with the same sight may read the same threads and forums, but for what each began."""
+    return audience_tokens(viewer), is_member(viewer), is_moderator(viewer)
+
+
 def state_open_to(viewer, prefix=""):
     """What is held or hidden shows to moderators and to its author; what was removed to nobody."""
     visible = Q(**{f"{prefix}state": State.VISIBLE})

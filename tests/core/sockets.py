@@ -1,5 +1,6 @@
 """A socket of the live endpoint, driven without a server."""
 
+import asyncio
 import json
 
 from asgiref.testing import ApplicationCommunicator
@@ -14,9 +15,10 @@ class Refused(Exception):
 
 
 class LiveSocket(ApplicationCommunicator):
-    """`async with LiveSocket(client=…) as socket`: the cookies of a test client, or `token=…`, or neither."""
+    """`async with LiveSocket(client=…) as socket`: the cookies of a test client, or `token=…`, or neither. With `takes`
+    the server cannot write more messages ahead of what is heard."""
 
-    def __init__(self, *, client=None, token="", origin=f"http://{HOST}", language="en"):
+    def __init__(self, *, client=None, token="", origin=f"http://{HOST}", language="en", takes=0):
         headers = [(b"host", HOST.encode())]
         if origin:
             headers.append((b"origin", origin.encode()))
@@ -33,6 +35,7 @@ class LiveSocket(ApplicationCommunicator):
             "subprotocols": [],
         }
         super().__init__(application, scope)
+        self._output_queue = asyncio.Queue(takes)
 
     async def __aenter__(self):
         await self.send_input({"type": "websocket.connect"})

@@ -1,8 +1,10 @@
+import json
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
 
-from cop.core import consumers, registries
+from cop.core import consumers, outbox, registries
 from cop.core.live import close_sockets, publish
 from cop.core.registries import CatchUp
 from members.models import ApiToken
@@ -182,14 +184,35 @@ async def test_a_session_that_ended_is_noticed_at_the_next_question(signed_in, r
         assert await socket.closed() == 4401
 
 
-async def test_a_reader_who_is_too_slow_is_sent_away_with_a_cursor(signed_in, room, monkeypatch):
-    monkeypatch.setattr(consumers, "MAX_QUEUE", 3)
-    async with LiveSocket(client=signed_in) as socket:
-        await socket.subscribe("room:1")
-        await sync_to_async(lambda: [room.happen() for _ in range(50)])()
-        while (message := await socket.receive_output(5))["type"] == "websocket.send":
-            pass
+async def test_a_reader_who_never_reads_delays_nobody_and_is_sent_away_with_a_cursor(
+    signed_in, room, monkeypatch
+):
+    monkeypatch.setattr(outbox, "MAX_WAITING", 3)
+    async with LiveSocket(client=signed_in, takes=2) as stuck, LiveSocket(client=signed_in) as reader:
+        await stuck.subscribe("room:1")
+        await reader.subscribe("room:1")
+        for seq in range(1, 21):
+            await happen(room)
+            assert (await reader.hear())["seq"] == seq
+        heard = []
+        while (message := await stuck.receive_output(5))["type"] == "websocket.send":
+            heard.append(json.loads(message["text"])["seq"])
         assert message["code"] == 4408
+        assert heard == list(range(1, len(heard) + 1)) and len(heard) < 20
+        assert message["reason"] == f"reconnect since {heard[-1]}"
+    async with LiveSocket(client=signed_in) as again:
+        missed = await again.subscribe("room:1", since=heard[-1])
+        assert [one["seq"] for one in missed[:-1]] == list(range(heard[-1] + 1, 21))
+
+
+async def test_a_reader_who_is_slow_for_a_moment_hears_everything_in_order(signed_in, room):
+    async with LiveSocket(client=signed_in, takes=1) as socket:
+        await socket.subscribe("room:1")
+        for _n in range(20):
+            await happen(room)
+        assert [(await socket.hear())["seq"] for _n in range(20)] == list(range(1, 21))
+        await happen(room)
+        assert (await socket.hear())["seq"] == 21
 
 
 async def test_other_paths_have_no_socket():
