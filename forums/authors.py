@@ -9,15 +9,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cop.core.memory import recall, remember
+from cop.core.kept import Kept
 from forums.models.authored import AuthorKind
 from forums.readers import members_of
 from members.models.sectors import known_sectors
 
 #: With fewer colleagues of one sector at the table, "a home visitor" would name a person.
 SMALL_SECTOR = 5
-#: So many do not become fewer than five within the minute for which this is remembered.
-LARGE_SECTOR, REMEMBERED = 10, 60
+#: So many do not become fewer than five within the minute for which they are kept.
+LARGE_SECTOR = 10
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def can_hide(sector, audience):
     known = _counted.get()
     key = (sector.pk, audience)
     if known is None or key not in known:
-        enough = _enough(sector.pk, audience)
+        enough = _known(sector.pk, audience) >= SMALL_SECTOR
         if known is None:
             return enough
         known[key] = enough
@@ -115,12 +115,10 @@ def counted():
         _counted.reset(token)
 
 
-def _enough(sector_id, audience):
-    large = f"forums:large:{audience}:{sector_id}"
-    if recall(large):
-        return True
-    colleagues = members_of(audience).filter(profile__sector=sector_id).order_by().values("pk")
-    number = colleagues[:LARGE_SECTOR].count()
-    if number == LARGE_SECTOR:
-        remember(large, True, REMEMBERED)
-    return number >= SMALL_SECTOR
+def _colleagues(sector_id, audience):
+    """How many of a sector can read an audience, up to LARGE_SECTOR."""
+    found = members_of(audience).filter(profile__sector=sector_id).order_by().values("pk")
+    return found[:LARGE_SECTOR].count()
+
+
+_known = Kept(_colleagues, worth=lambda number: number == LARGE_SECTOR)

@@ -18,10 +18,10 @@ from enum import Enum
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cop.core.memory import recall, remember
 from cop.core.problems import TooMany
 from cop.core.text import plain
 from forums.models import Post
@@ -94,7 +94,7 @@ def said_elsewhere(attempt):
     most = settings.POST_REPEATS
     if not most or len(attempt.text) < SHORT:
         return Verdict.PASS
-    elsewhere = set(recall(_key_of(attempt.text)) or ()) - {attempt.thread_id}
+    elsewhere = set(cache.get(_key_of(attempt.text)) or ()) - {attempt.thread_id}
     again = len(elsewhere) >= most and shown_of(attempt.actor, KNOWN) < KNOWN
     return Verdict.HOLD if again else Verdict.PASS
 
@@ -102,7 +102,7 @@ def said_elsewhere(attempt):
 def check_rate(actor):
     """Refuses what comes faster than anybody writes. A cache that is down refuses nobody."""
     most = settings.POSTS_A_MINUTE
-    if most and (recall(_pace_of(actor.pk)) or 0) >= most:
+    if most and (cache.get(_pace_of(actor.pk)) or 0) >= most:
         raise TooMany(
             _("That was a lot in one minute. Wait a little; your words are still here."), retry_after=60
         )
@@ -111,10 +111,10 @@ def check_rate(actor):
 def remember_said(actor_id, text, thread_id):
     """Words that were written, and that somebody wrote some."""
     if settings.POST_REPEATS and len(text) >= SHORT:
-        places = {*(recall(_key_of(text)) or ()), thread_id}
-        remember(_key_of(text), sorted(places)[: settings.POST_REPEATS + 1], REPEATED)
+        places = {*(cache.get(_key_of(text)) or ()), thread_id}
+        cache.set(_key_of(text), sorted(places)[: settings.POST_REPEATS + 1], REPEATED)
     if settings.POSTS_A_MINUTE:
-        remember(_pace_of(actor_id), (recall(_pace_of(actor_id)) or 0) + 1, 120)
+        cache.set(_pace_of(actor_id), (cache.get(_pace_of(actor_id)) or 0) + 1, 120)
 
 
 def _key_of(text):

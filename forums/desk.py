@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from cop.core.memory import recall, remember
 from forums.authors import Author, author_for, counted
 from forums.checks import CAUSES
 from forums.models import Post
@@ -124,10 +124,10 @@ def count_of_reasons():
 
 def count_waiting():
     """How many posts wait for a moderator; remembered for a minute, and forgotten when that changes."""
-    number = recall(COUNT_KEY)
+    number = cache.get(COUNT_KEY)
     if number is None:
         number = waiting_now()
-        remember(COUNT_KEY, number, COUNT_KEPT)
+        cache.set(COUNT_KEY, number, COUNT_KEPT)
     return number
 
 

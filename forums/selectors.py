@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import TaggedItem
 
+from cop.core.kept import Kept
 from forums.authors import Author, anonymous_author, author_for, by_opener, can_hide, counted
 from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
@@ -21,7 +21,6 @@ from members.permissions import audience_tokens, is_member
 
 MEETINGS = 200
 AHEAD = 3
-FRESH = 60  # seconds
 IDEAS_REST = timedelta(hours=24)
 MOST_NAMED, MOST_SIGNS = 30, 300  # who gave a sign: told of, looked at
 ZERO, NOTHING = Value(0), Value("")
@@ -253,10 +252,9 @@ def meetings_for(viewer, *, upcoming=False):
 
 def meetings_ahead(viewer):
     """The next few meetings, for the head of a list. Where none is ahead for anybody, nothing is asked."""
-    if not cache.get_or_set("forums:meets", _anybody_meets, FRESH):
-        return []
-    return meetings_for(viewer, upcoming=True)[:AHEAD]
+    return meetings_for(viewer, upcoming=True)[:AHEAD] if _anybody_meets() else []
 
 
-def _anybody_meets():
-    return Thread.objects.filter(starts_at__gte=timezone.now() - timedelta(hours=1)).exists()
+_anybody_meets = Kept(
+    lambda: Thread.objects.filter(starts_at__gte=timezone.now() - timedelta(hours=1)).exists()
+)

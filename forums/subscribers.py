@@ -1,8 +1,9 @@
 """What follows the facts of this room."""
 
+from django.core.cache import cache
+
 from cop.core.events import durable, live
 from cop.core.live import publish
-from cop.core.memory import forget
 from cop.core.presence import send_away
 from forums import tasks
 from forums.desk import COUNT_KEY, waiting_now
@@ -113,7 +114,7 @@ def ask_listeners_again(event):
 @live(DeskChanged)
 def tell_moderators(event):
     """The desk hears how much waits, never what."""
-    forget(COUNT_KEY)
+    cache.delete(COUNT_KEY)
     publish("desk:all", {"kind": "desk", "waiting": waiting_now()})
 
 

@@ -21,11 +21,25 @@ CONNECT = 0.5  # seconds a new connection may take
 ANSWER = 1.0  # seconds an answer may take
 
 
+class OneClient(RedisCacheClient):
+    """Django's, which makes a client for each question; that costs more than to ask it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._clients: dict[int, Any] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        if id(pool) not in self._clients:
+            self._clients[id(pool)] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
+        return self._clients[id(pool)]
+
+
 class Forgetful:
     """A client whose questions are answered, while Redis is away, as by a cache that keeps nothing."""
 
     def __init__(self, servers: list[str]) -> None:
-        self._client = RedisCacheClient(servers, socket_connect_timeout=CONNECT, socket_timeout=ANSWER)
+        self._client = OneClient(servers, socket_connect_timeout=CONNECT, socket_timeout=ANSWER)
         self._away_until = 0.0
 
     def add(self, key: str, value: Any, timeout: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Small, seldom changed tables that every page shows, kept in the memory of each process."""
+"""Small things that every page shows and that seldom change, kept in the memory of each process."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -8,25 +8,32 @@ from django.db import transaction
 
 T = TypeVar("T")
 SECONDS = 60  # after which another process's change is seen
+MOST = 1024  # answers of one question
 _all: list["Kept[Any]"] = []
 
 
 class Kept(Generic[T]):
-    """`words = Kept(read)`: `words()` is what `read()` answered, at most a minute ago.
+    """`words = Kept(read)`: `words(*about)` is what `read(*about)` answered, at most a minute ago.
 
-    Whoever changes the table calls `words.forget()`. Treat what it answers as read-only: all threads share it.
+    Whoever changes what is read calls `words.forget()`. Treat what it answers as read-only: all threads share it.
+    `worth`: which answers are kept; all unless given.
     """
 
-    def __init__(self, read: Callable[[], T]) -> None:
-        self._read = read
-        self._found: tuple[float, T] | None = None
+    def __init__(self, read: Callable[..., T], worth: Callable[[T], bool] = lambda answer: True) -> None:
+        self._read, self._worth = read, worth
+        self._found: dict[tuple[Any, ...], tuple[float, T]] = {}
         _all.append(self)
 
-    def __call__(self) -> T:
-        found = self._found
-        if found is None or monotonic() - found[0] > SECONDS:
-            found = self._found = (monotonic(), self._read())
-        return found[1]
+    def __call__(self, *about: Any) -> T:
+        found = self._found.get(about)
+        if found is not None and monotonic() - found[0] <= SECONDS:
+            return found[1]
+        answer = self._read(*about)
+        if self._worth(answer):
+            if len(self._found) >= MOST:
+                self._clear()
+            self._found[about] = (monotonic(), answer)
+        return answer
 
     def forget(self, **signal: Any) -> None:
         """Now, and once more on commit: meanwhile another thread may have read what was there before."""
@@ -34,7 +41,7 @@ class Kept(Generic[T]):
         transaction.on_commit(self._clear)
 
     def _clear(self) -> None:
-        self._found = None
+        self._found = {}
 
 
 def forget_all() -> None:

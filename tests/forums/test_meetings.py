@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from icalendar import Calendar
 
 from cop.core.access import Refused
+from cop.core.kept import forget_all
 from forums.meetings import meeting_of
 from forums.models import Coming, Thread
 from forums.services import meetings
@@ -98,11 +98,11 @@ def test_a_meeting_that_is_over_takes_nobody_more(member, other_member):
 
 
 def test_lists_begin_with_what_is_coming(thread, client_for, other_member):
-    cache.clear()
+    forget_all()
     page = client_for(other_member).get("/threads/").content.decode()
     assert "Coming up" in page
     Thread.objects.update(starts_at=timezone.now() - timedelta(days=2))
-    cache.clear()
+    forget_all()
     assert "Coming up" not in client_for(other_member).get("/threads/").content.decode()
 
 
