@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -44,8 +45,13 @@ def author_for(written, audience):
         return Author(_("The platform"), None, "", "", False, opened)
     if written.author is None or written.author_kind == AuthorKind.FORMER:
         return Author(_("A former member"), sector, "", "", False, opened)
-    url = reverse("members:member-detail", args=[written.author.uuid])
+    url = _address(written.author.uuid)
     return Author(written.author.display_name, sector, written.role, url, False, opened)
+
+
+@lru_cache(maxsize=4096)
+def _address(uuid):
+    return reverse("members:member-detail", args=[uuid])
 
 
 def anonymous_author(sector, audience, alias=None, opened=False):

@@ -36,6 +36,7 @@ from cop.core.text import plain
 from forums.authors import author_for, counted
 from forums.fragments import fragment
 from forums.models import Attachment, Post, PostRevision, Quote, Reaction
+from forums.models.authored import State
 from forums.polls import poll_of
 from forums.readers import Reader
 from library.models import Resource
@@ -191,7 +192,15 @@ class _Looked:
         return found
 
     def _visible(self, keys):
-        return Post.objects.visible_to(self.reader).to_render().in_bulk(keys) if keys else {}
+        """Posts by key. Those that are rendered too are known: only of others is asked whether they may be seen."""
+        here = {
+            post.pk: post
+            for post in self.posts
+            if post.pk in keys and State.VISIBLE == post.state == post.thread.state
+        }
+        if missing := keys - here.keys():
+            here |= Post.objects.visible_to(self.reader).to_render().in_bulk(missing)
+        return here
 
     def _resources(self):
         keys = {post.resource_id for post in self.posts if post.resource_id}

@@ -5,6 +5,7 @@ inline styles and scripts.
 """
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -104,10 +105,15 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _day(day: date) -> str:
+    return _day_in(get_language() or "", day, day.year == timezone.now().year)
+
+
+@lru_cache(maxsize=1024)
+def _day_in(language: str, day: date, this_year: bool) -> str:
     """As browsers write it: "November 24", with the year where it is another one."""
-    if day.year == timezone.now().year:
+    if this_year:
         return date_format(day, "MONTH_DAY_FORMAT")
-    return date_format(day, "F j, Y" if (get_language() or "").startswith("en") else "DATE_FORMAT")
+    return date_format(day, "F j, Y" if language.startswith("en") else "DATE_FORMAT")
 
 
 @register.filter
