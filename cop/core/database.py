@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
 T = TypeVar("T")
@@ -23,3 +24,8 @@ async def in_database(function: Callable[..., T], *args: Any) -> T:
             close_old_connections()
 
     return await asyncio.get_running_loop().run_in_executor(_threads, run)
+
+
+async def give_back() -> None:
+    """Before an async view waits: what its request asked with so far goes back to those who ask meanwhile."""
+    await sync_to_async(close_old_connections)()

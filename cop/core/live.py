@@ -179,7 +179,7 @@ def send(group: str, message: Message) -> None:
         for hub in here:
             hub.hand_over(message)
     elif here:
-        _watch(asyncio.run_coroutine_threadsafe(layer.group_send(group, message), here[0].loop))
+        _watch(asyncio.run_coroutine_threadsafe(layer.group_send(group, message), here[0].loop), message)
     else:
         future = asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _own_loop())
         try:  # a command may end right after this
@@ -188,10 +188,14 @@ def send(group: str, message: Message) -> None:
             log.warning("a broadcast to %s was lost: %r", group, error)
 
 
-def _watch(future: Any) -> None:
+def _watch(future: Any, message: Message) -> None:
+    """Where the channel layer is away, this process's own readers hear of it all the same, others by their cursor."""
+
     def report(done: Any) -> None:
         if not done.cancelled() and (error := done.exception()):
-            log.warning("a broadcast was lost: %r", error)
+            log.warning("a broadcast reached this process alone: %r", error)
+            for hub in running_hubs():
+                hub.hand_over(message)
 
     future.add_done_callback(report)
 

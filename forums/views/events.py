@@ -6,7 +6,7 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cop.core.database import in_database
+from cop.core.database import give_back, in_database
 from cop.core.identity import identity_of
 from cop.core.live import MAX_WAIT, SignedOut, wait_for
 from cop.core.presence import Poll, wait_here
@@ -52,6 +52,7 @@ async def thread_presence(request, pk):
     found = await in_database(open_topic, *question, 0, language)
     if found is None or found is Nobody.SIGNED_OUT:
         return problem_response(404 if found is None else 401)
+    await give_back()
     text, mark = await wait_here(
         Poll(question, language), found[2], int(known), min(float(wait), MAX_WAIT),
         quiet=bool(request.GET.get("quiet")), writes=bool(request.GET.get("typing")),

@@ -4,7 +4,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
 
-from cop.core import consumers, outbox, registries
+from cop.core import consumers, live, outbox, registries
 from cop.core.live import close_sockets, publish
 from cop.core.registries import CatchUp
 from members.models import ApiToken
@@ -90,6 +90,21 @@ async def test_what_was_missed_comes_in_order_before_what_is_live(signed_in, roo
         assert heard[-1] == {"topic": "room:1", "kind": "ready", "head": 3}
         await happen(room)
         assert (await socket.hear())["seq"] == 4
+        assert await socket.receive_nothing(0.1)
+
+
+async def test_while_other_processes_cannot_be_reached_ones_own_readers_hear_all(
+    signed_in, room, monkeypatch
+):
+    class Away:
+        async def group_send(self, group, message):
+            raise ConnectionRefusedError
+
+    async with LiveSocket(client=signed_in) as socket:
+        await socket.subscribe("room:1")
+        monkeypatch.setattr(live, "get_channel_layer", Away)
+        await happen(room)
+        assert (await socket.hear())["seq"] == 1
         assert await socket.receive_nothing(0.1)
 
 

@@ -187,3 +187,20 @@ async def test_a_long_poll_counts_and_hears_the_same_and_lingers_a_moment(seats,
     assert again["here"] in {"", "A home visitor is here"}
     assert (await client.get("/threads/999999/presence")).status_code == 404
     assert (await client.get(f"/threads/{thread.pk}/presence?wait=long")).status_code == 400
+
+
+async def test_whoever_waits_keeps_no_connection_to_the_database_from_others(
+    client_for, thread, crowd, monkeypatch
+):
+    """A process has few, and a waiting page each would leave none for those who open one."""
+    held = []
+
+    async def wait(*arguments, **options):
+        held.append(await sync_to_async(lambda: connections["default"].connection)())
+        return "", 0
+
+    monkeypatch.setattr("forums.views.events.wait_here", wait)
+    client = AsyncClient()
+    await sync_to_async(client.force_login)(crowd["visitors"][0])
+    assert (await client.get(f"/threads/{thread.pk}/presence?wait=5")).status_code == 200
+    assert held == [None]
