@@ -120,6 +120,19 @@ def test_where_sockets_are_blocked_replies_come_by_long_polling(enter, thread, r
     one.locator("article.post").get_by_text("the long way round").wait_for()
 
 
+def test_where_every_socket_is_refused_with_a_reason_it_polls(enter, thread, rosa, amara):
+    """As while Redis is away: each opens, is told why it cannot stay, and is closed."""
+    one = enter(rosa, "/health/")
+
+    def refuse(route):
+        route.send('{"error": {"status": 503, "title": "Not available at the moment"}}')
+        route.close(code=1013)
+
+    one.context.route_web_socket("**/ws/live/**", refuse)
+    one.goto(f"/threads/{thread.pk}/")
+    connected(one, "polling")
+
+
 @pytest.mark.parametrize("sockets", [True, False])
 def test_the_list_counts_on_and_nothing_in_it_moves(enter, thread, rosa, amara, sockets):
     page = enter(amara, "/threads/", sockets=sockets)
