@@ -3,11 +3,14 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+POSTS ?= 10000,100000,1000000
+ROUNDS ?= 60
+LIVE ?= 1000,2000
 BIN := $(VENV)/bin
 ROOMS := cop safeguards members library forums search notifications
 # Everything that is installed has a hash in requirements.lock, or the installation stops.
 UV := $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --require-hashes --python $(BIN)/python -c requirements.lock
-.PHONY: help demo test lint format env messages messages-check deploy-check screenshots lock clean
+.PHONY: help demo test bench lint format env messages messages-check deploy-check screenshots lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -32,12 +35,15 @@ demo: $(VENV)/base ## the whole site on this machine, with starter content (PORT
 test: $(VENV)/dev ## the test suite with the embedded defaults
 	$(BIN)/pytest
 
+bench: $(VENV)/dev ## how fast pages and live updates are (POSTS=10000 ROUNDS=20 LIVE= is a short form; docs/performance.md)
+	@$(BIN)/python -m bench --posts "$(POSTS)" --rounds "$(ROUNDS)" --live "$(LIVE)"
+
 lint: $(VENV)/dev ## what CI checks before the tests, and the pre-commit hook
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/mypy $(ROOMS)
+	$(BIN)/mypy $(ROOMS) bench
 	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/dev ## let ruff format the code and fix what it can

@@ -4,6 +4,7 @@ The column also holds one lexeme for each principle, sector and tag, so that the
 No extension is needed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import log
 from typing import Any
@@ -43,14 +44,13 @@ def remove(ids: Sequence[int]) -> None:
 def vector_of(entry: SearchEntry) -> str:
     """A tsvector as text: `'enbite':3A,17C 'principle:village'`."""
     words = words_of(entry)
-    places: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = defaultdict(list)
     position = 0
     for name, label in LABELS.items():
-        for term in getattr(words, name):
-            position += 1
-            if position <= LAST:
-                places.setdefault(term, []).append(f"{position}{label}")
-        position += GAP
+        found = getattr(words, name)
+        for place, term in enumerate(found[: max(0, LAST - position)], position + 1):
+            places[term].append(f"{place}{label}")
+        position += len(found) + GAP
     lexemes = [f"'{term}':{','.join(where[:255])}" for term, where in places.items()]
     for column in ("principles", "sectors", "tags"):
         lexemes += [_quoted(f"{column}:{value}") for value in getattr(entry, column)]
