@@ -15,7 +15,10 @@ from django.utils.translation import get_language
 
 from cop.core.templatetags.cop import ago, day
 from forums.authors import Author
+from forums.forms.posting import form_class
+from forums.models import Thread
 from forums.polls import Poll
+from forums.readers import Reader
 
 #: How many a process keeps, of at most about 6 kB each with their key: the pages that are being read.
 KEPT = 4096
@@ -141,6 +144,28 @@ def row(thread, viewer_seat=None):
     )
     own = frozenset({("viewer_seat", named(viewer_seat))})
     return _rendered(get_language(), "forums/fragments/thread_row.html", Shown(shown), own)
+
+
+class Place(NamedTuple):
+    """Where a reply would be written: what its form depends on."""
+
+    pk: int
+    kind: str
+    audience: str
+
+
+def composer(thread, speaker):
+    """The reply form of a thread in which nothing has been written, in the current language."""
+    place = Place(thread.pk, thread.kind, thread.audience)
+    return _composer(get_language(), place, replace(speaker, sector=named(speaker.sector)))
+
+
+@lru_cache(maxsize=KEPT)
+def _composer(language, place, speaker):
+    thread = Thread(**place._asdict())
+    form = form_class(thread)(viewer=Reader(place.audience), thread=thread)
+    composing = {"form": form, "speaker": speaker}
+    return render_to_string("forums/fragments/composer.html", {"thread": thread, "composer": composing})
 
 
 @lru_cache(maxsize=KEPT)

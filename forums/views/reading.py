@@ -1,6 +1,7 @@
 """A conversation as a page: which replies, what is new, what the viewer may do."""
 
 from math import ceil
+from uuid import uuid4
 
 from django.db.models import Q
 from django.http import Http404
@@ -14,6 +15,7 @@ from cop.core.text import plain
 from forums import permissions
 from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
+from forums.fragments import composer
 from forums.meetings import meeting_of
 from forums.models import Post, Reflection, Thread
 from forums.selectors import as_read_by, cards, translations
@@ -24,6 +26,7 @@ from forums.views.speaking import speaker_in, status_of
 from forums.views.talk import Talk, number
 from members.permissions import is_member
 
+WRITTEN = {"answer", "quote", "draft"}  # what puts something into the reply form before it is shown
 KIN = 10  # threads that were split off it, named beside it
 
 READ_IN = {"en": "Read in English", "es": "Leer en español"}
@@ -58,7 +61,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
     talk = Talk(request, thread)
     opening, take = talk.of_kind(Post.Kind.OPENING), talk.of_kind(Post.Kind.TAKEAWAY)
     may_take = mine and take is None and allowed(permissions.check_take_away, viewer, thread)
-    composer, refusal = compose(request, thread, form)
+    composing, refusal = compose(request, thread, form)
     context = {
         "thread": thread,
         "reflection": thread.reflection,
@@ -82,7 +85,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "kin": kin_of(thread, viewer),
         "pace": pace_of(thread),
         "fold_ideas": talk.folds,
-        "composer": composer,
+        "composer": composing,
         "refusal": refusal,
         "may_act": is_member(viewer),
         "level": thread.level,
@@ -104,6 +107,9 @@ def compose(request, thread, form):
     except Refused as error:
         if form is None:
             return None, "" if thread.is_locked or not viewer.is_authenticated else str(error)
+    speaker = speaker_in(viewer, thread, spoke=thread.spoken_post is not None)
+    if form is None and not WRITTEN & request.GET.keys():
+        return {"kept": composer(thread, speaker), "key": uuid4()}, ""
     if form is None:
         initial = {"parent": request.GET.get("answer"), "quote": request.GET.get("quote")}
         initial = {name: number(value or "") for name, value in initial.items()}
@@ -120,7 +126,8 @@ def compose(request, thread, form):
     answered, quoted = posts.get(wanted["parent"]), posts.get(wanted["quote"])
     return {
         "form": form,
-        "speaker": speaker_in(viewer, thread, spoke=thread.spoken_post is not None),
+        "key": form["idempotency_key"].value() or uuid4(),
+        "speaker": speaker,
         "answered": {"label": author_for(answered, thread.audience).label} if answered else None,
         "quoted": {"text": passage(quoted, form["quote_text"].value() or "")} if quoted else None,
     }, ""
