@@ -13,6 +13,7 @@ import nh3
 TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "span"}
 SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "nofollow ugc noopener"
+READINGS = 6  # after which what still changes is kept as words alone
 
 # Control characters but tab and newline, soft direction overrides and isolates, byte order mark, surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -28,11 +29,18 @@ def normalise(text: str) -> str:
 
 
 def sanitise(html: str) -> str:
-    """The allowed part of an HTML fragment, with links that pass no reputation on."""
-    clean = _cleaner.clean(normalise(html))
-    if normalise(clean) != clean:  # character references hid what the first pass could not see
-        clean = _cleaner.clean(normalise(clean))
-    return clean.strip()
+    """The allowed part of an HTML fragment, with links that pass no reputation on.
+
+    The answer is what every reader makes of it, however often: text that a second reading would turn into something
+    else (hidden characters, nesting that a browser resolves) is read until it stays the same.
+    """
+    text = normalise(html).strip()
+    for _reading in range(READINGS):
+        clean = _cleaner.clean(text)
+        if clean == text:
+            return clean
+        text = normalise(clean).strip()
+    return escape(plain(text), quote=False)
 
 
 def plain(html: str) -> str:
@@ -86,7 +94,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags={"script", "style", "template", "iframe", "noscript", "textarea", "title"},
-    attributes={"a": {"href"}, "span": {"data-mention"}},
+    attributes={"*": set(), "a": {"href"}, "span": {"data-mention"}},
     attribute_filter=_attribute,
     url_schemes=SCHEMES,
     url_relative=_path_of_this_site,

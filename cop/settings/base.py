@@ -133,7 +133,7 @@ else:
     # A connection is looked at before it is given to anybody: a server that was restarted has closed them all. While it
     # is away, a request waits so long for it; who asks after that begins to look for it anew.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    pool = {"min_size": 1, "max_size": 20, "timeout": 10, "reconnect_timeout": 10}
+    pool = {"min_size": 1, "max_size": 20, "timeout": 20, "reconnect_timeout": 10}
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
