@@ -3,7 +3,7 @@
 from django.core.cache import cache
 
 from cop.core.events import durable, live
-from cop.core.live import publish
+from cop.core.live import ask_again, publish
 from cop.core.presence import send_away
 from forums import tasks
 from forums.desk import COUNT_KEY, waiting_now
@@ -103,6 +103,7 @@ def ask_readers_again(event):
     """A message at the new version makes each process ask before it sends more."""
     thread = _thread(event)
     publish(f"thread:{thread.pk}", {"kind": "access"}, access_version=thread.version)
+    ask_again(topic=f"presence:thread:{thread.pk}")
 
 
 @live(ForumAccessChanged)

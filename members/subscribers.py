@@ -4,8 +4,8 @@ from allauth.account.signals import email_confirmed, password_changed, password_
 from django.dispatch import receiver
 
 from cop.core.events import durable, emit, live
-from cop.core.live import close_sockets
-from members.events import AccessChanged, MemberApproved, SeatAsked, TokenRevoked
+from cop.core.live import ask_again, close_sockets
+from members.events import AccessChanged, CircleMembershipChanged, MemberApproved, SeatAsked, TokenRevoked
 from members.models import User
 from members.tasks import send_account_mail
 
@@ -30,6 +30,11 @@ def tell_moderators(event):
 @live(AccessChanged, TokenRevoked)
 def end_sockets(event):
     close_sockets(event.member_id)
+
+
+@live(CircleMembershipChanged)
+def ask_what_they_may_hear(event):
+    ask_again(user_id=event.member_id)
 
 
 @receiver([password_changed, password_set, password_reset], dispatch_uid="members.end_sockets")

@@ -131,6 +131,11 @@ class Socket:
         """Ask whether a subscription may still be heard, together with the others of the same broadcast."""
         self.hub.gather(subscription, ask)
 
+    def doubt(self) -> None:
+        """Ask for all of them."""
+        for subscription in self.subscriptions.values():
+            self.ask(subscription)
+
     def lose(self, subscription: Subscription) -> None:
         """Take away a subscription whose right was lost."""
         del self.subscriptions[subscription.wire]

@@ -4,6 +4,7 @@ A message, as `live.publish` makes it and the channel layer carries it:
 
     {"type": "live.event", "topic": "thread:12", "version": 3 | None, "seq": 34 | None, "frames": {"en": "…"}}
     {"type": "live.close", "user": 7}
+    {"type": "live.ask", "user": 7} or {"type": "live.ask", "topic": "presence:thread:12"}
     {"type": "live.presence", "topic": "presence:thread:12", …}: for its room alone (`presence.py`)
 
 `frames` holds finished JSON texts by language (`""`: the same in all), so that nothing is rendered or
@@ -32,9 +33,12 @@ _hubs_lock = threading.Lock()
 
 
 class Listener(Protocol):
-    """Whoever joined a topic. `receive` is called in the hub's loop and must not block."""
+    """Whoever joined a topic. Both are called in the hub's loop and must not block. `doubt`: it may no longer be allowed
+    to listen, and is to be asked before it hears more."""
 
     def receive(self, message: Message) -> None: ...
+
+    def doubt(self) -> None: ...
 
 
 class Connection(Protocol):
@@ -44,6 +48,8 @@ class Connection(Protocol):
     subscriptions: dict[str, Any]
 
     def push(self, text: str) -> None: ...
+
+    def doubt(self) -> None: ...
 
     def close(self, code: int, reason: str = "") -> None: ...
 
@@ -99,6 +105,11 @@ class Hub:
         if message["type"] == "live.close":
             for connection in tuple(self._connections.get(message["user"], ())):
                 connection.close(4401, "signed out")
+            return
+        if message["type"] == "live.ask":
+            listeners = self.listeners.get(message.get("topic"), ())
+            for one in (*self._connections.get(message.get("user"), ()), *listeners):
+                one.doubt()
             return
         topic = message["topic"]
         if message["type"] == "live.presence":

@@ -58,6 +58,15 @@ def close_sockets(user_id: Any) -> None:
     after_commit(lambda: send(CONTROL, {"type": "live.close", "user": user_id}))
 
 
+def ask_again(*, topic: str = "", user_id: Any = None) -> None:
+    """Ask, after the commit, whether everybody who hears a topic may go on, or a user all that they hear. Who may is
+    told nothing."""
+    if topic:
+        after_commit(lambda: send(group_of(topic), {"type": "live.ask", "topic": topic}))
+    if user_id is not None:
+        after_commit(lambda: send(CONTROL, {"type": "live.ask", "user": user_id}))
+
+
 async def wait_for(
     topic: str,
     viewer: Any,
@@ -122,6 +131,9 @@ class _Waiter:
         self.subscriptions: dict[str, Any] = {}
 
     def receive(self, message: Message) -> None:
+        self.woken.set()
+
+    def doubt(self) -> None:
         self.woken.set()
 
     def push(self, text: str) -> None:

@@ -258,6 +258,7 @@ class Poll:
 
     def __init__(self, question: tuple[Any, str, str], language: str):
         self.question, self.language, self.text = question, language, ""
+        self.doubted = False
         self.changed = asyncio.Event()
 
     def say(self, text: str) -> None:
@@ -266,6 +267,10 @@ class Poll:
 
     def receive(self, message: Message) -> None:
         """What is published to the topic reaches its room."""
+
+    def doubt(self) -> None:
+        self.doubted = True
+        self.changed.set()
 
 
 async def wait_here(
@@ -292,7 +297,7 @@ async def wait_here(
     try:
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                while not poll.text or zlib.crc32(poll.text.encode()) == known:
+                while not poll.doubted and (not poll.text or zlib.crc32(poll.text.encode()) == known):
                     poll.changed.clear()
                     await poll.changed.wait()
     finally:

@@ -76,6 +76,9 @@ class Subscription:
         else:
             self._push(message)
 
+    def doubt(self) -> None:
+        self.socket.ask(self)
+
     def answered(self, version: int, asked: int = 0) -> None:
         """Go on with what was held. `asked`: the newest access version held when the question was asked."""
         self.version = max(self.version, version, asked)

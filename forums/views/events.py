@@ -57,6 +57,9 @@ async def thread_presence(request, pk):
         Poll(question, language), found[2], int(known), min(float(wait), MAX_WAIT),
         quiet=bool(request.GET.get("quiet")), writes=bool(request.GET.get("typing")),
     )  # fmt: skip
+    found = await in_database(open_topic, *question, 0, language)
+    if found is None or found is Nobody.SIGNED_OUT:  # lost while they waited
+        return problem_response(404 if found is None else 401)
     told = json.loads(text) if text else {"here": "", "typing": ""}
     body = {"here": told["here"], "typing": told["typing"], "known": mark}
     return JsonResponse(body, headers={"Cache-Control": "private, no-store"})

@@ -1,0 +1,126 @@
+"""Whoever reads along and loses the right to hears no more: by the socket, by long polling, and of who is here."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.test import AsyncClient
+from django.utils import timezone
+
+from forums.models import Thread
+from forums.services import arranging, merging
+from members import services as members
+from tests.core.marks import with_commits
+from tests.core.sockets import LiveSocket
+from tests.factories import UserFactory
+from tests.forums.scenes import circle_forum, discussion, said
+
+pytestmark = with_commits
+
+
+class Scene:
+    """`loser` reads along in `thread`; `stays` may read on wherever it goes."""
+
+    def __init__(self, stays, loser, moderator):
+        self.stays, self.loser, self.moderator = stays, loser, moderator
+        self.thread = discussion(stays)
+
+    def in_a_circle(self):
+        self.circle = circle_forum(self.stays, self.loser).circle
+        self.thread = discussion(self.stays, forum=circle_forum(self.stays), title="Among ourselves")
+
+    def moved(self):
+        arranging.move_thread(actor=self.moderator, thread=self.thread, forum=circle_forum(self.stays))
+
+    def joined(self):
+        target = discussion(self.stays, title="Another", forum=circle_forum(self.stays))
+        merging.merge_threads(actor=self.moderator, source=self.thread, target=target)
+
+    def left(self):
+        members.leave_circle(actor=self.loser, circle=self.circle)
+
+    def sent_away(self):
+        members.leave_circle(actor=self.moderator, circle=self.circle, member=self.loser)
+
+    def paused(self):
+        until = timezone.now() + timedelta(days=1)
+        members.suspend(actor=self.moderator, member=self.loser, until=until, reason="x")
+
+    def goes_on(self):
+        """What is said next, wherever the thread went."""
+        now = Thread.objects.get(pk=self.thread.pk)
+        said(self.stays, now.merged_into or now, "Not for everybody")
+
+
+WAYS = ["moved", "joined", "left", "sent_away", "paused"]
+
+
+@pytest.fixture(params=WAYS)
+def way(request):
+    return request.param
+
+
+@pytest.fixture
+def scene(member, moderator, way):
+    scene = Scene(member, UserFactory(), moderator)
+    if way in {"left", "sent_away"}:
+        scene.in_a_circle()
+    return scene
+
+
+def do(verb, *args, **kwargs):
+    return sync_to_async(verb)(*args, **kwargs)
+
+
+async def test_nothing_more_comes_by_the_socket(scene, way, client_for):
+    topics = [f"thread:{scene.thread.pk}", f"presence:thread:{scene.thread.pk}"]
+    async with LiveSocket(client=await do(client_for, scene.loser)) as socket:
+        for topic in topics:
+            await socket.subscribe(topic, since=1)
+        await do(getattr(scene, way))
+        if way == "paused":
+            while (message := await socket.receive_output(5))["type"] == "websocket.send":
+                pass
+            assert message["code"] == 4401
+            return
+        gone = set()
+        while len(gone) < 2:
+            frame = await socket.hear()
+            assert frame["kind"] in {"gone", "presence"}, frame
+            if frame["kind"] == "gone":
+                gone.add(frame["topic"])
+        assert gone == set(topics)
+        await do(scene.goes_on)
+        assert await socket.receive_nothing(0.5)
+
+
+async def test_a_poll_that_waits_ends_without_a_word(scene, way):
+    client = AsyncClient()
+    await do(client.force_login, scene.loser)
+    address = f"/threads/{scene.thread.pk}/events?since=1&wait=20"
+    waiting = asyncio.create_task(client.get(address))
+    await asyncio.sleep(0.5)
+    assert not waiting.done()
+    await do(getattr(scene, way))
+    async with asyncio.timeout(8):  # long before its own end and before it would ask by itself
+        answer = await waiting
+    assert answer.status_code == (401 if way == "paused" else 404)
+    await do(scene.goes_on)
+    again = await client.get(address)
+    assert again.status_code in {302, 401, 404} and b"Not for everybody" not in again.content
+
+
+async def test_a_poll_for_who_is_here_ends_too(scene, way):
+    client = AsyncClient()
+    await do(client.force_login, scene.loser)
+    known = (await client.get(f"/threads/{scene.thread.pk}/presence?wait=5")).json()["known"]
+    wait = 20 if way in {"moved", "joined"} else 1
+    waiting = asyncio.create_task(
+        client.get(f"/threads/{scene.thread.pk}/presence?known={known}&wait={wait}")
+    )
+    await asyncio.sleep(0.3)
+    await do(getattr(scene, way))
+    async with asyncio.timeout(8):
+        answer = await waiting
+    assert answer.status_code in {401, 404}
