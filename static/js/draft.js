@@ -119,6 +119,7 @@ export async function begin(form) {
   form.addEventListener("input", (event) => event.isTrusted && typed());
   form.addEventListener("change", (event) => event.isTrusted && typed());
   form.addEventListener("cop:typed", typed);
+  if (text.value !== text.defaultValue) typed(); // while this script was still coming
   form.addEventListener("cop:sent-words", () => {
     clearTimeout(timer);
     revision = 0;
