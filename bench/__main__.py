@@ -20,7 +20,7 @@ from bench import report
 from bench.asking import read
 from bench.databases import Databases
 from bench.measuring import run
-from bench.running import ROOT, SCRATCH, environment, manage, served
+from bench.running import ROOT, SCRATCH, manage, prepared, served
 
 
 def parsed():
@@ -37,8 +37,7 @@ def parsed():
 
 
 def main():
-    options, variables = parsed(), environment()
-    SCRATCH.mkdir(parents=True, exist_ok=True)
+    options, variables = parsed(), prepared()
     sizes = [int(part) for part in options.posts.split(",")]
     manage(
         variables | {"DATABASE_URL": "sqlite:///:memory:"}, "collectstatic", "--noinput", "--verbosity", "0"

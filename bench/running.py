@@ -41,6 +41,16 @@ def environment():
     }
 
 
+def prepared():
+    """`environment`, with the files that pages link to collected."""
+    variables = environment()
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    manage(
+        variables | {"DATABASE_URL": "sqlite:///:memory:"}, "collectstatic", "--noinput", "--verbosity", "0"
+    )
+    return variables
+
+
 def manage(variables, *arguments):
     """A command of manage.py, or with `-m` a module: what it prints."""
     command = arguments if arguments[0] == "-m" else ("manage.py", *arguments)

@@ -7,7 +7,7 @@ entries, which hold their keys, stay empty: repair would write these entries onc
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import DateTimeField, ForeignKey, UUIDField
 from taggit.models import TaggedItem
 
@@ -107,7 +107,7 @@ class Multiplied:
 
 def multiply(long, copies, progress=lambda copies: copies):
     """So many further copies of everything but the long thread. PostgreSQL only."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         work = Multiplied(cursor, long)
         for number in progress(range(1, copies + 1)):
             work.copy(number)

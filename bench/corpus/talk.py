@@ -61,7 +61,8 @@ class Conversation:
         reflective = self.kind == Thread.Kind.REFLECTION
         author = self._somebody()
         self.anonymous = self.random.random() < (ANONYMOUS_REFLECTION if reflective else ANONYMOUS)
-        self.topics = self.random.sample(stage.people.principles, self.random.choice((1, 1, 2)))
+        topics = self.random.sample(stage.people.principles, self.random.choice((1, 1, 2)))
+        self.topics = [one for one in stage.people.principles if one in topics]  # in their order
         self.asked = self.random.sample(stage.people.sectors, 1) if self.random.random() < 0.3 else []
         self.tags = (
             self.random.sample(stage.people.tags, self.random.choice((1, 2, 3)))
