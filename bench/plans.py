@@ -52,7 +52,7 @@ def main():
     address = Databases(variables).ensure(posts)
     found = read(manage(variables | {"DATABASE_URL": address}, "-m", "bench.scene"))
     seen = {}
-    with psycopg.connect(address) as connection:
+    with psycopg.connect(address, options="-c jit=off -c max_parallel_workers_per_gather=0") as connection:
         for name, statements in found["statements"].items():
             for statement in statements:
                 if (told := explained(connection, statement)) is not None:

@@ -8,7 +8,8 @@ before those of its principles and words. A person's level never touches what th
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -40,7 +41,7 @@ def followed(viewer):
         tag__in=_ids(viewer, Tag, HEARD),
     )
     quiet_forum = Q(forum__in=_ids(viewer, Forum, QUIET))
-    by_subject = (Exists(by_principle) | Exists(by_tag)) & (~quiet_forum | Q(forum__isnull=True))
+    by_subject = (_any(by_principle) | _any(by_tag)) & (~quiet_forum | Q(forum__isnull=True))
     elsewhere = (by_person | by_forum | by_subject) & ~Exists(own)
     return (
         Thread.objects.visible_to(viewer)
@@ -65,6 +66,12 @@ def news(viewer):
         .filter(begun | unopened, active_at__gt=now - LOOKS_BACK)
         .exclude(~Exists(read), author=viewer.pk)
     )
+
+
+def _any(rows):
+    """Whether there are any, looked up for one thread after the other. An EXISTS would tempt PostgreSQL to first read
+    everything that there is about a subject."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
 
 def _of(viewer, model):

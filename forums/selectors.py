@@ -175,13 +175,13 @@ def read_positions(threads, viewer):
 
 def as_read_by(threads, viewer):
     """Threads, each with what is this viewer's own there, in the same query: how far they have read (`seen_position`,
-    `seen_at`), how closely they follow (`level`), what they first said (`spoken_post`); and whether it is `translated`."""
+    `seen_at`), how closely they follow (`level`), something that they said (`spoken_post`); and whether it is `translated`."""
     mine = {"member": viewer.pk or 0}
     seen = ReadPosition.objects.filter(thread=OuterRef("pk"), **mine)
     followed = Follow.objects.filter(
         content_type=ContentType.objects.get_for_model(Thread), object_id=OuterRef("pk"), **mine
     )
-    said = Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk or 0).order_by("pk")
+    said = Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk or 0).order_by()
     return threads.annotate(
         seen_position=Subquery(seen.values("position")[:1]),
         seen_at=Subquery(seen.values("read_at")[:1]),

@@ -101,16 +101,19 @@ class Multiplied:
         if "thread" in fields:
             return f"thread_id <> {self.long}"
         if "post" in fields:
-            return f"post_id NOT IN (SELECT id FROM forums_post WHERE thread_id = {self.long})"
+            # NOT IN would go through the long list once a row.
+            return f"post_id IN (SELECT id FROM forums_post WHERE thread_id <> {self.long})"
         return "true"
 
 
 def multiply(long, copies, progress=lambda copies: copies):
-    """So many further copies of everything but the long thread. PostgreSQL only."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    """So many further copies of everything but the long thread, each a transaction. PostgreSQL only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET work_mem = '256MB'")
         work = Multiplied(cursor, long)
         for number in progress(range(1, copies + 1)):
-            work.copy(number)
+            with transaction.atomic():
+                work.copy(number)
         for statement in connection.ops.sequence_reset_sql(
             no_style(), [*COPIED, Follow, TaggedItem, SearchEntry]
         ):

@@ -31,10 +31,20 @@ REPLIES = (Post.Kind.NOTICE, Post.Kind.WONDER, Post.Kind.SEAT, Post.Kind.IDEA)
 
 
 #: What entries are made of.
-SEEN_OF_THREAD = ("pk", "kind", "title", "state", "audience", "author_id", "author_kind", "alias")
+SEEN_OF_THREAD = (
+    "pk",
+    "kind",
+    "title",
+    "state",
+    "audience",
+    "author_id",
+    "author_kind",
+    "alias",
+    "sector_id",
+)
 SEEN_OF_POST = (
     "pk", "thread_id", "position", "kind", "body", "language", "state", "author", "author_id", "author_kind", "alias",
-    "sector", "role", "thanks_count", "source_id", "created_at",
+    "sector", "sector_id", "role", "thanks_count", "source_id", "created_at",
 )  # fmt: skip
 
 

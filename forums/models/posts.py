@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -42,9 +42,14 @@ class PostQuerySet(models.QuerySet):
     def to_render(self, *, in_thread=False):
         """With what a fragment needs. `in_thread`: they came by `thread.posts`, so that they have their thread."""
         return self.select_related("author", *(() if in_thread else ("thread",))).annotate(
-            has_quotes=Exists(Quote.objects.filter(post=OuterRef("pk"))),
-            has_files=Exists(self.model.attachments.rel.related_model.objects.filter(post=OuterRef("pk"))),
+            has_quotes=_first_of(Quote),
+            has_files=_first_of(self.model.attachments.rel.related_model),
         )
+
+
+def _first_of(model):
+    """The key of a row that belongs to the post, or None. An EXISTS would tempt PostgreSQL to read the whole table."""
+    return Subquery(model.objects.filter(post=OuterRef("pk")).order_by().values("pk")[:1])
 
 
 class Post(Authored):
@@ -116,7 +121,7 @@ class Post(Authored):
         ]
         indexes = [
             *Authored.Meta.indexes,
-            models.Index(fields=["thread", "author"]),
+            models.Index(fields=["thread", "author", "position"], name="post_by_author"),
             models.Index(
                 fields=["removed_at"],
                 condition=Q(state="removed", redacted_at__isnull=True),
