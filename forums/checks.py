@@ -37,7 +37,10 @@ CAUSES = {
     OUTSIDE: gettext_lazy("the outside service is asked, or took it for advertising"),
 }
 
-LINK, ADDRESS = re.compile(r"\bhref=", re.IGNORECASE), re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+LINK, ADDRESS = (
+    re.compile(r"\bhref=(?!['\"]?/(?!/))", re.IGNORECASE),
+    re.compile(r"https?://|\bwww\.", re.IGNORECASE),
+)
 SHORT = 40  # characters; shorter words are said by many
 KNOWN = 20  # posts that stand, after which a member may repeat what they like
 REPEATED = 24 * 3600  # seconds in which words are known again

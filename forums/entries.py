@@ -39,7 +39,7 @@ def thread_entries(thread):
     else:
         if not thread.openings:
             return
-        summary, text = "", plain(thread.openings[0].body)
+        summary, text = "", words_in(thread.openings[0])
     author = author_for(thread, thread.audience)
     asked = {sector.slug for sector in thread.sectors.all()}
     yield Entry(
@@ -74,12 +74,19 @@ def post_entries(post):
         group=f"thread:{thread.pk}",
         url=url_of(post),
         title=thread.title,
-        text=plain(post.body),
+        text=words_in(post),
         sectors=(author.sector.slug,) if author.sector else (),
         popularity=post.thanks_count,
         source_id=post.source_id or "",
         **shared(post, thread, author),
     )
+
+
+def words_in(post):
+    """What a post says, and what its poll asks."""
+    poll = post.poll or {"question": "", "options": []}
+    asked = [poll["question"], *(option["text"] for option in poll["options"])]
+    return "\n".join(filter(None, [plain(post.body), *asked]))
 
 
 def shared(written, thread, author):

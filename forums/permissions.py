@@ -124,6 +124,11 @@ def check_come(actor, thread):
         raise Refused(_("This meeting is over."))
 
 
+def check_upload(actor):
+    """May put a file on the server, for a post to come."""
+    members.check_post(actor)
+
+
 def check_attach(actor, post):
     members.check_post(actor)
     if post.author_id != actor.pk:

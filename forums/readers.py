@@ -11,6 +11,7 @@ class Reader:
 
     pk = id = 0  # nobody's: nothing is this reader's own
     is_superuser = False
+    group_names: frozenset[str] = frozenset()
 
     def __init__(self, audience):
         self.audience = audience

@@ -16,6 +16,7 @@ What is found of a post:
     resource  the library's Resource that it points at, or None
     resource_gone  it pointed at one that cannot be shown
     attachments  its files
+    cards     what it leads to, by address as written (forums.cards.Card); a page shows them within its text
 
 The page itself adds what is one reader's own (`own`, by post), which no event carries. forums.fragments makes HTML of
 both and keeps it.
@@ -34,6 +35,7 @@ from django.utils.translation import gettext as _
 from cop.core.templatetags.cop import count
 from cop.core.text import plain
 from forums.authors import author_for, counted
+from forums.cards import cards_of, look_up, with_cards
 from forums.fragments import fragment
 from forums.models import Attachment, Post, PostRevision, Quote, Reaction
 from forums.models.authored import State
@@ -102,7 +104,12 @@ def _by_audience(posts):
 
 def _render(contexts, own):
     with counted():
-        return [fragment(_worded(context), own.get(context["post"].pk, {})) for context in contexts]
+        return [fragment(_shown(context), own.get(context["post"].pk, {})) for context in contexts]
+
+
+def _shown(context):
+    context = _worded(context)
+    return context | {"body": with_cards(context["body"], context["cards"])} if context["cards"] else context
 
 
 def _worded(context):
@@ -115,6 +122,7 @@ def _worded(context):
         "poll": poll_of(post),
         "settles": post.thread.answer_id == post.pk,
         "body": _with_mentions(post.body, context["members"]),
+        "cards": cards_of(post, context["targets"]),
         "quotes": [_worded_quote(text, quoted, audience) for text, quoted in context["quoted"]],
     }
 
@@ -149,6 +157,7 @@ class _Looked:
         self.quotes = self._quoted(quotes)
         self.resources = self._resources()
         self.files = self._files()
+        self.targets = look_up(self.reader, posts)
 
     def contexts(self):
         for post in self.posts:
@@ -163,6 +172,7 @@ class _Looked:
                     "quoted": self.quotes.get(post.pk, []),
                     "resource": resource,
                     "resource_gone": post.resource_id is not None and resource is None,
+                    "targets": self.targets,
                     "attachments": self.files.get(post.pk, []),
                 },
             )

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from cop.core.text import plain
 from forums.authors import Author, author_for
+from forums.card_schemas import CardOut, FileOut, ResourceOut, cards_out, file_out
 from forums.choosing_schemas import MeetingIn, MeetingOut, PollIn, PollOut, Text, poll_out
 from forums.meetings import meeting_of
 from forums.models import Post, Reflection, Thread
@@ -99,11 +100,6 @@ class QuoteOut(Schema):
     url: str
 
 
-class ResourceOut(Schema):
-    uuid: UUID
-    title: str
-
-
 class PostOut(Schema):
     """`html` is safe to show as it is. `revision` numbers its text; `amended`: why a moderator changed it. `parent`: what it answers, null for none to be seen."""
 
@@ -125,6 +121,8 @@ class PostOut(Schema):
     quotes: list[QuoteOut]
     resource: ResourceOut | None
     poll: PollOut | None
+    cards: list[CardOut]
+    files: list[FileOut]
 
 
 class PostsOut(Schema):
@@ -313,6 +311,8 @@ def post_out(told: dict[str, Any]) -> dict[str, Any]:
         "html": told["body"],
         "text": plain(told["body"]),
         "parent": told["parent"].pk if told["parent"] else None,
+        "cards": cards_out(told["cards"]),
+        "files": [file_out(file) for file in told["attachments"]],
         "quotes": [{"text": one.text, "label": one.label, "url": one.url} for one in told["quotes"]],
         "resource": {"uuid": resource.uuid, "title": resource.title} if resource else None,
         "poll": poll_out(told["poll"]) if told["poll"] else None,

@@ -10,13 +10,13 @@ from cop.core.schedule import every
 from cop.core.text import plain
 from forums import outside
 from forums.models import Draft, Post, Thread, ThreadEvent
-from forums.services import moderation, places, removing, screening
+from forums.services import moderation, places, removing, screening, uploads
 from forums.services.drafts import KEPT
 from members.models import Circle
 
 EVENTS_KEPT = timedelta(days=30)
 KEYS_KEPT = timedelta(days=7)
-KEYS_AT_ONCE = 100  # posts destroyed in one transaction
+KEYS_AT_ONCE = 100  # posts or files destroyed in one transaction
 BATCH = 5_000  # rows that one statement touches
 
 
@@ -84,3 +84,10 @@ def prune_keys():
 def prune_drafts():
     """Drafts are kept 30 days after the last word."""
     Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
+
+
+@every(hours=1)
+def prune_uploads():
+    """What was uploaded and not sent goes after a day."""
+    while uploads.sweep(limit=KEYS_AT_ONCE):
+        pass

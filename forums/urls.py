@@ -18,6 +18,7 @@ from forums.views import (
     several,
     thread_acts,
     threads,
+    uploads,
 )
 from forums.views.reading import thread_detail
 
@@ -71,6 +72,8 @@ urlpatterns = [
     path("posts/<int:pk>/concern/", posts.post_concern, name="post-concern"),
     path("posts/<int:pk>/moderate/", moderating.post_menu, name="post-menu"),
     path("posts/<int:pk>/moderate/<slug:act>/", moderating.post_moderate, name="post-moderate"),
+    path("uploads/", uploads.upload_create, name="upload-create"),
+    path("uploads/<uuid:uuid>/remove/", uploads.upload_remove, name="upload-remove"),
     path("attachments/<uuid:uuid>/", attachments.attachment_detail, name="attachment-detail"),
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/removed/", several.removed_list, name="removed-list"),

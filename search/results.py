@@ -17,7 +17,7 @@ from members.permissions import audience_tokens
 from search.engines import Hit, Results, ask
 from search.highlighting import marked, matches, passage
 from search.models import SearchEntry
-from search.query import Box, Query, Unit, days, read
+from search.query import Box, Query, Unit, days, meant, read
 from search.vocabulary import FAMILIES, Choice, Choices, choices, resolver
 
 SIZE = 10
@@ -150,6 +150,19 @@ def alike(text: str, viewer: Any, language: str, limit: int = 5) -> list[Found]:
     tokens = audience_tokens(viewer)
     hits = ask(lambda engine: engine.similar(text, tokens, language=language, limit=limit))
     return shown(hits, viewer, (), choices())
+
+
+def targets(said: str, reader: Any, language: str, limit: int = 6) -> list[Found]:
+    """Guides and resources whose words begin as `said`, for whoever the reader stands for."""
+    units = tuple(meant([(word, True) for word in said.split()[:8]], language))
+    query = Query(
+        units=units,
+        tokens=frozenset(audience_tokens(reader)),
+        kinds=frozenset({"guide", "resource"}),
+        size=limit,
+        language=language,
+    )
+    return shown(ask(lambda engine: engine.search(query)).hits, reader, (), choices()) if units else []
 
 
 def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit], known: Choices) -> Found:

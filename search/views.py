@@ -4,14 +4,16 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from cop.core.registries import entries
 from cop.core.text import normalise
+from forums.models import Forum, Thread
+from forums.readers import Reader
 from members.permissions import check_member, is_member
 from search import results
 from search.chips import chips
@@ -70,6 +72,31 @@ def alike(request: HttpRequest) -> HttpResponse:
     title = normalise(request.GET.get("title", "")[:200]).strip()
     found = results.alike(title, request.user, get_language() or "") if title else []
     return render(request, "search/fragments/alike.html", {"found": found})
+
+
+@require_safe
+@login_required
+def thread_targets(request: HttpRequest, pk: int) -> HttpResponse:
+    """Guides and resources to link in a conversation: what every reader of it may see, by `q`."""
+    check_member(request.user)
+    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    return targets(request, thread.audience)
+
+
+@require_safe
+@login_required
+def forum_targets(request: HttpRequest) -> HttpResponse:
+    """The same where a conversation is about to begin: `?forum=`."""
+    check_member(request.user)
+    forums = Forum.objects.visible_to(request.user)
+    return targets(request, get_object_or_404(forums, slug=request.GET.get("forum", "")[:50]).audience_token)
+
+
+def targets(request: HttpRequest, audience: str) -> HttpResponse:
+    said = normalise(request.GET.get("q", "")[:100]).strip()
+    found = results.targets(said, Reader(audience), get_language() or "") if said else []
+    told = [{"url": one.entry.url, "title": one.entry.title, "family": str(one.family)} for one in found]
+    return JsonResponse({"targets": told})
 
 
 def kept(params: QueryDict) -> QueryDict:

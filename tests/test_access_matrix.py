@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cop.core import registries
 from members.models import ApiToken
-from tests.world import AUTHOR, CIRCLE, EVERYBODY, MEMBERS, PEOPLE, SIGNED_IN, STAFF, build
+from tests.world import AUTHOR, CIRCLE, EVERYBODY, MEMBERS, PDF, PEOPLE, SIGNED_IN, STAFF, build
 
 NOBODY = frozenset()
 
@@ -59,6 +60,15 @@ POSTS = {
     "hidden_post": AUTHOR | STAFF,
 }
 
+
+class Again(SimpleUploadedFile):
+    """A file that each person sends as if for the first time."""
+
+    def read(self, *size):
+        self.seek(0)
+        return super().read(*size)
+
+
 REPLY = {"kind": "notice", "body": "I notice.", "idempotency_key": str(uuid.uuid4())}
 
 
@@ -78,6 +88,8 @@ ADDRESSES = [
     Address("home", EVERYBODY),
     Address("health", EVERYBODY),
     Address("search:search", EVERYBODY),
+    *(Address("search:thread-targets", who & MEMBERS, thing) for thing, who in THREADS.items()),
+    Address("search:forum-targets", NOBODY),  # a forum must be named
     Address("styleguide", EVERYBODY),
     Address("set-language", EVERYBODY, sends={"language": "es"}),
     Address("account_login", MEMBERS | {"visitor"}),  # the others, signed in, are sent to the welcome page
@@ -191,6 +203,9 @@ ADDRESSES = [
     Address("forums:threads-choose", STAFF),
     Address("forums:removed-list", STAFF),
     Address("forums:attachment-detail", CIRCLE, "attachment", "uuid"),
+    Address("forums:attachment-detail", AUTHOR, "upload", "uuid"),
+    Address("forums:upload-create", MEMBERS, sends={"upload": Again("plan.pdf", PDF)}),
+    Address("forums:upload-remove", AUTHOR, "upload", "uuid", {}),
     Address("forums:moderation", STAFF),
     Address("forums:moderation-bulk", STAFF, sends={}),
     Address("forums:moderation-matter", STAFF, "hidden_post"),

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forums.models import Forum
-from forums.services import attachments, drafts, moderation, posting
+from forums.services import drafts, moderation, posting, uploads
 from library.models import Resource
 from members.models import ApiToken
 from members.services import address
@@ -54,6 +54,10 @@ def people():
     }
 
 
+def paper(name):
+    return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
 def build():
     """A namespace of people (by name, in `people`) and things."""
     who = people()
@@ -69,7 +73,6 @@ def build():
     circle_post = posting.reply(actor=author, thread=circle_thread, body="Said on the porch.")
     answer = posting.reply(actor=who["circle_member"], thread=circle_thread, body="Answered on the porch.")
     secret = scenes.shared(author, anonymous=True)
-    file = SimpleUploadedFile("plan.pdf", PDF, content_type="application/pdf")
     return SimpleNamespace(
         people=who,
         circle=circle,
@@ -92,7 +95,13 @@ def build():
         ),
         public_post=public_thread.posts.get(position=1),
         hidden_post=hidden_thread.posts.get(position=1),
-        attachment=attachments.attach(actor=author, post=circle_post, upload=file),
+        attachment=posting.reply(
+            actor=author,
+            thread=circle_thread,
+            body="A paper.",
+            files=[(uploads.upload(actor=author, file=paper("plan.pdf")).uuid, "")],
+        ).attachments.get(),
+        upload=uploads.upload(actor=author, file=paper("waits.pdf")),
         taken_back_post=taken_back(author, open_thread),
         begun=drafts.save_draft(actor=author, thread=open_thread, fields={"body": ["Not said yet."]}),
         draft=scenes.draft(author),

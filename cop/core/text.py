@@ -19,6 +19,9 @@ READINGS = 6  # after which what still changes is kept as words alone
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _MENTION = re.compile(r"[\w-]{1,64}", re.ASCII)
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|li|blockquote|pre|ul|ol|h\d|div|tr)>", re.IGNORECASE)
+_TAG = re.compile(r"(<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>)")
+_SHUT = re.compile(r"<(/?)(?:a|code|pre)\b")
+_SAME = re.compile(r"<(/?)(b|i)(?=[\s/>])", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?()\[\]]", re.IGNORECASE)
 
 
@@ -34,7 +37,7 @@ def sanitise(html: str) -> str:
     The answer is what every reader makes of it, however often: text that a second reading would turn into something
     else (hidden characters, nesting that a browser resolves) is read until it stays the same.
     """
-    text = normalise(html).strip()
+    text = normalise(_SAME.sub(_renamed, html)).strip()
     for _reading in range(READINGS):
         clean = _cleaner.clean(text)
         if clean == text:
@@ -50,10 +53,30 @@ def plain(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def in_pieces(html: str) -> list[tuple[str, bool]]:
+    """Sanitised HTML as (piece, whether it is text that may be changed): tags, links and code may not."""
+    pieces, closed = [], 0
+    for piece in _TAG.split(html):
+        if tag := _SHUT.match(piece):
+            closed += -1 if tag[1] else 1
+        pieces.append((piece, bool(piece) and not piece.startswith("<") and not closed))
+    return pieces
+
+
+def linked(text: str) -> str:
+    """Plain text as HTML in which addresses are links."""
+    pieces, end = [], 0
+    for match in _URL.finditer(text):
+        url = escape(match[0])
+        pieces += [escape(text[end : match.start()]), f'<a href="{url}">{url}</a>']
+        end = match.end()
+    return "".join([*pieces, escape(text[end:])])
+
+
 def from_plain(text: str) -> str:
     """Plain text as sanitised HTML: blank lines part paragraphs, newlines break, addresses become links."""
     paragraphs = re.split(r"\n[ \t]*\n\s*", normalise(text).strip())
-    html = "".join(f"<p>{_linked(part).replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
+    html = "".join(f"<p>{linked(part).replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
     return sanitise(html)
 
 
@@ -74,13 +97,8 @@ def length(text: str) -> int:
     return len(normalise(text).strip())
 
 
-def _linked(text: str) -> str:
-    pieces, end = [], 0
-    for match in _URL.finditer(text):
-        url = escape(match[0])
-        pieces += [escape(text[end : match.start()]), f'<a href="{url}">{url}</a>']
-        end = match.end()
-    return "".join([*pieces, escape(text[end:])])
+def _renamed(tag: re.Match) -> str:
+    return f"<{tag[1]}{'strong' if tag[2].lower() == 'b' else 'em'}"
 
 
 def _path_of_this_site(url: str) -> str | None:

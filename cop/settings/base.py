@@ -14,6 +14,10 @@
 | NOTIFICATION_MAIL_DELAY | seconds in which reading makes a mail needless | 120 |
 | POSTS_A_MINUTE | posts of one member in a minute; 0: as many as they like | 12 |
 | POST_LINKS | links in a post; with more it waits for a moderator | 4 |
+| UPLOAD_MAX_BYTES | bytes of one file in a post | 10000000 |
+| UPLOAD_MAX_FILES | files in one post | 6 |
+| UPLOAD_MAX_WAITING | files of one member that wait to be sent; unsent ones go after a day | 24 |
+| UPLOAD_TYPES | kinds of files that posts take, by extension | pdf,docx,pptx,xlsx,odt,png,jpg,webp |
 | POST_REPEATS | conversations in which the same words may stand; 0: in any number | 2 |
 | SPAM_SERVICE_URL, SPAM_SERVICE_KEY | a service that knows advertising | nobody is asked |
 | SPAM_SERVICE_TIMEOUT | seconds | 4 |
@@ -233,7 +237,10 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-UPLOAD_MAX_BYTES = 10_000_000
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10_000_000)
+UPLOAD_MAX_FILES = env.int("UPLOAD_MAX_FILES", default=6)
+UPLOAD_MAX_WAITING = env.int("UPLOAD_MAX_WAITING", default=24)
+UPLOAD_TYPES = env.list("UPLOAD_TYPES", default=["pdf", "docx", "pptx", "xlsx", "odt", "png", "jpg", "webp"])
 MANDATED_REPORT_URL = env(
     "MANDATED_REPORT_URL",
     default="https://www.childwelfare.gov/resources/state-child-abuse-and-neglect-reporting-numbers/",

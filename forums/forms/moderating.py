@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forums.forms.posting import Body
+from forums.forms.posting import Body, WordsMixin
 from forums.models import Forum, Post, Thread
 from forums.services.amending import MAX_REASON
 from forums.services.splitting import KINDS, MOST
@@ -116,7 +116,7 @@ class RedactForm(ReasonForm):
         return data
 
 
-class AmendForm(forms.Form):
+class AmendForm(WordsMixin):
     body = Body(label=gettext_lazy("The words"), rows=8)
     reason = forms.CharField(
         label=gettext_lazy("Why"),

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from cop.core.text import plain
 from forums.forms.choosing import MeetingMixin, PollMixin
 from forums.forms.fields import IdentityField, TagsField, TrapMixin, at_most_two, principles, sectors
+from forums.forms.uploads import UploadMixin
 from forums.models import Forum, Post, Thread
 from forums.services.posting import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE
+from forums.services.words import MAX_HTML
 from library.models import Resource
 
 REPLY_KINDS = [
@@ -36,24 +38,18 @@ class Body(forms.CharField):
         )
 
 
-class UploadMixin(forms.Form):
-    """A picture or a paper, in discussions only."""
+class WordsMixin(forms.Form):
+    """`html` carries the looks of a text where a script made them; without it `body` is all there is."""
 
-    upload = forms.FileField(
-        label=gettext_lazy("A file"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("A picture or a document, up to 10 MB. No pictures of children, no names."),
-    )
-    alt = forms.CharField(
-        label=gettext_lazy("What the picture shows"),
-        required=False,
-        max_length=240,
-        help_text=gettext_lazy("For colleagues who do not see it."),
-    )
+    html = forms.CharField(required=False, max_length=MAX_HTML * MAX_BODY, widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        data["html"] = data.get("html") or None
+        return data
 
 
-class ReplyForm(TrapMixin):
+class ReplyForm(WordsMixin, TrapMixin):
     """A reply in one thread. What it answers, quotes or refers to must be there for the viewer too."""
 
     kind = forms.ChoiceField(
@@ -124,7 +120,7 @@ class ReplyForm(TrapMixin):
 
 
 class PlainReplyForm(PollMixin, ReplyForm, UploadMixin):
-    """In a discussion the kind may be left out, and a file may come along."""
+    """In a discussion the kind may be left out, and files may come along."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What kind of reply"),
@@ -152,7 +148,7 @@ class TakeAwayForm(forms.Form):
     body = Body(MAX_TAKE_AWAY, 3, label=gettext_lazy("In a few sentences"))
 
 
-class EditForm(forms.Form):
+class EditForm(WordsMixin):
     body = Body(label=gettext_lazy("Your words"), rows=8)
     reason = forms.CharField(label=gettext_lazy("Why did you change it?"), max_length=200, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
@@ -162,7 +158,7 @@ class RemoveForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why?"), max_length=200, required=False)
 
 
-class ThreadForm(TrapMixin, PollMixin, MeetingMixin, UploadMixin):
+class ThreadForm(WordsMixin, TrapMixin, PollMixin, MeetingMixin, UploadMixin):
     forum = forms.ModelChoiceField(
         label=gettext_lazy("Where"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None,
         widget=forms.RadioSelect,
@@ -191,8 +187,9 @@ class ThreadForm(TrapMixin, PollMixin, MeetingMixin, UploadMixin):
     guide_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     section_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, forums, **kwargs):
+    def __init__(self, *args, viewer, forums, **kwargs):
         super().__init__(*args, **kwargs)
+        self.viewer = viewer
         self.fields["forum"].queryset = forums
 
     def clean_principles(self):

@@ -1,13 +1,15 @@
-"""Files that members add to a post. They live outside the public media and leave only through a view that asks."""
+"""Files of posts, and those that wait for theirs. They live outside the public media and leave only through a view that asks."""
 
 import uuid
 from pathlib import Path
 
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.posts import Post
+from members.permissions import is_member
 
 
 def protected_storage():
@@ -20,23 +22,48 @@ def random_path(attachment, filename):
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        return self.filter(post__in=Post.objects.visible_to(viewer))
+        """Files of visible posts. What was not sent yet is for who uploaded it, and nobody else."""
+        seen = Q(post__in=Post.objects.visible_to(viewer))
+        if viewer.is_authenticated and is_member(viewer):
+            seen |= Q(post=None, uploader=viewer.pk)
+        return self.filter(seen)
+
+    def waiting_for(self, member):
+        """What a member uploaded and has not sent yet."""
+        return self.filter(post=None, uploader=member)
 
 
 class Attachment(models.Model):
+    """Until its post is sent it has none and belongs to its `uploader`; from then on the post alone says whose it is."""
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    post = models.ForeignKey(Post, models.CASCADE, related_name="attachments")
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="attachments")
+    uploader = models.ForeignKey("members.User", models.CASCADE, null=True, related_name="uploads")
     file = models.FileField(upload_to=random_path, storage=protected_storage)
     name = models.CharField(_("name"), max_length=120)
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     alt = models.CharField(_("what it shows"), max_length=240, blank=True)
+    #: Where it stands among the files of its post.
+    place = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["place", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=True) ^ Q(uploader__isnull=True), name="attachment_sent_or_waiting"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(post__isnull=True), name="attachment_waiting")
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_picture(self):
+        return self.media_type.startswith("image/")

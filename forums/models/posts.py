@@ -97,6 +97,8 @@ class Post(Authored):
     redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Its poll with the numbers of votes (see forums/polls.py), so that reading it asks nothing more.
     poll = models.JSONField(null=True, blank=True, editable=False)
+    #: What of this site its text leads to (see forums/cards.py), so that others ask nothing for it.
+    links = models.JSONField(null=True, blank=True, editable=False)
     affirms_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PostQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.problems import Conflict
 from forums import permissions
+from forums.cards import links_of
 from forums.models import Mention, Post, PostRevision, ThreadEvent
 from forums.models.authored import State
 from forums.services.sequence import locked_post, record
@@ -39,8 +40,9 @@ def amend_post(*, actor, post, body="", html=None, reason="", revision=None):
         post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:MAX_REASON]
     )
     post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
+    post.links = links_of(post.body)
     post.amended_why = reason[:MAX_REASON]
-    post.save(update_fields=["body", "edited_at", "revision", "amended_why", "updated_at"])
+    post.save(update_fields=["body", "links", "edited_at", "revision", "amended_why", "updated_at"])
     post.mentions.exclude(member__in=said.mentioned).delete()
     Mention.objects.bulk_create(
         [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True

@@ -1,7 +1,6 @@
-"""Files that members add to a post: looked at before they are kept, and without what they would tell of their maker.
+"""What a file is, not what it says: looked at before it is kept, and without what it would tell of its maker.
 
-Pictures are drawn anew, so that no place and no camera comes along. Papers keep their bytes; since they may carry a
-name inside, who is anonymous cannot add one. No file goes to a reflection: it could show a family.
+Pictures are drawn anew, so that no place and no camera comes along. Papers keep their bytes.
 """
 
 import io
@@ -13,18 +12,11 @@ from pathlib import PurePath
 import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from cop.core.text import normalise
-from forums import permissions
-from forums.models import Attachment, ThreadEvent
-from forums.models.authored import AuthorKind, State
-from forums.services.sequence import locked_post, record
 
-MAX_FILES = 4  # a post
 MAX_PIXELS = 40_000_000
 OFFICE = "application/vnd.openxmlformats-officedocument."
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
@@ -49,11 +41,16 @@ class Checked:
     content: bytes
 
     @property
-    def is_picture(self):
-        return self.extension in PICTURES
+    def media_type(self):
+        return (PICTURES | PAPERS)[self.extension]
 
 
-def checked_upload(upload, *, anonymous=False):
+def kinds():
+    """Extensions that the community takes, of those that can be looked into."""
+    return [one for one in settings.UPLOAD_TYPES if one in PICTURES | PAPERS]
+
+
+def checked_upload(upload):
     """An uploaded file as it would be kept. A ValidationError for `upload` says why it would not."""
     if upload.size > settings.UPLOAD_MAX_BYTES:
         raise refused(
@@ -62,9 +59,9 @@ def checked_upload(upload, *, anonymous=False):
     name = normalise(PurePath(upload.name.replace("\\", "/")).name).strip()[-120:] or "file"
     extension = PurePath(name).suffix.lower().lstrip(".")
     extension = SAME.get(extension, extension)
-    if extension not in PICTURES | PAPERS:
+    if extension not in kinds():
         raise refused(
-            _("Add a PDF, a Word, PowerPoint, Excel or OpenDocument file, or a PNG, JPEG or WebP picture.")
+            _("Files of these kinds can be added: %(kinds)s.") % {"kinds": ", ".join(kinds()).upper()}
         )
     upload.seek(0)
     content = upload.read()
@@ -72,33 +69,12 @@ def checked_upload(upload, *, anonymous=False):
         raise refused(_("This file is not what its name says."))
     if extension in PICTURES:
         content = _redrawn(content, extension)
-    elif anonymous:
-        raise refused(
-            _("A paper may carry your name inside. Post as yourself to add it, or add a picture of it.")
-        )
-    return Checked(_("picture") + f".{extension}" if anonymous else name, extension, content)
+    return Checked(name, extension, content)
 
 
-@transaction.atomic
-def attach(*, actor, post, upload, alt=""):
-    """Add a file to one's own post in a discussion or a question; readers see the post with it."""
-    post = locked_post(actor, post)
-    permissions.check_attach(actor, post)
-    if post.attachments.count() >= MAX_FILES:
-        raise refused(_("At most %(n)d files.") % {"n": MAX_FILES})
-    file = checked_upload(upload, anonymous=post.author_kind == AuthorKind.ANONYMOUS)
-    attachment = Attachment(
-        post=post,
-        name=file.name,
-        media_type=(PICTURES | PAPERS)[file.extension],
-        size=len(file.content),
-        alt=normalise(alt).strip()[:240],
-    )
-    attachment.file.save(f"file.{file.extension}", ContentFile(file.content), save=False)
-    attachment.save()
-    if post.state == State.VISIBLE:
-        record(post.thread, ThreadEvent.Kind.EDITED, post)
-    return attachment
+def nameless(name):
+    """The name of a picture whose author is not named."""
+    return _("picture") + PurePath(name).suffix.lower()
 
 
 def refused(message):

@@ -11,17 +11,20 @@ from cop.core.problems import Conflict
 from cop.core.text import normalise
 from forums import permissions
 from forums.models import Draft, Post, Thread
-from forums.services.words import MAX_BODY
+from forums.services.words import MAX_BODY, MAX_HTML
 from members.models import User
 from members.permissions import check_member
 
 KEPT = timedelta(days=30)
-REPLY = ("kind", "body", "parent", "quote", "quote_text", "anonymous", "resource_title", "idempotency_key")
+REPLY = (
+    "kind", "body", "html", "parent", "quote", "quote_text", "anonymous", "resource_title", "idempotency_key", "uploads",
+    "alts",
+)  # fmt: skip
 NEW = (
     "kind", "title", "body", "forum", "principles", "sectors", "tags", "language", "anonymous", "guide_key",
-    "section_id", "idempotency_key",
+    "section_id", "idempotency_key", "html", "uploads", "alts",
 )  # fmt: skip
-MOST = 3 * MAX_BODY  # characters of all fields together
+MOST = (2 + MAX_HTML) * MAX_BODY  # characters of all fields together
 
 
 @transaction.atomic

@@ -71,7 +71,10 @@ def hear_outside(*, post_id, verdict):
     if not post or verdict or (verdict is None and settings.SPAM_SERVICE_SILENT != "allow"):
         return
     post.thread = thread
-    take_place(post)
+    if post.state == State.HELD:
+        take_place(post)
+    else:  # words that were changed: they stand where they stood
+        change_state(post, State.VISIBLE, ThreadEvent.Kind.SHOWN)
     settle(None, post, Flag.State.DISMISSED, "release", "")
 
 

@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 from cop.core.events import emit
 from cop.core.text import normalise, plain
 from forums import permissions
+from forums.cards import links_of
 from forums.checks import text_of
 from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import screening
 from forums.services.drafts import forget_draft
+from forums.services.editing import Stale, edit_post
 from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
 from forums.services.pace import check_pace
 from forums.services.polls import drawn_up, words_of
-from forums.services.revising import Stale, bring_back, edit_post, remove_post
+from forums.services.revising import bring_back, remove_post
 from forums.services.sequence import locked, locked_or_joined, record, tally
+from forums.services.uploads import add_files
 from forums.services.voices import first_voice, voice_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
 from library.models import Resource
@@ -43,6 +46,8 @@ __all__ = [
     "take_away",
 ]
 
+#: What does not make another request of one that is sent twice: a form without scripts uploads its files each time.
+APART = {"at", "files"}
 MAX_QUOTES = 5
 MAX_QUOTE = 1_000
 MAX_TAGS = 6
@@ -51,21 +56,22 @@ MAX_SLUG = 90  # characters of a tag in addresses, which may be more than its ow
 
 
 def thread_digest(**arguments):
-    return digest_of(**{name: value for name, value in arguments.items() if name != "at"})
+    return digest_of(**{name: value for name, value in arguments.items() if name not in APART})
 
 
 @once(Thread, thread_digest)
 def start_thread(
     *, actor, key, forum, kind, title, body="", html=None, principles=(), sectors=(), tags=(), language="en",
     anonymous=False, source_id=None, translation_of=None, guide_key=None, section_id=None, reflection=None, at=None,
-    trap="", poll=None, meeting=None,
+    trap="", poll=None, meeting=None, files=(),
 ):  # fmt: skip
     """A new thread with its opening post; its author follows it. Keywords as below, and `idempotency_key` (a UUID).
 
     `body` is plain text, or `html` rich text; a reflection's opening has neither and shows its fields. `principles`,
     `sectors`: rows; `tags`: short words. `section_id` is a block's id in the guide of `guide_key`. `at`: when it was
     said, for imports. `trap`: what stood in the field that people do not see. What a check holds back nobody but
-    moderators and its author sees until it is released. `poll`: see `polls.drawn_up`; `meeting`: `meetings.arranged`.
+    moderators and its author sees until it is released. `poll`: see `polls.drawn_up`; `meeting`: `meetings.arranged`;
+    `files`: `uploads.add_files`.
     """
     forum = permissions.visible(actor, forum)
     permissions.check_start(actor, forum)
@@ -118,6 +124,7 @@ def start_thread(
         held=bool(held),
         poll=poll,
     )
+    add_files(opening, actor, files)
     ReadPosition.objects.create(
         member=actor, thread=thread, position=0 if held else 1, read_at=timezone.now()
     )
@@ -132,19 +139,21 @@ def start_thread(
 
 
 def reply_digest(*, thread, **arguments):
-    return digest_of(thread=thread.pk, **{name: value for name, value in arguments.items() if name != "at"})
+    return digest_of(
+        thread=thread.pk, **{name: value for name, value in arguments.items() if name not in APART}
+    )
 
 
 @once(Post, reply_digest)
 def reply(
     *, actor, key, thread, body="", html=None, kind=Post.Kind.REPLY, parent=None, quotes=(), resource=None,
-    anonymous=False, language=None, source_id=None, at=None, hold=False, trap="", poll=None,
+    anonymous=False, language=None, source_id=None, at=None, hold=False, trap="", poll=None, files=(),
 ):  # fmt: skip
     """Say something in a thread; whoever speaks follows it. Keywords as below, and `idempotency_key` (a UUID).
 
     `quotes`: (post, start, end) in characters of the plain text of the post as it is now. `hold`: nobody but
     moderators and its author sees it, and it has no place, until `moderation.release_post`; checks may ask for the same.
-    `trap`: what stood in the field that people do not see.
+    `trap`: what stood in the field that people do not see. `files`: see `uploads.add_files`.
     """
     found = [] if source_id or at else screening.causes(
         actor=actor, forum=thread.forum, thread_id=thread.pk, audience=thread.audience, kind=thread.kind,
@@ -169,6 +178,7 @@ def reply(
         language=language or thread.language, key=key, source_id=source_id, at=at or timezone.now(),
         quotes=quoted, held=hold, poll=poll,
     )  # fmt: skip
+    add_files(post, actor, files)
     screening.said(post, text_of(body, html))
     if hold:
         screening.put_aside(post, found)
@@ -231,6 +241,7 @@ def add_post(
         parent=parent,
         kind=kind,
         body=words.html,
+        links=links_of(words.html),
         poll=drawn_up(poll),
         language=language,
         resource=resource,

@@ -1,4 +1,4 @@
-"""Changing and taking back what was said."""
+"""Taking back what was said, and the states of a post."""
 
 from datetime import timedelta
 
@@ -10,54 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
-from cop.core.problems import Conflict
 from forums import permissions
 from forums.events import DeskChanged
-from forums.models import Mention, Post, PostRevision, Reflection, Thread, ThreadEvent
+from forums.models import Post, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.sequence import locked, locked_post, raise_access, record, tally
-from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
 from members.models import Flag
 from members.permissions import audience_tokens
 from members.services import audit
 
 UNDO_FOR = timedelta(days=30)  # an author may bring back what they took away
-
-
-class Stale(Conflict):
-    """The text was changed since the one that was edited. `post` is as it is now: both can be put together."""
-
-    def __init__(self, post):
-        super().__init__(_("This was changed elsewhere meanwhile. Both texts are here; nothing is lost."))
-        self.post, self.more = post, {"revision": post.revision}
-
-
-@transaction.atomic
-def edit_post(*, actor, post, body="", html=None, reason="", revision=None):
-    """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
-
-    `revision`: the number of the text that was changed. Where it is not the present one, Stale.
-    """
-    post = locked_post(actor, post)
-    permissions.check_edit(actor, post)
-    limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
-    said = words(post.thread, body=body, html=html, limit=limit)
-    if said.html == post.body:
-        return post
-    if revision is not None and revision != post.revision:
-        raise Stale(post)
-    PostRevision.objects.create(
-        post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:200]
-    )
-    post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
-    post.save(update_fields=["body", "edited_at", "revision", "updated_at"])
-    post.mentions.exclude(member__in=said.mentioned).delete()
-    Mention.objects.bulk_create(
-        [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True
-    )
-    if post.state == State.VISIBLE:
-        record(post.thread, ThreadEvent.Kind.EDITED, post)
-    return post
 
 
 @transaction.atomic

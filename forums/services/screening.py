@@ -15,7 +15,7 @@ from forums.checks import (
 )
 from forums.events import PostHeld
 from forums.models import Post, Thread
-from forums.models.authored import State
+from forums.models.authored import AuthorKind, State
 from forums.services.flags import hold_back
 from members.models import Flag
 from members.permissions import is_curator
@@ -31,9 +31,23 @@ def causes(*, actor, forum, thread_id, audience, kind, anonymous, text, html, tr
     return found
 
 
+def causes_of_edit(*, actor, post, text, html):
+    """Why changed words have to wait: as for new ones, in the place where they stand."""
+    thread = post.thread
+    return causes(
+        actor=actor, forum=thread.forum, thread_id=thread.pk, audience=thread.audience, kind=thread.kind,
+        anonymous=post.author_kind == AuthorKind.ANONYMOUS, text=text, html=html,
+    )  # fmt: skip
+
+
 def put_aside(post, found):
     """A post that was written as held joins the queue, with why."""
     Thread.objects.filter(pk=post.thread_id).update(held_count=F("held_count") + 1)
+    ask_moderators(post, found)
+
+
+def ask_moderators(post, found):
+    """What waits joins the queue under each of its causes."""
     checks = [name for name in found if name != FIRST]
     if FIRST in found:
         hold_back(post, Flag.Kind.FIRST)
@@ -51,7 +65,8 @@ def said(post, text):
 
 def waiting_outside(post_id):
     """The post, if all it waits for is what the service outside says; else None."""
-    post = Post.objects.select_related("thread").filter(pk=post_id, state=State.HELD).first()
+    waits = Post.objects.select_related("thread").filter(state__in=[State.HELD, State.HIDDEN])
+    post = waits.filter(pk=post_id).first()
     if post is None:
         return None
     open_flags = list(Flag.objects.open().about(post))

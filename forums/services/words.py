@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cop.core.text import from_plain, length, normalise, plain, sanitise
+from cop.core.text import from_plain, in_pieces, length, linked, normalise, plain, sanitise
 from forums.readers import members_of
 from members.models import User
 
@@ -58,18 +59,24 @@ def _unmarked(text):
 
 
 def _from_plain(thread, text):
-    text = _unmarked(text)
-    found, pieces, end = {}, [], 0
-    wanted = [(at, _names_at(text, at)) for at in _places(text)]
-    known = _people(thread, {name for _at, names in wanted for name in names})
-    for at, names in wanted:
+    (text,), found = _named(thread, [_unmarked(text)])
+    return Words(_placed(from_plain(text)), tuple(found.values()))
+
+
+def _named(thread, texts):
+    """Texts with the members that an @ names in them, each in its mark; and those members."""
+    found, places = {}, [(n, at) for n, text in enumerate(texts) for at in _places(text)][:MAX_MENTIONS]
+    wanted = [(n, at, _names_at(texts[n], at)) for n, at in places]
+    known = _people(thread, {name for _n, _at, names in wanted for name in names})
+    pieces, ends = [[] for _text in texts], [0 for _text in texts]
+    for n, at, names in wanted:
         name = next((name for name in names if name in known), None)
-        if name is None or known[name] is None or at < end:
+        if name is None or known[name] is None or at < ends[n]:
             continue
         found[known[name].pk] = known[name]
-        pieces += [text[end:at], f"{_OPEN}{known[name].uuid}{_CLOSE}"]
-        end = at + 1 + len(name)
-    return Words(_placed(from_plain("".join([*pieces, text[end:]]))), tuple(found.values()))
+        pieces[n] += [texts[n][ends[n] : at], f"{_OPEN}{known[name].uuid}{_CLOSE}"]
+        ends[n] = at + 1 + len(name)
+    return ["".join([*pieces[n], text[ends[n] :]]) for n, text in enumerate(texts)], found
 
 
 def _places(text):
@@ -100,6 +107,8 @@ def _people(thread, names):
 
 
 def _from_html(thread, html):
+    """Whom a picker named stands in a span, so that of two who bear a name the right one is meant; what was typed is
+    found as in plain text."""
     uuids = {match[1] for match in _SPAN.finditer(html)}
     members = members_of(thread.audience, with_moderators=True).in_bulk(
         [uuid for uuid in list(uuids)[:MAX_MENTIONS] if _is_uuid(uuid)], field_name="uuid"
@@ -107,10 +116,16 @@ def _from_html(thread, html):
     by_uuid = {str(uuid): member for uuid, member in members.items()}
 
     def placed(match):
-        return f"{_OPEN}{match[1]}{_CLOSE}" if match[1] in by_uuid else match[2]
+        member = by_uuid.get(match[1])
+        whole = member and unescape(match[2]) in ("", f"@{member.display_name}")
+        return f"{_OPEN}{match[1]}{_CLOSE}" if whole else match[2]
 
-    kept = _ANY_SPAN.sub("", _SPAN.sub(placed, html))
-    return Words(_placed(kept), tuple(by_uuid.values()))
+    pieces = in_pieces(_ANY_SPAN.sub("", _SPAN.sub(placed, html)))
+    texts, found = _named(thread, [unescape(piece) for piece, is_text in pieces if is_text])
+    texts = iter(texts)
+    kept = "".join(linked(next(texts)) if is_text else piece for piece, is_text in pieces)
+    found |= {member.pk: member for uuid, member in by_uuid.items() if f"{_OPEN}{uuid}{_CLOSE}" in kept}
+    return Words(_placed(kept), tuple(found.values()))
 
 
 def _is_uuid(text):

@@ -11,14 +11,16 @@ from django.views.decorators.http import require_POST
 
 from cop.core.access import Refused
 from cop.core.problems import Conflict, response_for
+from forums.forms.uploads import rows_of
 from forums.models import Draft, Thread
 from forums.services import drafts
 from forums.services.revising import taken_back_by
 from forums.views.speaking import wants_json
+from forums.views.uploads import row as upload_row
 from members.permissions import check_member
 
 SHOWN = 50
-SEVERAL = {"principles", "sectors"}
+SEVERAL = {"principles", "sectors", "uploads", "alts"}
 
 
 @login_required
@@ -81,7 +83,11 @@ def begun(viewer, thread):
 
 
 def told(row):
-    return JsonResponse({"fields": row.fields if row else {}, "revision": row.revision if row else 0})
+    """A draft for the script: its fields, and the files that wait for it, ready for the form."""
+    fields = row.fields if row else {}
+    waiting = dict(zip(fields.get("uploads", ()), fields.get("alts", ()), strict=False))
+    files = [upload_row(file) for file in rows_of(row.member, waiting)] if waiting else []
+    return JsonResponse({"fields": fields, "revision": row.revision if row else 0, "files": files})
 
 
 @require_POST

@@ -18,7 +18,7 @@ from forums.forms.moderating import AmendForm, JoinForm, MoveForm, PaceForm, Pin
 from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.services import amending, arranging, merging, moderation, removing, revising
-from forums.views.revising import typed
+from forums.views.revising import as_it_was, typed, written
 from forums.views.speaking import attempt, sent, status_of
 
 
@@ -156,13 +156,14 @@ def post_moderate(request, pk, act):
     post = get_object_or_404(within_reach(request.user, act), pk=pk)
     found = known(request, ON_POSTS, act)
     if act == "amend":
-        initial = {"body": typed(post), "revision": post.revision}
+        initial = {"body": typed(post), "html": written(post), "revision": post.revision}
         form = found.form(sent(request), initial=initial)
     else:
         form = found.form(sent(request), viewer=request.user)
     after = None
     if request.method == "POST" and form.is_valid():
-        after = attempt(form, found.verb, actor=request.user, post=post, **form.cleaned_data)
+        fields = as_it_was(post, form.cleaned_data) if act == "amend" else form.cleaned_data
+        after = attempt(form, found.verb, actor=request.user, post=post, **fields)
     if after:
         messages.success(request, found.done)
         return redirect(after_post(post, act))

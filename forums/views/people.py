@@ -30,7 +30,11 @@ def people_of_forum(request):
 def told(request, audience):
     people = mentionable(request.user, audience, request.GET.get("q", ""))
     found = [
-        {"name": one.display_name, "role": getattr(getattr(one, "profile", None), "role", "")}
+        {
+            "name": one.display_name,
+            "uuid": one.uuid,
+            "role": getattr(getattr(one, "profile", None), "role", ""),
+        }
         for one in people
     ]
     return JsonResponse({"people": found})

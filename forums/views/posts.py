@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from forums.forms.desk import FlagForm
 from forums.forms.posting import ConcernForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
 from forums.selectors import who_signed
-from forums.services import answers, attachments, flags, moderation, posting, reactions
+from forums.services import answers, flags, moderation, posting, reactions
 from forums.services.revising import taken_back_by
 from forums.services.sequence import JOINED, joined
 from forums.views.reading import thread_or_404, thread_page
@@ -32,6 +31,7 @@ from forums.views.speaking import (
     sent,
     speaker_in,
     status_of,
+    take_in,
     wants_json,
 )
 from forums.views.talk import rendered
@@ -46,12 +46,14 @@ from members.permissions import check_member
 def post_create(request, pk):
     thread, elsewhere = where_it_goes_on(request, pk)
     form = form_class(thread)(request.POST, request.FILES, viewer=request.user, thread=thread)
+    take_in(form)
     post = None
     if elsewhere and form.is_valid():
         form.status = 409
         form.add_error(None, elsewhere)
     elif form.is_valid():
-        post = attempt(form, say, actor=request.user, thread=thread, **form.cleaned_data)
+        fields = form.cleaned_data | {"language": thread.language}
+        post = attempt(form, posting.reply, actor=request.user, thread=thread, **fields)
     if post is None:
         return problem_of(form) if wants_json(request) else thread_page(request, thread, form=form)
     if wants_json(request):
@@ -76,15 +78,6 @@ def where_it_goes_on(request, pk):
             raise
     target = thread_or_404(request, source.merged_into_id)
     return target, "" if source.audience == target.audience else JOINED
-
-
-@transaction.atomic
-def say(*, actor, thread, upload=None, alt="", **fields):
-    """A reply and its file: both or neither. A second try finds both there."""
-    post = posting.reply(actor=actor, thread=thread, language=thread.language, **fields)
-    if upload and not post.attachments.exists():
-        attachments.attach(actor=actor, post=post, upload=upload, alt=alt)
-    return post
 
 
 @require_POST

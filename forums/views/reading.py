@@ -88,6 +88,8 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "composer": composing,
         "refusal": refusal,
         "may_act": is_member(viewer),
+        "any_post": {"pk": 0, "edited_at": None},
+        "may_answer": is_member(viewer) and allowed(permissions.check_answer, viewer, thread),
         "level": thread.level,
         "translations": invitations(viewer, thread),
         "tags": thread.words,

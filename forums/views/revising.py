@@ -1,5 +1,9 @@
 """Changing what one said, seeing what became of it, taking it away and bringing it back."""
 
+import re
+from html import unescape
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -10,14 +14,14 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
-from cop.core.text import plain
+from cop.core.text import plain, sanitise
 from forums import permissions
 from forums.addresses import url_of
 from forums.authors import author_for
 from forums.diffing import pieces
 from forums.forms.posting import EditForm, RemoveForm
 from forums.models import Post
-from forums.models.authored import AuthorKind
+from forums.models.authored import AuthorKind, State
 from forums.rendering import MENTION
 from forums.services import posting
 from forums.services.revising import taken_back_by
@@ -31,16 +35,30 @@ def visible_post(request, pk):
     return get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)
 
 
+LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
 def typed(post, body=None):
-    """The words of a post as its author would type them again, with mentions by name."""
-    return plain(named(post, post.body if body is None else body))
+    """The words of a post as its author would type them again, with mentions by name and links by their address."""
+
+    def spelled(link):
+        url, words = unescape(link[1]), plain(link[2])
+        url = f"{settings.BASE_URL}{url}" if url.startswith("/") else url
+        return link[2] if words == url else f"{link[2]} ({escape(url)})"
+
+    return plain(LINK.sub(spelled, named(post, post.body if body is None else body)))
 
 
-def named(post, body):
+def written(post):
+    """The text of a post as the rich editor takes it up again, with the names of whom it mentions."""
+    return named(post, post.body, lambda uuid, name: f'<span data-mention="{uuid}">{name}</span>')
+
+
+def named(post, body, shown=lambda uuid, name: name):
     """The text of a post with the names of whom it mentions, where they may be mentioned still."""
     mentioned = User.objects.full_members().filter(mentions__post=post)
     names = {str(one.uuid): one.display_name for one in mentioned}
-    return MENTION.sub(lambda match: escape(f"@{names.get(match[1], '')}"), body)
+    return MENTION.sub(lambda match: shown(match[1], escape(f"@{names.get(match[1], '')}")), body)
 
 
 @login_required
@@ -48,17 +66,30 @@ def post_edit(request, pk):
     """Where the text was changed meanwhile, the form comes back with both, to be put together."""
     post = visible_post(request, pk)
     permissions.check_edit(request.user, post)
-    form = EditForm(sent(request), initial={"body": typed(post), "revision": post.revision})
+    initial = {"body": typed(post), "html": written(post), "revision": post.revision}
+    form = EditForm(sent(request), initial=initial)
     context = {"form": form, "post": post}
     if request.method == "POST" and form.is_valid():
         try:
-            changed = attempt(form, posting.edit_post, actor=request.user, post=post, **form.cleaned_data)
+            fields = as_it_was(post, form.cleaned_data)
+            changed = attempt(form, posting.edit_post, actor=request.user, post=post, **fields)
         except posting.Stale as stale:
             context |= meanwhile(form, stale)
         else:
             if changed:
+                if changed.state == State.HIDDEN:
+                    messages.warning(
+                        request, _("A moderator reads your change first. Until then you alone see it.")
+                    )
                 return redirect(url_of(post))
     return render(request, "forums/post_edit.html", context, status=status_of(form))
+
+
+def as_it_was(post, fields):
+    """Words that came back without their look, and unchanged, keep it."""
+    if fields["html"] is None and fields["body"].split() == typed(post).split():
+        return fields | {"html": written(post)}
+    return fields
 
 
 def meanwhile(form, stale):
@@ -68,7 +99,9 @@ def meanwhile(form, stale):
     form.data = form.data.copy()
     form.data["revision"] = stale.post.revision
     now = typed(stale.post)
-    return {"theirs": now, "difference": pieces(now, form.cleaned_data["body"])}
+    html = form.cleaned_data["html"]
+    mine = typed(stale.post, sanitise(html)) if html else form.cleaned_data["body"]
+    return {"theirs": now, "difference": pieces(now, mine)}
 
 
 @login_required
@@ -80,7 +113,8 @@ def post_history(request, pk):
     after, changes = typed(post), []
     for row in rows:
         before = typed(post, row.body)
-        changes.append({"row": row, "pieces": pieces(before, after)})
+        found = pieces(before, after)
+        changes.append({"row": row, "pieces": found, "looks": all(one.kind == "same" for one in found)})
         after = before
     context = {
         "post": post,

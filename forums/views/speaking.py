@@ -16,7 +16,7 @@ from cop.core.problems import Conflict, TooMany, problem_response
 from forums.authors import anonymous_author, within
 from forums.forms.fields import refused
 from forums.models.authored import AuthorKind
-from forums.services.revising import Stale
+from forums.services.editing import Stale
 from forums.services.voices import heard
 from members.permissions import sector_of
 
@@ -125,6 +125,16 @@ def attempt(form, verb, **fields):
         form.data = form.data.copy()
         form.data["idempotency_key"] = str(uuid.uuid4())
     return None
+
+
+def take_in(form):
+    """Keep the files that came with a form. Who may not upload hears it from the form."""
+    if form.is_bound and hasattr(form, "take_in"):
+        try:
+            form.take_in()
+        except Refused as error:
+            form.status = 403
+            form.add_error(None, str(error))
 
 
 def status_of(form):

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,14 +18,14 @@ from forums.authors import counted
 from forums.following import news
 from forums.forms.posting import ThreadForm
 from forums.meetings import meeting_of
-from forums.models import Forum, Post, Thread
+from forums.models import Forum, Thread
 from forums.models.authored import State
 from forums.paging import stretch
 from forums.selectors import cards, meetings_ahead, read_positions, to_cards, waiting
-from forums.services import attachments, posting
+from forums.services import posting
 from forums.topics import now_in_ms
 from forums.views.drafts import begun
-from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of
+from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of, take_in
 from library.models.principles import known_principles
 from members.models.sectors import known_sectors
 from members.permissions import check_member, sector_of
@@ -260,9 +259,12 @@ def thread_create(request):
     }
     if "draft" in request.GET:
         initial |= begun(request.user, None)
-    form = ThreadForm(sent(request), request.FILES or None, forums=forums, initial=initial)
+    form = ThreadForm(
+        sent(request), request.FILES or None, viewer=request.user, forums=forums, initial=initial
+    )
+    take_in(form)
     if request.method == "POST" and form.is_valid():
-        thread = attempt(form, begin, actor=request.user, **form.cleaned_data)
+        thread = attempt(form, posting.start_thread, actor=request.user, **form.cleaned_data)
         if thread:
             return redirect("forums:thread-detail", thread.pk)
     context = {"form": form, "speaker": speaker_among(request.user, forums)}
@@ -275,14 +277,3 @@ def ahead(viewer, forum):
     for thread in found:
         thread.meets = meeting_of(thread)
     return found
-
-
-@transaction.atomic
-def begin(*, actor, upload=None, alt="", **fields):
-    """A thread and the file of its opening: both or neither."""
-    thread = posting.start_thread(actor=actor, **fields)
-    if upload:
-        opening = thread.posts.get(kind=Post.Kind.OPENING)
-        if not opening.attachments.exists():
-            attachments.attach(actor=actor, post=opening, upload=upload, alt=alt)
-    return thread

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from wagtail.models import Page, PageLogEntry, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -27,17 +27,29 @@ def opens(restriction, viewer):
     return False
 
 
+def closed_at(path, viewer):
+    """Whether a restriction stands at a path or above it that the viewer does not pass: as `opens`, for the database."""
+    closed = PageViewRestriction.objects.all()
+    if is_member(viewer):
+        through = PageViewRestriction.groups.through.objects
+        theirs = through.filter(pageviewrestriction=OuterRef("pk"), group__name__in=viewer.group_names)
+        for_groups = Q(restriction_type=PageViewRestriction.GROUPS)
+        closed = closed.exclude(restriction_type=PageViewRestriction.LOGIN).exclude(
+            for_groups & Q(Exists(theirs))
+        )
+    at = ExpressionWrapper(OuterRef(path), output_field=models.CharField())
+    return Exists(closed.annotate(at=at).filter(at__startswith=F("page__path")))
+
+
 class VisiblePageQuerySet(PageQuerySet):
     def visible_to(self, viewer):
-        """Live pages that a viewer may open; a restriction holds for everything below its page, and for copies."""
-        pages = self.live()
-        restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-        for restriction in restrictions:
-            if not opens(restriction, viewer):
-                below = self.descendant_of_q(restriction.page, inclusive=True)
-                originals = Page.objects.filter(below).values("pk")
-                pages = pages.exclude(below | Q(alias_of__in=originals))
-        return pages
+        """Live pages that a viewer may open; a restriction holds for everything below its page, and for copies.
+
+        It asks the database nothing by itself, so that it can be part of any other question.
+        """
+        if is_member(viewer) and viewer.is_superuser:
+            return self.live()
+        return self.live().exclude(closed_at("path", viewer)).exclude(closed_at("alias_of__path", viewer))
 
     def in_words(self):
         """For lists: with locale, principles and their names, and how often each was published."""

@@ -7,6 +7,9 @@ const form = document.querySelector("[data-composer]");
 
 const field = (name) => form.elements.namedItem(name);
 
+/* Where one writes: the rich editor once it is there. */
+const write = () => (form.querySelector("[data-rich]") ?? field("body")).focus();
+
 function state(text, failed = false) {
   const place = form.querySelector("[data-state]");
   place.textContent = text;
@@ -99,7 +102,7 @@ function attach(name, post, text, quote = "") {
   const [id, range] = part.querySelectorAll("input");
   id.value = post.dataset.post;
   if (range) range.value = quote;
-  field("body").focus();
+  write();
   form.scrollIntoView({ block: "nearest" });
 }
 
@@ -152,7 +155,7 @@ form.addEventListener("click", (event) => {
   if (!part) return;
   event.preventDefault();
   leave(part);
-  field("body").focus();
+  write();
 });
 addEventListener("beforeunload", (event) => {
   if (field("body").value.trim() && !form.dataset.sent && !form.dataset.safe) event.preventDefault();

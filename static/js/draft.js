@@ -4,6 +4,7 @@
    connection the words stay in the field, and saving is tried again with growing pauses. */
 const REST = 1500;
 const LONGEST = 60_000;
+const NOT_PUT = new Set(["parent", "quote", "quote_text", "uploads", "alts"]);
 
 export async function begin(form) {
   const box = form.querySelector("[data-draft]");
@@ -12,6 +13,7 @@ export async function begin(form) {
   const place = form.querySelector("[data-state]");
   const two = box.querySelector("[data-two]");
   const text = form.elements.namedItem("body");
+  const seen = () => (text.hidden ? form.querySelector("[data-rich]") : text);
   box.querySelector("[data-keep]").hidden = true;
   let revision = 0;
   let timer = 0;
@@ -39,14 +41,21 @@ export async function begin(form) {
   function put(fields) {
     for (const [name, values] of Object.entries(fields)) {
       const found = form.elements.namedItem(name);
-      if (!found || name === "parent" || name === "quote" || name === "quote_text") continue;
+      if (!found || NOT_PUT.has(name)) continue;
       for (const one of found instanceof RadioNodeList ? found : [found]) {
         if (one.type === "checkbox" || one.type === "radio") one.checked = values.includes(one.value);
         else one.value = values.at(-1) ?? "";
       }
     }
-    form.dispatchEvent(new CustomEvent("cop:filled"));
+    form.dispatchEvent(new CustomEvent("cop:filled", { detail: fields }));
     text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /* Theirs above mine, with their looks where both have any. */
+  function both(fields) {
+    const mine = form.elements.namedItem("html")?.value;
+    const together = { body: [`${bodyOf(fields)}\n\n${text.value}`] };
+    return mine && fields.html ? { ...together, html: [`${fields.html.join("")}${mine}`] } : together;
   }
 
   function offer(told) {
@@ -108,13 +117,12 @@ export async function begin(form) {
     const choice = event.target.closest("[data-choose]")?.dataset.choose;
     if (!choice || !asked) return;
     revision = asked.revision;
-    const mine = text.value;
-    if (choice !== "mine") put(choice === "theirs" ? asked.fields : { body: [`${bodyOf(asked.fields)}\n\n${mine}`] });
+    if (choice !== "mine") put(choice === "theirs" ? asked.fields : both(asked.fields));
     two.hidden = true;
     asked = null;
     dirty = true;
     save();
-    text.focus();
+    seen().focus();
   });
   form.addEventListener("input", (event) => event.isTrusted && typed());
   form.addEventListener("change", (event) => event.isTrusted && typed());
@@ -140,6 +148,7 @@ export async function begin(form) {
         put(told.fields);
         say(box.dataset.taken);
       }
+      form.dispatchEvent(new CustomEvent("cop:files", { detail: told.files }));
     } else offer(told);
   } catch {
     /* Without a connection there is nothing to take up; saving tells of it. */

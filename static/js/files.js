@@ -1,59 +1,194 @@
-/* A picture or a paper that is pasted or dropped into a form goes into its file field: <input type=file name=upload>.
-   It shows with what it is, can be taken out again, and asks what the picture shows. It leaves with the form. */
-export function files(form) {
-  const field = form.elements.namedItem("upload");
-  if (!field) return;
-  const alt = form.elements.namedItem("alt");
-  const place = Object.assign(document.createElement("div"), { className: "chosen-file", hidden: true });
-  field.after(place);
+/* Pictures and papers for a form: chosen, pasted or dropped, as many as one likes. Each is uploaded at once, with its
+   progress and a way out, and waits on the server until the form is sent: <div data-files="address">. A picture asks what
+   it shows. What goes wrong with one file takes no other with it, nor any words. Without this script the file field is
+   sent with the form. */
+const el = (name, values = {}) => Object.assign(document.createElement(name), values);
 
-  function show() {
-    const file = field.files[0];
-    place.hidden = !file;
-    place.replaceChildren();
-    if (!file) return;
-    field.closest("details")?.setAttribute("open", "");
-    if (file.type.startsWith("image/")) {
-      const picture = Object.assign(document.createElement("img"), { alt: "" });
-      const reader = new FileReader();
-      reader.addEventListener("load", () => {
-        picture.src = reader.result;
-      });
-      reader.readAsDataURL(file);
-      place.append(picture);
-    }
-    const out = Object.assign(document.createElement("button"), { type: "button", className: "act" });
-    out.textContent = form.dataset.takeOut;
-    out.addEventListener("click", () => {
-      field.value = "";
-      show();
-      field.focus();
+export function files(form) {
+  const box = form.querySelector("[data-files]");
+  if (!box) return;
+  const { files: address, uploading, again, out, lost, wait, shows, most, many } = box.dataset;
+  const rows = box.querySelector("[data-rows]");
+  const field = form.elements.namedItem("upload");
+  const under = new Set();
+  box.querySelector("[data-one]").remove();
+  const note = box.appendChild(el("p", { className: "err small", hidden: true }));
+  note.setAttribute("role", "status");
+
+  const token = () => form.elements.namedItem("csrfmiddlewaretoken").value;
+  const changed = () => {
+    rows.hidden = !rows.childElementCount;
+    form.dispatchEvent(new CustomEvent("cop:typed"));
+  };
+
+  function leave(row) {
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    changed();
+    (next?.querySelector("input:not([type=hidden]), button:not([hidden])") ?? field).focus();
+  }
+
+  /* What the server gave: its own way out, in place of the box that forms without scripts have. */
+  function settle(row) {
+    row.querySelector("[data-tick]").remove();
+    const button = row.querySelector("[data-take-out]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const body = new FormData();
+      body.set("csrfmiddlewaretoken", token());
+      fetch(button.dataset.takeOut, { method: "POST", body, keepalive: true }).catch(() => {}); /* it goes after a day */
+      leave(row);
     });
-    place.append(Object.assign(document.createElement("span"), { textContent: file.name }), out);
+    return row;
+  }
+
+  function fromServer(html) {
+    const template = el("template");
+    template.innerHTML = html;
+    return settle(template.content.firstElementChild);
+  }
+
+  function send(file) {
+    const row = el("li", { className: "upload" });
+    const words = el("div", { className: "stack tight" });
+    const bar = el("progress", { max: 1, value: 0 });
+    const told = el("span", { className: "small soft", textContent: uploading });
+    const retry = el("button", { type: "button", className: "act", textContent: again, hidden: true });
+    const cancel = el("button", { type: "button", className: "act", textContent: out });
+    bar.setAttribute("aria-label", `${uploading}: ${file.name}`);
+    told.setAttribute("role", "status");
+    words.append(el("span", { className: "name", textContent: file.name }), bar, told);
+    row.append(words, retry, cancel);
+    rows.append(row);
+    changed();
+    let request = null;
+
+    function failed(message, fatal) {
+      row.dataset.failed = "";
+      bar.hidden = true;
+      told.textContent = message;
+      told.className = "small err";
+      retry.hidden = fatal;
+    }
+
+    function start() {
+      delete row.dataset.failed;
+      bar.hidden = false;
+      bar.value = 0;
+      retry.hidden = true;
+      told.textContent = uploading;
+      told.className = "small soft";
+      const body = new FormData();
+      body.set("csrfmiddlewaretoken", token());
+      body.set("upload", file);
+      const sent = new Promise((done) => {
+        request = new XMLHttpRequest();
+        request.open("POST", address);
+        request.setRequestHeader("X-Requested-With", "fetch");
+        request.responseType = "json";
+        request.upload.addEventListener("progress", ({ loaded, total }) => {
+          if (total) bar.value = loaded / total;
+        });
+        request.addEventListener("loadend", () => done(request));
+        request.send(body);
+      }).then(({ status, response }) => {
+        under.delete(sent);
+        if (!row.isConnected) return;
+        if (status === 201 && response) {
+          const had = row.contains(document.activeElement);
+          const fresh = fromServer(response.html);
+          row.replaceWith(fresh);
+          if (had) fresh.querySelector("input:not([type=hidden]), [data-take-out]").focus();
+          changed();
+        } else {
+          const why = Object.values(response?.errors ?? {}).flat().join(" ") || response?.detail;
+          failed(why || lost, status === 422 || status === 413);
+        }
+      });
+      under.add(sent);
+    }
+
+    retry.addEventListener("click", start);
+    cancel.addEventListener("click", () => {
+      request?.abort();
+      leave(row);
+    });
+    start();
   }
 
   function take(list) {
-    const file = [...list].find((one) => one.size);
-    if (!file) return false;
-    const carrier = new DataTransfer();
-    carrier.items.add(file);
-    field.files = carrier.files;
-    show();
-    if (file.type.startsWith("image/")) alt?.focus();
+    const chosen = [...list].filter((one) => one.size);
+    if (!chosen.length) return false;
+    box.closest("details")?.setAttribute("open", "");
+    const room = Number(most) - rows.childElementCount;
+    note.hidden = chosen.length <= room;
+    note.textContent = note.hidden ? "" : many.replace("{n}", most);
+    chosen.slice(0, Math.max(room, 0)).forEach(send);
     return true;
   }
 
   const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-  field.addEventListener("change", show);
-  form.addEventListener("paste", (event) => {
-    if (event.clipboardData?.files.length && !event.clipboardData.getData("text/plain") && take(event.clipboardData.files)) event.preventDefault();
+  field.addEventListener("change", () => {
+    if (take(field.files)) field.value = "";
   });
-  form.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
-  form.addEventListener("drop", (event) => {
+  /* An image that comes with words, as word processors paste it, is not meant as a file. */
+  form.addEventListener("paste", (event) => {
+    const pasted = event.clipboardData;
+    if (pasted?.files.length && !pasted.getData("text/plain") && take(pasted.files)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
+  form.addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    take(event.dataTransfer.files);
+    form.classList.add("dropping");
   });
-  form.addEventListener("reset", () => setTimeout(show));
-  show();
+  form.addEventListener("dragleave", (event) => form.contains(event.relatedTarget) || form.classList.remove("dropping"));
+  form.addEventListener("drop", (event) => {
+    form.classList.remove("dropping");
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    take(event.dataTransfer.files);
+  }, true);
+
+  /* Nothing is sent before its files are there and each picture says what it shows. */
+  function missing() {
+    const failed = rows.querySelector("[data-failed]");
+    const mute = [...rows.querySelectorAll("input[aria-required]")].find((input) => !input.value.trim());
+    if (failed) failed.querySelector("button:not([hidden])").focus();
+    else mute?.focus();
+    note.textContent = failed ? wait : mute ? shows : "";
+    note.hidden = !note.textContent;
+    rows.querySelectorAll("input[aria-required]").forEach((input) => input.toggleAttribute("aria-invalid", input === mute));
+    return note.textContent;
+  }
+
+  async function ready() {
+    while (under.size) await Promise.all(under);
+    return missing();
+  }
+
+  form.addEventListener("submit", async (event) => {
+    const { submitter } = event;
+    if (submitter?.hasAttribute("formaction") || event.defaultPrevented) return;
+    if (!under.size && !missing()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (under.size && !(await ready())) form.requestSubmit(submitter);
+  }, true);
+  form.addEventListener("cop:files", ({ detail }) => {
+    const there = new Set([...rows.querySelectorAll("[data-upload]")].map((row) => row.dataset.upload));
+    const fresh = detail.map(fromServer).filter((row) => !there.has(row.dataset.upload));
+    rows.append(...fresh);
+    rows.hidden = !rows.childElementCount;
+    if (fresh.length) box.closest("details")?.setAttribute("open", "");
+  });
+  form.addEventListener("cop:sent-words", () => {
+    rows.replaceChildren();
+    rows.hidden = true;
+    box.closest("details")?.removeAttribute("open");
+  });
+  rows.querySelectorAll("[data-upload]").forEach(settle);
 }

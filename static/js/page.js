@@ -150,6 +150,7 @@ document.addEventListener("toggle", ({ target }) => use(OPENED, target), { captu
 document.addEventListener("selectstart", ({ target }) => use(MARKED, target));
 document.addEventListener("pointerover", ({ target, pointerType }) => pointerType === "mouse" && use(POINTED, target));
 document.addEventListener("cop:toast", ({ detail }) => import("./toast.js").then(({ say }) => say(detail.text)));
+for (const form of document.querySelectorAll("[data-write=now]")) use(ENTERED, form); /* a page for writing only */
 for (const field of document.querySelectorAll("[data-counter]")) if (field.value) use(ENTERED, field);
 
 /* What is worth its bytes only to who gets there: [data-later] holds the address of a fragment that takes its place. */

@@ -43,6 +43,13 @@ function keepOwn(from, to) {
   if (own && place && !place.childElementCount) place.replaceChildren(...own.cloneNode(true).childNodes);
 }
 
+/* What this reader may do with any reply, for those that come while the page is open. */
+function mayDo(post, id) {
+  const acts = room.querySelector("[data-acts-of-new]");
+  const place = post.querySelector("[data-own]");
+  if (acts && place && !place.childElementCount) place.innerHTML = acts.innerHTML.replaceAll("/posts/0/", `/posts/${Number(id)}/`);
+}
+
 function inFold(post) {
   const fold = room.querySelector("[data-fold]");
   if (!fold || post.dataset.kind !== "idea") return post;
@@ -97,6 +104,7 @@ export function upsert(html, { own = false } = {}) {
     return post;
   }
   if (post.dataset.kind === "opening") return null;
+  mayDo(post, id);
   if (own) {
     waiting.delete(id);
     if (belongs(post)) place(post);

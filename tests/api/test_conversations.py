@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from forums.models import Post, Thread
-from forums.services import moderation, revising
+from forums.services import editing, moderation, revising
 from library.models import Resource
 from members import services as members
 from tests.api.program import Program, key, problem
@@ -253,7 +253,7 @@ def test_an_anonymous_author_of_a_large_sector_is_its_noun(other_member, program
 
 def test_the_hour_of_an_edit_stays_with_its_anonymous_author(other_member, thread, program):
     post = said(other_member, thread, anonymous=True)
-    revising.edit_post(actor=other_member, post=post, body="I notice something else.")
+    editing.edit_post(actor=other_member, post=post, body="I notice something else.")
     told = program.get(f"/threads/{thread.pk}/posts").json()["posts"][1]
     assert len(told["edited_at"]) == 10
 

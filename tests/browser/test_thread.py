@@ -35,7 +35,7 @@ def thread(rosa):
 
 
 def say(page, text):
-    page.locator("#reply textarea[name=body]").fill(text)
+    page.locator("#reply").get_by_role("textbox", name="Your reply").fill(text)
     page.locator("#reply [data-send]").click()
 
 

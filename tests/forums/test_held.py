@@ -257,3 +257,38 @@ class TestOutside:
             scenes.said(member, thread, f"Words {n}")
         settings.SPAM_SERVICE_URL = "http://127.0.0.1:9/"
         assert scenes.said(member, thread, FIRST).state == "visible"
+
+
+class TestEdits:
+    @pytest.fixture
+    def post(self, other_member, member):
+        return scenes.said(member, scenes.discussion(other_member), "Plain words.")
+
+    def test_changed_words_are_looked_at_like_first_ones(
+        self, settings, post, member, other_member, moderator
+    ):
+        settings.POST_LINKS = 1
+        posting.edit_post(actor=member, post=post, body="Better plain words.")
+        assert Post.objects.get(pk=post.pk).state == "visible"
+        posting.edit_post(actor=member, post=post, body="https://a.example and https://b.example")
+        assert Post.objects.get(pk=post.pk).state == "hidden"
+        assert Flag.objects.get(object_id=post.pk).cause == "links"
+        assert not Post.objects.visible_to(other_member).filter(pk=post.pk).exists()
+        assert Post.objects.visible_to(member).filter(pk=post.pk).exists()
+        place = post.position
+        moderation.restore_post(actor=moderator, post=post)
+        post.refresh_from_db()
+        assert (post.state, post.position) == ("visible", place)
+        assert Flag.objects.get(object_id=post.pk).state == "dismissed"
+
+    def test_their_author_is_told(self, settings, client_for, post, member):
+        settings.POST_LINKS = 0
+        data = {"body": "https://a.example", "revision": 1}
+        page = client_for(member).post(f"/posts/{post.pk}/edit/", data, follow=True).content.decode()
+        assert "A moderator reads your change first." in page
+
+    def test_staff_never_waits(self, settings, post, moderator, thread):
+        settings.POST_LINKS = 0
+        own = scenes.said(moderator, post.thread, "Mine.")
+        posting.edit_post(actor=moderator, post=own, body="https://a.example")
+        assert Post.objects.get(pk=own.pk).state == "visible"

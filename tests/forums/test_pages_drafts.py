@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forums.models import Draft, Post
-from forums.services import posting
+from forums.services import drafts, posting
 from forums.tasks import prune_drafts
 from members.models import Block
 from tests.factories import UserFactory
@@ -96,7 +96,7 @@ def test_after_thirty_days_it_is_gone(client_for, member, thread):
 
 
 def test_too_much_is_refused(client_for, member, thread):
-    assert keep(client_for(member), thread, "x" * 70_000).status_code == 422
+    assert keep(client_for(member), thread, "x" * (drafts.MOST + 1)).status_code == 422
 
 
 def named(client, thread, said):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from forums.models import Post, Reaction, Thread
+from forums.models import Attachment, Post, Reaction, Thread
 from forums.services import moderation
 from library.models import Resource
 from members.models import Follow
@@ -243,6 +243,46 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_the_reply(say, thread):
     assert answer.status_code == 422
     assert "Kept words." in answer.content.decode()
     assert not replies(thread).exists()
+
+
+def test_several_files_come_along_and_each_picture_is_asked_for_without_choosing_anything_twice(
+    say, thread, member, client_for
+):
+    answer = say(body="Kept words.", upload=[picture(), picture()])
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say what the picture" in page and "Kept words." in page
+    waiting = list(Attachment.objects.waiting_for(member).order_by("pk"))
+    assert [page.count(f'value="{one.uuid}"') for one in waiting] == [2, 2]
+    keys = [str(one.uuid) for one in waiting]
+    answer = say(body="Kept words.", uploads=keys, alts=["A kettle", ""], without=[keys[1]])
+    assert answer.status_code == 302
+    assert [one.alt for one in replies(thread).get().attachments.all()] == ["A kettle"]
+
+
+def test_a_file_that_is_refused_takes_no_other_with_it(say, thread, member):
+    bad = SimpleUploadedFile("kettle.exe", b"MZ")
+    answer = say(upload=[bad, picture()], alt="A kettle")
+    assert answer.status_code == 422
+    assert "kettle.exe" in answer.content.decode()
+    assert Attachment.objects.waiting_for(member).count() == 1
+
+
+def test_a_file_is_uploaded_while_one_writes_and_taken_out_again(client_for, member, other_member):
+    client = client_for(member)
+    answer = client.post("/uploads/", {"upload": picture()})
+    told = answer.json()
+    assert answer.status_code == 201
+    assert told["uuid"] in told["html"] and 'name="alts"' in told["html"]
+    shown = client.get(f"/attachments/{told['uuid']}/")
+    assert shown.status_code == 200
+    b"".join(shown.streaming_content)
+    assert client_for(other_member).get(f"/attachments/{told['uuid']}/").status_code == 404
+    bad = client.post("/uploads/", {"upload": SimpleUploadedFile("a.exe", b"MZ")})
+    assert (bad.status_code, list(bad.json()["errors"])) == (422, ["upload"])
+    assert client_for(other_member).post(f"/uploads/{told['uuid']}/remove/").status_code == 404
+    assert client.post(f"/uploads/{told['uuid']}/remove/").status_code == 204
+    assert client.get(f"/attachments/{told['uuid']}/").status_code == 404
 
 
 def test_a_reflection_takes_no_files(say, other_member, client_for, member):

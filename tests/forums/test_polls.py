@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cop.core.access import Refused
+from forums.entries import post_entries
 from forums.models import PollVote, Post, Thread, ThreadEvent
 from forums.polls import numbers_of, poll_of
 from forums.services import moderation, polls, posting
@@ -211,3 +212,10 @@ def test_a_page_without_polls_asks_nothing_of_them(
     posts = [scenes.said(member, scenes.discussion(member)) for _n in range(2)]
     with django_assert_num_queries(0):
         assert polls.chosen_by(other_member, posts) == {}
+
+
+def test_search_knows_what_a_poll_asks(member):
+    poll = {"question": "Which kettle?", "options": ["The copper one", "The blue one"]}
+    post = scenes.said(member, scenes.discussion(member), "Choose.", poll=poll)
+    (entry,) = post_entries(post)
+    assert "Which kettle?" in entry.text and "The copper one" in entry.text

@@ -3,7 +3,7 @@
 import pytest
 
 from forums.models import Post
-from forums.services import moderation, posting, revising
+from forums.services import editing, moderation, posting, revising
 from members import services as members
 from members.models import Follow
 from notifications.tasks import notify_of_post
@@ -232,7 +232,7 @@ def test_an_edit_tells_only_whom_it_newly_mentions(thread, member, other_member,
     post = said(other_member, thread)
     run_tasks()
     posting.mark_read(actor=third, thread=Post.objects.get(pk=post.pk).thread)
-    revising.edit_post(actor=other_member, post=post, body="Ask @Tom Ibarra, and @Rosa Delgado too.")
+    editing.edit_post(actor=other_member, post=post, body="Ask @Tom Ibarra, and @Rosa Delgado too.")
     run_tasks()
     assert told(third) == ["mention"]
     assert told(member) == ["reply"]

@@ -16,7 +16,7 @@ from django.utils.html import escape  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from forums.models import Forum  # noqa: E402
-from forums.services import attachments, posting  # noqa: E402
+from forums.services import posting, uploads  # noqa: E402
 from members.services import tokens  # noqa: E402
 from tests.factories import UserFactory  # noqa: E402
 
@@ -32,7 +32,6 @@ def seed():
         title="What the kettle tells",
         body="Whose kitchen was it?",
     )
-    kettle = posting.reply(actor=amara, thread=thread, body="This kettle.")
     porch = Forum.objects.get_or_create(slug="porch", defaults={"name": "The porch", "audience": "public"})[0]
     long = posting.start_thread(
         actor=rosa,
@@ -46,7 +45,8 @@ def seed():
     for number in range(30):
         words = " ".join(chance.sample(vocabulary, 20 + 5 * (number % 12)))
         posting.reply(actor=(rosa, amara)[number % 2], thread=long, body=escape(words))
-    picture = attachments.attach(actor=amara, post=kettle, upload=SimpleUploadedFile("kettle.png", png()))
+    picture = uploads.upload(actor=amara, file=SimpleUploadedFile("kettle.png", png()))
+    posting.reply(actor=amara, thread=thread, body="This kettle.", files=[(picture.uuid, "A kettle")])
     for directory in ("images", "documents", "original_images"):
         (settings.MEDIA_ROOT / directory).mkdir(parents=True)
     (settings.MEDIA_ROOT / "images" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")

@@ -1,0 +1,59 @@
+"""Changing what one said."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cop.core.problems import Conflict
+from forums import permissions
+from forums.cards import links_of
+from forums.checks import text_of
+from forums.models import Mention, Post, PostRevision, ThreadEvent
+from forums.models.authored import State
+from forums.services import screening
+from forums.services.revising import change_state
+from forums.services.sequence import locked_post, record
+from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
+
+
+class Stale(Conflict):
+    """The text was changed since the one that was edited. `post` is as it is now: both can be put together."""
+
+    def __init__(self, post):
+        super().__init__(_("This was changed elsewhere meanwhile. Both texts are here; nothing is lost."))
+        self.post, self.more = post, {"revision": post.revision}
+
+
+@transaction.atomic
+def edit_post(*, actor, post, body="", html=None, reason="", revision=None):
+    """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
+
+    `revision`: the number of the text that was changed. Where it is not the present one, Stale. The new words are
+    looked at like first ones: what a check would hold back is hidden until a moderator has read it.
+    """
+    found = screening.causes_of_edit(actor=actor, post=post, text=text_of(body, html), html=html)
+    post = locked_post(actor, post)
+    permissions.check_edit(actor, post)
+    limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
+    said = words(post.thread, body=body, html=html, limit=limit)
+    if said.html == post.body:
+        return post
+    if revision is not None and revision != post.revision:
+        raise Stale(post)
+    PostRevision.objects.create(
+        post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:200]
+    )
+    post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
+    post.links = links_of(post.body)
+    post.save(update_fields=["body", "links", "edited_at", "revision", "updated_at"])
+    post.mentions.exclude(member__in=said.mentioned).delete()
+    Mention.objects.bulk_create(
+        [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True
+    )
+    screening.said(post, text_of(body, html))
+    if found and post.state == State.VISIBLE:
+        change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+        screening.ask_moderators(post, found)
+    elif post.state == State.VISIBLE:
+        record(post.thread, ThreadEvent.Kind.EDITED, post)
+    return post
