@@ -6,11 +6,12 @@ PORT ?= 8000
 POSTS ?= 10000,100000,1000000
 ROUNDS ?= 60
 LIVE ?= 1000,2000
+MINUTES ?= 10
 BIN := $(VENV)/bin
 ROOMS := cop safeguards members library forums search notifications
 # Everything that is installed has a hash in requirements.lock, or the installation stops.
 UV := $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --require-hashes --python $(BIN)/python -c requirements.lock
-.PHONY: help demo test bench lint format env messages messages-check deploy-check screenshots lock clean
+.PHONY: help demo test bench soak lint format env messages messages-check deploy-check screenshots lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -37,6 +38,9 @@ test: $(VENV)/dev ## the test suite with the embedded defaults
 
 bench: $(VENV)/dev ## how fast pages and live updates are (POSTS=10000 ROUNDS=20 LIVE= is a short form; docs/performance.md)
 	@$(BIN)/python -m bench --posts "$(POSTS)" --rounds "$(ROUNDS)" --live "$(LIVE)"
+
+soak: $(VENV)/dev ## kill one part after another under 20 writers and 50 readers (MINUTES=10; needs the servers of PostgreSQL and Redis, and nginx)
+	@$(BIN)/python -m tests.system.storm --minutes $(MINUTES)
 
 lint: $(VENV)/dev ## what CI checks before the tests, and the pre-commit hook
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """The platform as docker-compose.yml runs it, but by hand: the same commands, variables and settings.
 
-PostgreSQL, Redis and Elasticsearch are those that DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL name; the stack
-makes a database and indices of its own there and removes them. Every process it starts, it ends.
+PostgreSQL, Redis and Elasticsearch are those that DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL name, or those that it
+is given; the stack makes a database and indices of its own there and removes them. Every process it starts, it ends.
 """
 
 import json
@@ -24,6 +24,7 @@ import yaml
 
 from tests.waiting import wait_until
 
+SERVICES = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
@@ -35,9 +36,18 @@ def free_port() -> int:
 
 
 class Stack:
-    """Two web processes, workers and the proxy, on one database, one Redis and one Elasticsearch."""
+    """Two web processes, workers and the proxy, on one database, one Redis and one Elasticsearch (or none).
 
-    def __init__(self):
+    `seed`: the module that fills the database and prints, as JSON, what tests need to know of it. `variables`: what
+    differs from the values below.
+    """
+
+    def __init__(self, *, seed="tests.system.seed", **variables: str):
+        self.seeding = seed
+        self.services = {name: os.environ.get(name, "") for name in SERVICES} | {
+            name: variables.pop(name) for name in SERVICES if name in variables
+        }
+        self.variables = variables
         self.name = f"cop_system_{secrets.token_hex(4)}"
         self.directory = Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
         self.directory.chmod(0o755)  # the proxy runs as somebody else
@@ -49,13 +59,12 @@ class Stack:
 
     # ---- life ------------------------------------------------------------------------------------------------
     def start(self):
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        with psycopg.connect(self.services["DATABASE_URL"], autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {self.name}")  # noqa: S608
         self.manage("migrate", "--noinput", "--verbosity", "0")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        self.seed = json.loads(self.run(sys.executable, "-m", "tests.system.seed"))
-        for port in self.ports:
-            self.start_web(port)
+        self.seed = json.loads(self.run(sys.executable, "-m", self.seeding))
+        self.web_processes = {port: self.start_web(port) for port in self.ports}
         self.worker = self.start_worker()
         self.start_proxy()
         for port in self.ports:
@@ -72,7 +81,7 @@ class Stack:
                 process.kill()
                 process.wait()
         self._drop_indices()
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        with psycopg.connect(self.services["DATABASE_URL"], autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")  # noqa: S608
         shutil.rmtree(self.directory, ignore_errors=True)
 
@@ -95,7 +104,7 @@ class Stack:
             assert was in text
             text = text.replace(was, now)
         (self.directory / "nginx.conf").write_text(text)
-        servers = "".join(f"server 127.0.0.1:{port}; " for port in self.ports)
+        servers = "".join(f"server 127.0.0.1:{port} max_fails=0; " for port in self.ports)
         (self.directory / "upstream.conf").write_text(f"upstream web {{ {servers} keepalive 32; }}\n")
         somebody = {}
         if os.getuid() == 0:
@@ -147,12 +156,12 @@ class Stack:
     def _environment(self) -> dict[str, str]:
         """The variables of docker-compose.yml, each with a value for here; those of the image; and places, so that
         two stacks never meet."""
-        database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{self.name}").geturl()
+        database = urlsplit(self.services["DATABASE_URL"])._replace(path=f"/{self.name}").geturl()
         values = {
             "SECRET_KEY": secrets.token_urlsafe(60),
             "DATABASE_URL": database,
-            "REDIS_URL": os.environ["REDIS_URL"],
-            "ELASTICSEARCH_URL": os.environ["ELASTICSEARCH_URL"],
+            "REDIS_URL": self.services["REDIS_URL"],
+            "ELASTICSEARCH_URL": self.services["ELASTICSEARCH_URL"],
             "EMAIL_URL": "consolemail://",
             "DEFAULT_FROM_EMAIL": "no-reply@localhost",
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -185,6 +194,7 @@ class Stack:
             **values,
             **image,
             **places,
+            **self.variables,
         }
 
     def _spawn(self, command: list[str], name: str, user=None, group=None, extra_groups=None, **variables):
@@ -201,7 +211,8 @@ class Stack:
         return process
 
     def _drop_indices(self):
-        url = os.environ["ELASTICSEARCH_URL"]
+        if not (url := self.services["ELASTICSEARCH_URL"]):
+            return
         prefix = self.environment["ELASTICSEARCH_PREFIX"]
         with urllib.request.urlopen(f"{url}/_cat/indices/{prefix}*?h=index", timeout=10) as answer:  # noqa: S310
             names = answer.read().decode().split()
