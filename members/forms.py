@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.core.text import normalise
 from members import record
+from members.acts import in_words
 from members.models import CannedResponse, ModeratorMessage, Profile, Sector
 
 MAX_LANGUAGES, LANGUAGE_LENGTH = 8, 40
@@ -230,7 +231,10 @@ class RecordForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
-        self.fields["verb"].choices = [("", _("everything")), *((verb, verb) for verb in record.verbs())]
+        self.fields["verb"].choices = [
+            ("", _("everything")),
+            *((verb, in_words(verb)) for verb in record.verbs()),
+        ]
         self.fields["kind"].choices = [("", _("everything")), *record.kinds()]
 
     def chosen(self):

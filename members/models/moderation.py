@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.acts import in_words
+
 #: How long a moderator who looks at something keeps others from it.
 CLAIM = timedelta(minutes=30)
 
@@ -121,6 +123,10 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return self.verb
+
+    @property
+    def words(self):
+        return in_words(self.verb)
 
     @property
     def shown_actor(self):

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from members import record
+from members.acts import ACTS
 from members.models import AuditEntry
 from members.services import audit
 from tests.core.marks import with_commits
@@ -159,3 +162,21 @@ class TestFile:
     async def test_a_server_that_streams_reads_it_in_pieces(self, moderator):
         text = "".join([line async for line in record.lines_while_read({"verb": "no-such"})])
         assert text.startswith("when,who,what")
+
+
+def test_every_act_has_words():
+    """Moderators read what was done, not the names that programs give it."""
+    root = Path(__file__).parents[2]
+    rooms = ("members", "forums", "library", "notifications", "search", "cop")
+    texts = [path.read_text() for room in rooms for path in (root / room).rglob("*.py")]
+    sources = "".join(text for text in texts if "audit(" in text or "settle(" in text)
+    named = set(re.findall(r'verb="([a-z-]+)"|settle\([^)]*"([a-z-]+)"', sources))
+    verbs = {first or second for first, second in named}
+    assert {"lift-silence", "redact", "merge-threads"} <= verbs
+    assert verbs <= set(ACTS)
+
+
+def test_the_record_speaks_in_words(client_for, moderator, entry):
+    page = client_for(moderator).get("/moderation/record/").content.decode()
+    assert "closed a conversation" in page
+    assert "<td>lock-thread</td>" not in page
