@@ -46,6 +46,7 @@ from forums.models import Thread  # noqa: E402
 OPENING_AT_ONCE = 50
 WRITERS = 10  # nobody may write so fast alone
 SILENT, STUCK = 5, 5  # readers that never read
+SETTLE = 30  # seconds in which what was said last has come
 KEEPALIVE = 45.0  # seconds in which the server notices that a reader answers no more
 WITHIN = 2.0  # times the bare loop
 IDLE_BYTES = 40 * 1024  # a socket
@@ -132,6 +133,7 @@ class Measured:
     bytes_a_socket: int
     dropped: int
     lost: int
+    disordered: int
     stuck_dropped: int | None = None
     stuck_whole: int | None = None
 
@@ -139,7 +141,7 @@ class Measured:
         line = (
             f"{self.server:>12} {self.sockets:>6} sockets  p50 {self.p50:7.1f} ms  p99 {self.p99:7.1f} ms  "
             f"last {self.last:7.1f} ms  answer {self.answer:6.1f} ms  {self.bytes_a_socket / 1024:5.1f} kB a socket  "
-            f"{self.dropped} dropped, {self.lost} lost"
+            f"{self.dropped} dropped, {self.lost} lost something, {self.disordered} out of order"
         )
         if self.stuck_dropped is not None:
             line += (
@@ -199,7 +201,8 @@ class Side:
             answer=1000 * median(answered - at for _seq, at, answered in counted),
             bytes_a_socket=self.memory,
             dropped=sum(one.closed is not None for one in readers),
-            lost=sum(one.seqs != numbers for one in readers),
+            lost=sum(not set(numbers) <= set(one.seqs) for one in readers),
+            disordered=sum(one.seqs != sorted(set(one.seqs)) for one in readers),
         )
 
 
@@ -265,7 +268,10 @@ async def run(sides, headers, posts, path, writers):
         for side in bare:
             await side.say(n, "/say", {}, frame)
         await asyncio.sleep(max(0, begun + 1 - time.perf_counter()))
-    await asyncio.sleep(3)
+    for _second in range(SETTLE):
+        await asyncio.sleep(1)
+        if all(len(one.seqs) >= WARM + posts for one in attentive):
+            break
     rows = [platform.measured(attentive)] + [side.measured(side.readers) for side in bare]
     rows[0].stuck_dropped, rows[0].stuck_whole = await come_back(
         platform, silent, stuck, headers, paused_at + KEEPALIVE
@@ -307,7 +313,7 @@ def verdicts(rows):
             yield f"{name} over the bare loop's", round(ratio, 2), WITHIN, ratio <= WITHIN
     kb = round(platform.bytes_a_socket / 1024, 1)
     yield "kB an idle socket", kb, IDLE_BYTES // 1024, platform.bytes_a_socket < IDLE_BYTES
-    gone = platform.dropped + platform.lost
+    gone = platform.dropped + platform.lost + platform.disordered
     yield "readers dropped or not whole", gone, 0, not gone
     missed = 2 * (SILENT + STUCK) - platform.stuck_dropped - platform.stuck_whole
     yield "who never read, kept or not whole", missed, 0, not missed
