@@ -91,7 +91,7 @@ def pages():
 
 
 def found_by_axe(page):
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    results = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary'][:160]}"
         for violation in results.response["violations"]
