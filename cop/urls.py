@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cop import views
 from cop.api import api
 from cop.styleguide import styleguide
+from library.views import page
 from members.views.people import set_language
 
 handler400 = "cop.errors.bad_request"
@@ -42,4 +43,6 @@ if settings.SERVE_LOCALLY:
     images = {"document_root": settings.MEDIA_ROOT / "images"}
     urlpatterns.append(path("media/images/<path:path>", serve, images))
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    re_path(wagtail_urls.serve_pattern, page), path("", include(wagtail_urls)), prefix_default_language=False
+)

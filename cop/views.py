@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from forums.models import Reflection
-from forums.selectors import live_threads, waiting, waiting_for
-from library.models import FrontPage, GuidePage, Principle
-from members.models import Sector
+from forums.selectors import at_home
+from library.models import GuidePage
+from library.models.fronts import known_fronts
+from library.models.principles import known_principles
+from members.models.sectors import known_sectors
 from members.permissions import is_member, sector_of
 
 
@@ -23,20 +25,21 @@ def home(request):
         "promises": blocks_of(front, "promise"),
         "guides": fresh(guides),
         "guide_count": guides.count(),
-        "principles": Principle.objects.all(),
-        "sectors": Sector.objects.in_use(),
+        "principles": list(known_principles().values()),
+        "sectors": [sector for sector in known_sectors().values() if sector.is_active],
     }
     return render(request, "home/home_visitor.html", context)
 
 
 def home_of_member(request, front, guides):
     viewer, sector = request.user, sector_of(request.user)
+    waits, waiting_count, live = at_home(sector, viewer, waits=4, lives=5)
     context = {
         "sector": sector,
         "moments": Reflection.Moment.choices,
-        "waiting": waiting_for(sector, viewer, limit=4) if sector else [],
-        "waiting_count": waiting(sector, viewer).count() if sector else 0,
-        "live": live_threads(viewer, limit=5),
+        "waiting": waits,
+        "waiting_count": waiting_count,
+        "live": live,
         "moment": next(iter(blocks_of(front, "moment")), None),
         "guides": fresh(guides),
     }
@@ -52,7 +55,7 @@ def fresh(guides, number=3):
 
 def front_page():
     """The editorial words in the reader's language, else in the first; None before there are any."""
-    pages = {page.locale.language_code: page for page in FrontPage.objects.live().select_related("locale")}
+    pages = known_fronts()
     return pages.get(get_language()) or next(iter(pages.values()), None)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.kept import Kept
 from forums.models.authored import AuthorKind
-from forums.readers import members_of
+from forums.readers import colleagues_in, members_of
 from members.models.sectors import known_sectors
 
 #: With fewer colleagues of one sector at the table, "a home visitor" would name a person.
@@ -96,25 +96,58 @@ def can_hide(sector, audience):
     if sector is None:
         return False
     known = _counted.get()
-    key = (sector.pk, audience)
-    if known is None or key not in known:
-        enough = _known(sector.pk, audience) >= SMALL_SECTOR
-        if known is None:
-            return enough
-        known[key] = enough
-    return known[key]
+    if known is None:
+        return _known(sector.pk, audience) >= SMALL_SECTOR
+    if (sector.pk, audience) not in known.found:
+        known.look({audience, *known.ahead})
+    return known.found[sector.pk, audience]
 
 
-_counted: ContextVar[dict | None] = ContextVar("colleagues", default=None)
+def where_hidden(sector, audiences):
+    """Of these audiences those in which `can_hide` says yes."""
+    with counted(audiences):
+        return [audience for audience in audiences if can_hide(sector, audience)]
+
+
+class Counted:
+    """What is known of how many colleagues of a sector read an audience, and the audiences to look at together."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, str], bool] = {}
+        self.ahead: set[str] = set()
+
+    def look(self, audiences):
+        """At all of these audiences and every sector, in one query."""
+        pairs = {(key, audience) for key in known_sectors() for audience in audiences} - self.found.keys()
+        large = _large()
+        small = pairs - large
+        self.found |= dict.fromkeys(pairs - small, True)
+        if not small:
+            return
+        sectors, places = {key for key, _audience in small}, {audience for _key, audience in small}
+        numbers = {(key, audience): number for key, audience, number in colleagues_in(sectors, places)}
+        for pair in small:
+            number = numbers.get(pair, 0)
+            self.found[pair] = number >= SMALL_SECTOR
+            if number >= LARGE_SECTOR:
+                large.add(pair)
+
+
+_counted: ContextVar[Counted | None] = ContextVar("colleagues", default=None)
 
 
 @contextmanager
-def counted():
-    """Within this block colleagues are counted once for each sector and audience: around whatever shows several."""
-    if _counted.get() is not None:
+def counted(audiences=()):
+    """Within this block colleagues are counted once, around whatever shows several authors; those of `audiences`
+    together, when the first of them is asked about."""
+    known = _counted.get()
+    if known is not None:
+        known.ahead.update(audiences)
         yield
         return
-    token = _counted.set({})
+    known = Counted()
+    known.ahead.update(audiences)
+    token = _counted.set(known)
     try:
         yield
     finally:
@@ -128,3 +161,5 @@ def _colleagues(sector_id, audience):
 
 
 _known = Kept(_colleagues, worth=lambda number: number == LARGE_SECTOR)
+#: (sector, audience) that were found large within the minute.
+_large: Kept[set[tuple[int, str]]] = Kept(set)

@@ -78,7 +78,7 @@ def matters(viewer, keys):
     rows = Flag.objects.open().filter(content_type=kind, object_id__in=keys)
     for flag in rows.select_related("claimed_by").order_by("created_at", "pk"):
         flags.setdefault(flag.object_id, []).append(flag)
-    with counted():
+    with counted({post.thread.audience for post in posts.values()}):
         return [matter(viewer, posts[key], flags.get(key, [])) for key in keys if key in posts]
 
 

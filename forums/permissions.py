@@ -178,8 +178,8 @@ def check_reveal(actor, post):
 def check_lock(actor, thread):
     """Moderators anywhere, facilitators in their circle."""
     members.check_member(actor)
-    circle = thread.forum.circle if thread.forum_id else None
-    if not (members.is_moderator(actor) or (circle and members.is_facilitator(actor, circle))):
+    circle = thread.forum.circle_id if thread.forum_id else None
+    if not (members.is_moderator(actor) or (circle and members.facilitates(actor, circle))):
         raise Refused(_("This is for moderators."))
 
 

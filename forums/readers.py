@@ -1,6 +1,7 @@
 """A reader who is nobody in particular: what everybody in an audience may see, and no more."""
 
-from django.db.models import Q
+from django.db.models import CharField, Count, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from members.models import User
 from members.permissions import MEMBERS, PUBLIC
@@ -32,3 +33,25 @@ def members_of(audience, *, with_moderators=False):
             who |= Q(groups__name__in=["moderator", "administrator"])
         return members.filter(who)
     return members.filter(shared_threads__thread=key) if kind == "thread" else members
+
+
+def colleagues_in(sectors, audiences):
+    """(sector's key, audience, how many full members of that sector can read it), in one query; no row is none."""
+    people = (
+        User.objects.full_members().filter(profile__sector__in=sectors).order_by().values("profile__sector")
+    )
+
+    def count(found, audience):
+        return found.annotate(audience=audience, number=Count("pk", distinct=True))
+
+    found = []
+    for audience in audiences:
+        if ":" not in audience:
+            found.append(count(people, Value(audience)))
+    for kind, place in (("circle", "circle_memberships__circle"), ("thread", "shared_threads__thread")):
+        keys = [audience.partition(":")[2] for audience in audiences if audience.startswith(f"{kind}:")]
+        if keys:
+            there = people.filter(**{f"{place}__in": keys})
+            found.append(count(there, Concat(Value(f"{kind}:"), Cast(place, CharField()))))
+    rows = found[0].union(*found[1:], all=True) if found else ()
+    return [(row["profile__sector"], row["audience"], row["number"]) for row in rows]

@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import TaggedItem
 
 from cop.core.kept import Kept
-from forums.authors import Author, anonymous_author, author_for, by_opener, can_hide, counted
+from forums.authors import Author, anonymous_author, author_for, by_opener, can_hide, counted, where_hidden
 from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from library.models.principles import known_principles
@@ -44,7 +44,7 @@ def cards(threads):
     threads = threads if isinstance(threads, list) else list(to_cards(threads))
     facets = facets_of(threads)
     sectors, principles = known_sectors(), known_principles()
-    with counted():
+    with counted({thread.audience for thread in threads}):
         for thread in threads:
             thread.first_new = ""
             mine = facets.get(thread.pk, [])
@@ -126,7 +126,7 @@ def waiting(sector, viewer):
     viewer answered waits for them no longer.
     """
     seats = ThreadSeat.objects.filter(thread=OuterRef("pk"), sector=sector)
-    large = [token for token in audience_tokens(viewer) if can_hide(sector, token)]
+    large = where_hidden(sector, audience_tokens(viewer))
     own = Post.objects.filter(thread=OuterRef("pk"), author=viewer)
     asked = Thread.sectors.through.objects.filter(thread=OuterRef("pk"))
     return (
@@ -141,13 +141,13 @@ def waiting(sector, viewer):
     )
 
 
-def waiting_for(sector, viewer, limit):
-    return cards(waiting(sector, viewer)[:limit])
-
-
-def live_threads(viewer, limit):
-    """What was spoken in last."""
-    return cards(Thread.objects.visible_to(viewer).filter(state=State.VISIBLE, reply_count__gt=0)[:limit])
+def at_home(sector, viewer, *, waits, lives):
+    """(what waits for the viewer's sector, how many of these there are, what was spoken in last), so many of each."""
+    waiters = waiting(sector, viewer).annotate(total=Window(Count("pk"))) if sector else Thread.objects.none()
+    live = Thread.objects.visible_to(viewer).filter(state=State.VISIBLE, reply_count__gt=0)
+    waiters, live = list(to_cards(waiters)[:waits]), list(to_cards(live)[:lives])
+    cards([*waiters, *live])
+    return waiters, waiters[0].total if waiters else 0, live
 
 
 def ideas_open(thread):

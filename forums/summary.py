@@ -78,6 +78,7 @@ def people_of(posts, thread):
     lately = lately.select_related("author", "sector").defer("body").order_by("-position")
     found: dict[int, Author] = {}
     for post in lately:
+        post.thread = thread
         if post.author_id is not None and post.author_id not in found:
             found[post.author_id] = author_for(post, thread.audience)
             if len(found) == MOST_PEOPLE:

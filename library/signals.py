@@ -11,7 +11,17 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from cop.core.events import emit
 from library.events import GuideChanged, PrincipleChanged, ResourceChanged
-from library.models import GuidePage, Principle, PrinciplePage, Resource
+from library.models import (
+    FrontPage,
+    GuideIndexPage,
+    GuidePage,
+    Principle,
+    PrincipleIndexPage,
+    PrinciplePage,
+    Resource,
+    known_indexes,
+)
+from library.models.fronts import known_fronts
 from library.models.principles import known_principles, words_by_principle
 
 
@@ -27,7 +37,7 @@ def connect():
         )
         signal.connect(resource_changed, sender=Resource, dispatch_uid="library.resource")
         signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
-        for model in (Principle, PrinciplePage):
+        for model in (Principle, PrinciplePage, FrontPage, GuideIndexPage, PrincipleIndexPage):
             signal.connect(words_changed, sender=model, dispatch_uid=f"library.words.{model.__name__}")
     for model in (GuidePage, PrinciplePage):
         post_delete.connect(page_deleted, sender=model, dispatch_uid=f"library.deleted.{model.__name__}")
@@ -43,6 +53,8 @@ def connect():
 def words_changed(**kwargs):
     known_principles.forget()
     words_by_principle.forget()
+    known_indexes.forget()
+    known_fronts.forget()
 
 
 def page_changed(sender, instance, **kwargs):

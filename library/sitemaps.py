@@ -9,8 +9,6 @@ from django.urls import reverse
 
 from library.models import GuideIndexPage, GuidePage, PrincipleIndexPage, PrinciplePage, Resource
 
-VISITOR = AnonymousUser()
-
 
 class HereSitemap(Sitemap):
     """Addresses under the host that this installation is known by, whatever host asks."""
@@ -30,7 +28,7 @@ class PageSitemap(HereSitemap):
         self.model = model
 
     def items(self):
-        return self.model.objects.visible_to(VISITOR).defer_streamfields().order_by("path")
+        return self.model.objects.visible_to(AnonymousUser()).defer_streamfields().order_by("path")
 
     def location(self, page):
         return page.url
@@ -41,7 +39,7 @@ class PageSitemap(HereSitemap):
 
 class ResourceSitemap(HereSitemap):
     def items(self):
-        return Resource.objects.visible_to(VISITOR).order_by("pk")
+        return Resource.objects.visible_to(AnonymousUser()).order_by("pk")
 
     def location(self, resource):
         return reverse("library:resource-detail", args=[resource.pk])

@@ -8,12 +8,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
+from wagtail.views import serve
 
 from cop.core.text import normalise
 from library.embeds import player_for
-from library.models import GuidePage, PracticeDocument, Principle, Resource
+from library.models import GuidePage, PracticeDocument, Principle, Resource, page_at
 from members.models import Sector
 
 A_PAGE = 30
@@ -95,3 +97,9 @@ def robots(request):
     closed = ["/admin/", "/accounts/", "/api/", "/language/", "/search/", "/_util/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {sitemap}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def page(request, path):
+    """A page of the tree. Those of the library are found by their address at once; what is not goes Wagtail's way."""
+    found = page_at(path, get_language(), request.user) if request.method in {"GET", "HEAD"} else None
+    return found.serve(request) if found else serve(request, path)

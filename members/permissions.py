@@ -34,7 +34,12 @@ def is_curator(viewer):
 
 
 def is_facilitator(viewer, circle):
-    return is_member(viewer) and circle.memberships.filter(member=viewer, role="facilitator").exists()
+    return facilitates(viewer, circle.pk)
+
+
+def facilitates(viewer, circle_key):
+    """`is_facilitator` of the circle with this key."""
+    return is_member(viewer) and any(seat.key == str(circle_key) for seat in viewer.sits_in("facilitates"))
 
 
 def audience_tokens(viewer):
@@ -43,9 +48,12 @@ def audience_tokens(viewer):
         return frozenset({PUBLIC})
     if not hasattr(viewer, "_audience_tokens"):
         own = (f"{seat.what}:{seat.key}" for seat in viewer.seats if seat.what in {"circle", "thread"})
-        others = Circle.objects.order_by().values_list("pk", flat=True) if is_moderator(viewer) else ()
-        circles = (f"circle:{pk}" for pk in others)
-        viewer._audience_tokens = frozenset({PUBLIC, MEMBERS, *own, *circles})
+        watched = (
+            {f"circle:{seat.key}" for seat in viewer.sits_in("watched")} if is_moderator(viewer) else set()
+        )
+        if viewer.is_superuser and not watched:
+            watched = {f"circle:{pk}" for pk in Circle.objects.order_by().values_list("pk", flat=True)}
+        viewer._audience_tokens = frozenset({PUBLIC, MEMBERS, *own, *watched})
     return viewer._audience_tokens
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
 from cop.core.problems import Conflict, TooMany, problem_response
-from forums.authors import anonymous_author, within
+from forums.authors import anonymous_author, counted, within
 from forums.forms.fields import refused
 from forums.models.authored import AuthorKind
 from forums.services.editing import Stale
@@ -75,9 +75,10 @@ def speaker_among(viewer, forums):
     """Who `viewer` would be in a new thread of one of these forums."""
     sector = sector_of(viewer)
     labels: dict[str, list[str]] = {}
-    for forum in forums:
-        label = anonymous_author(sector, forum.audience_token).label
-        labels.setdefault(label, []).append(forum.name)
+    with counted({forum.audience_token for forum in forums}):
+        for forum in forums:
+            label = anonymous_author(sector, forum.audience_token).label
+            labels.setdefault(label, []).append(forum.name)
     pairs = tuple((label, tuple(names)) for label, names in labels.items())
     return Speaker(sector, own_name(viewer), pairs or ((anonymous_author(sector, "members").label, ()),))
 

@@ -34,7 +34,7 @@ class NamedChoice(ChooserBlock):
         )
 
     def bulk_to_python(self, values):
-        rows = self.rows().in_bulk({value for value in values if value is not None})
+        rows = self.model_class.known()
         return [copy.copy(rows[value]) if value in rows else None for value in values]
 
     def to_python(self, value):

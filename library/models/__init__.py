@@ -4,6 +4,7 @@ from library.models.media import PracticeDocument, PracticeImage, PracticeRendit
 from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 from library.models.principles import Principle
 from library.models.resources import Resource
+from library.models.tree import known_indexes, page_at
 from library.models.visibility import VisiblePageQuerySet
 
 __all__ = [
@@ -19,4 +20,6 @@ __all__ = [
     "PrinciplePage",
     "Resource",
     "VisiblePageQuerySet",
+    "known_indexes",
+    "page_at",
 ]

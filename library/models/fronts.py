@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cop.core.kept import Kept
 from library.blocks import FrontBlocks
 
 
@@ -43,3 +44,11 @@ class FrontPage(Page):
         return redirect("home")
 
     preview_modes: list[tuple[str, str]] = []
+
+
+def _fronts():
+    return {page.locale.language_code: page for page in FrontPage.objects.live().select_related("locale")}
+
+
+#: The front page of each language.
+known_fronts = Kept(_fronts)

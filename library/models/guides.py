@@ -17,11 +17,11 @@ from wagtail.models import Orderable, Page
 from cop.core.text import normalise
 from library.blocks import GuideBlocks
 from library.models.media import PracticeDocument
-from library.models.principles import Principle
+from library.models.principles import Principle, known_principles
 from library.models.resources import Resource
 from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePageQuerySet
 from library.reading import chosen, minutes
-from members.models import Sector
+from members.models.sectors import known_sectors
 
 A_PAGE = 24  # guides on one page of the list
 
@@ -29,6 +29,9 @@ A_PAGE = 24  # guides on one page of the list
 class GuideQuerySet(VisiblePageQuerySet):
     def newest(self):
         return self.order_by("-last_published_at", "-pk")
+
+    def to_open(self):
+        return self.with_version()
 
 
 class GuideIndexPage(LibraryPage):
@@ -65,8 +68,8 @@ class GuideIndexPage(LibraryPage):
         return super().get_context(request, *args, **kwargs) | {
             "guides": page,
             "elsewhere": [] if page.has_previous() else elsewhere.in_words().newest()[:A_PAGE],
-            "principles": Principle.objects.all(),
-            "sectors": Sector.objects.in_use(),
+            "principles": list(known_principles().values()),
+            "sectors": [sector for sector in known_sectors().values() if sector.is_active],
             "chosen": wanted,
             "params": request.GET,
         }
@@ -183,11 +186,11 @@ class GuidePage(LibraryPage):
         resources = Resource.objects.visible_to(request.user).in_bulk(links + chosen(self.body, "resource"))
         documents = PracticeDocument.objects.visible_to(request.user)
         wanted = chosen(self.body, "document") + chosen(self.body, "file")
-        principles = Principle.objects.filter(pk__in=[each.pk for each in self.principles.all()])
+        about = {each.pk for each in self.principles.all()}
         return super().get_context(request, *args, **kwargs) | {
             "parts": parts,
             "seats": self.seats(),
-            "principles": list(principles),
+            "principles": [one for pk, one in known_principles().items() if pk in about],
             "minutes": self.reading_minutes,
             "version": self.published_times(),
             "resources": [resources[pk] for pk in links if pk in resources],
@@ -208,12 +211,14 @@ class GuidePage(LibraryPage):
     def seats(self):
         """The sectors that some step is adapted for: the seats one can read this guide from."""
         wanted = set(chosen(self.body, "sector"))
-        return list(Sector.objects.filter(pk__in=wanted)) if wanted else []
+        return [sector for pk, sector in known_sectors().items() if pk in wanted]
 
     def published_times(self):
         """How often it was published."""
         if self.pk is None:
             return 0
+        if hasattr(self, "version"):
+            return self.version or 0
         return type(self).objects.with_version().values_list("version", flat=True).get(pk=self.pk) or 0
 
     @property

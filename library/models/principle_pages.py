@@ -1,6 +1,8 @@
 """The words of the principles, one page a language."""
 
 from django.db import models
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -8,9 +10,9 @@ from wagtail.models import Page
 
 from library.blocks import PrincipleBlocks
 from library.models.guides import GuidePage
-from library.models.principles import Principle
+from library.models.principles import Principle, known_principles
 from library.models.resources import Resource
-from library.models.visibility import LibraryPage
+from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePageQuerySet
 
 SHOWN = 12  # guides on the page of a principle; the list has them all
 RESOURCES_SHOWN = 6
@@ -38,6 +40,11 @@ class PrincipleIndexPage(LibraryPage):
         }
 
 
+class PrinciplePageQuerySet(VisiblePageQuerySet):
+    def to_open(self):
+        return self.select_related("principle")
+
+
 class PrinciplePage(LibraryPage):
     """The words of one principle in one language."""
 
@@ -46,6 +53,8 @@ class PrinciplePage(LibraryPage):
     )
     essence = models.CharField(_("in one line"), max_length=240)
     body = StreamField(PrincipleBlocks(), blank=True, verbose_name=_("parts"))
+
+    objects = VisiblePageManager.from_queryset(PrinciplePageQuerySet)()
 
     content_panels = [
         *Page.content_panels,
@@ -63,17 +72,28 @@ class PrinciplePage(LibraryPage):
 
     def get_context(self, request, *args, **kwargs):
         """Guides in the page's own language come first; of one guide in several languages, only its own."""
-        here = GuidePage.objects.visible_to(request.user).filter(principles=self.principle_id)
-        own = here.filter(locale=self.locale)
-        only_elsewhere = here.exclude(locale=self.locale).exclude(
-            translation_key__in=own.values("translation_key")
-        )
+        guides = list(self.guides_for(request.user))
         resources = Resource.objects.visible_to(request.user).filter(principles=self.principle_id)
+        resources = resources.own_language_first(self.locale.language_code)[: RESOURCES_SHOWN + 1]
+        resources = list(resources)
         return super().get_context(request, *args, **kwargs) | {
             "principle": self.principle,
-            "number": Principle.objects.count(),
-            "guides": own.in_words().newest()[:SHOWN],
-            "guides_elsewhere": only_elsewhere.in_words().newest()[:SHOWN],
-            "resources": resources.own_language_first(self.locale.language_code)[:RESOURCES_SHOWN],
-            "more_resources": resources.count() > RESOURCES_SHOWN,
+            "number": len(known_principles()),
+            "guides": [guide for guide in guides if guide.locale_id == self.locale_id],
+            "guides_elsewhere": [guide for guide in guides if guide.locale_id != self.locale_id],
+            "resources": resources[:RESOURCES_SHOWN],
+            "more_resources": len(resources) > RESOURCES_SHOWN,
         }
+
+    def guides_for(self, viewer):
+        """The newest guides in the page's own language, and as many that there are in others alone."""
+        here = GuidePage.objects.visible_to(viewer).filter(principles=self.principle_id)
+        own = Q(locale=self.locale_id)
+        known = here.filter(own).values("translation_key")
+        place = Window(
+            RowNumber(),
+            partition_by=Case(When(own, then=Value(0)), default=Value(1)),
+            order_by=[F("last_published_at").desc(), F("pk").desc()],
+        )
+        found = here.filter(own | ~Q(translation_key__in=known)).annotate(place=place)
+        return found.filter(place__lte=SHOWN).select_related("locale").with_version().newest()

@@ -59,6 +59,11 @@ class Principle(models.Model):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def known(cls):
+        """By key, as kept."""
+        return known_principles()
+
     @property
     def words(self):
         """Of the live page in the current language, else in any; None before one is published."""

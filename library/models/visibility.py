@@ -51,6 +51,16 @@ class VisiblePageQuerySet(PageQuerySet):
             return self.live()
         return self.live().exclude(closed_at("path", viewer)).exclude(closed_at("alias_of__path", viewer))
 
+    def at(self, url_path, viewer):
+        """The page with this place in the tree that a viewer may open, with its translations; None without one."""
+        here = self.model.objects.filter(url_path=url_path).values("translation_key")
+        found = self.visible_to(viewer).filter(translation_key__in=here).select_related("locale")
+        versions = list(found.order_by("locale__language_code"))
+        page = next((each for each in versions if each.url_path == url_path), None)
+        if page is not None:
+            page.found_translations = [each for each in versions if each is not page]
+        return page
+
     def in_words(self):
         """For lists: with locale, principles and their names, and how often each was published."""
         principles = models.Prefetch("principles", queryset=Principle.objects.all())
@@ -78,7 +88,9 @@ class LibraryPage(Page):
         abstract = True
 
     def translations_for(self, viewer):
-        """The same page in other languages, as far as the viewer may open it."""
+        """The same page in other languages, as far as the viewer may open it; found with it, where `at` found it."""
+        if (found := getattr(self, "found_translations", None)) is not None:
+            return found
         others = type(self).objects.visible_to(viewer).filter(translation_key=self.translation_key)
         return list(others.exclude(pk=self.pk).select_related("locale").order_by("locale__language_code"))
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import Exists, F, Value
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -170,8 +170,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.silenced_until is not None and self.silenced_until > timezone.now()
 
 
+WATCHERS = ("moderator", "administrator")
+NOBODY = 0
+
+
 def seats_of(keys):
-    """Where people sit, in one query: by each key of a user a list of Seats in groups, circles and threads shared by name."""
+    """Where people sit, in one query: by each key of a user a list of Seats in groups, circles and threads shared by name;
+    ("facilitates") in circles that they facilitate, and ("watched") in every circle, for whoever looks after them all."""
 
     def rows(relation, member, *row):
         model = getattr(relation, "through", None) or relation.related_model
@@ -182,10 +187,23 @@ def seats_of(keys):
     groups = rows(User.groups, "user_id", Value("group"), F("group_id"), F("group__name"), Value(""))
     circle = F("circle_id"), F("circle__name"), F("circle__slug")
     circles = rows(related("circle_memberships"), "member_id", Value("circle"), *circle)
+    facilitated = rows(related("circle_memberships"), "member_id", Value("facilitates"), *circle)
     shared = rows(
         related("shared_threads"), "member_id", Value("thread"), F("thread_id"), Value(""), Value("")
     )
-    found = {key: [] for key in keys}
-    for key, *seat in groups.union(circles, shared, all=True):
+    office = User.groups.through.objects.filter(user__in=keys, group__name__in=WATCHERS)
+    every = related("circles").related_model.objects.order_by().filter(Exists(office))
+    row = (
+        Value(NOBODY),
+        *[Cast(part, models.CharField()) for part in (Value("watched"), F("pk"), F("name"), F("slug"))],
+    )
+    found = {key: [] for key in [*keys, NOBODY]}
+    for key, *seat in groups.union(
+        circles, facilitated.filter(role="facilitator"), shared, every.values_list(*row), all=True
+    ):
         found[key].append(Seat(*seat))
+    watched = found.pop(NOBODY)
+    for seats in found.values():
+        if any(seat.what == "group" and seat.name in WATCHERS for seat in seats):
+            seats.extend(watched)
     return found

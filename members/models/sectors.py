@@ -33,6 +33,11 @@ class Sector(models.Model):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def known(cls):
+        """By key, as kept."""
+        return known_sectors()
+
     @property
     def _label(self):
         by_language = labels_by_sector().get(self.pk, {})
