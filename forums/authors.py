@@ -100,7 +100,7 @@ def can_hide(sector, audience):
         return _known(sector.pk, audience) >= SMALL_SECTOR
     if (sector.pk, audience) not in known.found:
         known.look({audience, *known.ahead})
-    return known.found[sector.pk, audience]
+    return known.found.get((sector.pk, audience), False)  # nobody knows yet of a sector that is new
 
 
 def where_hidden(sector, audiences):
