@@ -9,8 +9,9 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from forums.models import Thread
-from forums.services import arranging, merging
+from forums.services import arranging, merging, moderation
 from members import services as members
+from members.models import ApiToken
 from tests.core.marks import with_commits
 from tests.core.sockets import LiveSocket
 from tests.factories import UserFactory
@@ -124,3 +125,25 @@ async def test_a_poll_for_who_is_here_ends_too(scene, way):
     async with asyncio.timeout(8):
         answer = await waiting
     assert answer.status_code in {401, 404}
+
+
+async def test_of_many_who_are_asked_together_each_gets_their_own_answer(
+    member, other_member, moderator, client_for
+):
+    thread = await do(discussion, member)
+    stranger, signed_out = await do(UserFactory), await do(client_for, await do(UserFactory))
+    _row, raw = await do(ApiToken.issue, member=stranger, name="test")
+    author, reader, desk = [
+        LiveSocket(client=await do(client_for, who)) for who in (member, other_member, moderator)
+    ]
+    async with author, reader, desk, LiveSocket(token=raw) as program, LiveSocket(client=signed_out) as out:
+        for socket in (author, reader, desk, program, out):
+            assert (await socket.subscribe(f"thread:{thread.pk}", since=1))[-1]["kind"] == "ready"
+        await do(signed_out.session.flush)
+        await do(moderation.raise_privacy_concern, actor=other_member, post=await do(thread.posts.get))
+        for loses in (reader, program):
+            assert (await loses.hear())["kind"] == "gone"
+            assert await loses.receive_nothing(0.2)
+        assert await out.closed() == 4401
+        for keeps in (author, desk):
+            assert (await keeps.hear())["kind"] in {"hidden", "access"}
