@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cop.core.access import Refused
 from cop.core.events import emit
 from cop.core.problems import TooMany
+from cop.core.text import normalise
 from forums import permissions
 from forums.events import DeskChanged
 from forums.models import Post, ThreadEvent
@@ -45,7 +46,7 @@ def raise_privacy_concern(*, actor, post, note=""):
         content_type=ContentType.objects.get_for_model(Post),
         object_id=post.pk,
         kind=Flag.Kind.PRIVACY,
-        defaults={"note": note[:600], "hid_at_once": hides},
+        defaults={"note": normalise(note)[:600], "hid_at_once": hides},
     )
     if created:
         audit(actor=actor, verb="privacy-concern", target=post, anonymous=True)
@@ -72,7 +73,7 @@ def raise_flag(*, actor, post, kind, note=""):
         raise TooMany(
             _("That is a lot for one day. If it is urgent, write to a moderator."), retry_after=3600
         )
-    flag, created = note_flag(actor=actor, target=post, kind=kind, note=note[:600])
+    flag, created = note_flag(actor=actor, target=post, kind=kind, note=normalise(note)[:600])
     if created:
         audit(actor=actor, verb="flag-post", target=post, anonymous=True, kind=str(flag.kind))
     emit(DeskChanged(post.pk))

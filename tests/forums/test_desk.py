@@ -48,6 +48,10 @@ class TestFlags:
     def test_nobody_flags_their_own_words(self, client_for, other_member, post):
         assert client_for(other_member).post(f"/posts/{post.pk}/flag/", {"kind": "spam"}).status_code == 403
 
+    def test_signs_that_no_database_holds_are_left_out_of_the_note(self, member, post):
+        flags.raise_flag(actor=member, post=post, kind="other", note="Look\0 here.")
+        assert Flag.objects.get().note == "Look here."
+
     def test_the_same_person_flags_for_the_same_reason_once(self, member, post, flag):
         assert flags.raise_flag(actor=member, post=post, kind="unkind").pk == flag.pk
         assert Flag.objects.count() == 1
