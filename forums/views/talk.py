@@ -76,8 +76,10 @@ class Talk:
         return page_of(position) if position else None
 
     def _rendered(self):
-        # Each part is found by an index of its own: "of these kinds" would read the whole conversation.
-        here = Q(position=1) | Q(position__range=(self.first, self.first + PAGE - 1))
+        # Each part is found by an index of its own, and says how much it is at most: else PostgreSQL, which cannot know
+        # that only the long conversations have late places, may read the whole of one.
+        said = Post.objects.filter(thread=self.thread).order_by("position").values("pk")
+        here = said.filter(position__range=(self.first, self.first + PAGE - 1))[:PAGE]
         apart = Q(kind=Post.Kind.TAKEAWAY) & ~Q(state=State.REMOVED)
         if self.thread.state == State.HELD:
             apart |= Q(kind=Post.Kind.OPENING)  # which has no place yet
@@ -85,7 +87,10 @@ class Talk:
             apart |= Q(pk=self.thread.answer_id)
         if self.thread.held_count and self.viewer.is_authenticated:
             apart |= Q(state=State.HELD, author=self.viewer)
-        posts = self.thread.posts.shown_to(self.viewer).filter(here | apart)
+        keys = [said.filter(position=1)[:1], here]
+        parts = [Post.objects.filter(pk__in=part).order_by().values("pk") for part in keys]
+        wanted = said.filter(apart).order_by().union(*parts)
+        posts = self.thread.posts.shown_to(self.viewer).filter(pk__in=wanted)
         posts = list(posts.to_render(in_thread=True).order_by("position"))
         self.posts = arrange([one for one in posts if one.kind not in APART and self._here(one)])
         own = own_marks(self.viewer, posts)
