@@ -21,7 +21,7 @@ def note(connection):
     run_hooks(connection)
 
 
-BaseDatabaseWrapper.run_and_clear_commit_hooks = note
+BaseDatabaseWrapper.run_and_clear_commit_hooks = note  # type: ignore[method-assign]
 
 
 async def application(scope, receive, send):

@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -31,7 +31,7 @@ sys.setswitchinterval(0.001)
 async def application(
     scope: dict[str, Any],
     receive: Callable[[], Awaitable[dict[str, Any]]],
-    send: Callable[[Any], Awaitable[None]],
+    send: Callable[[Any], Coroutine[Any, Any, None]],
 ) -> None:
     match scope["type"]:
         case "http":

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums.models import Forum, Reaction
-from forums.services import arranging, drafts, flags, moderation, posting, reactions, revising
+from forums.services import arranging, drafts, editing, flags, moderation, posting, reactions, revising
 from library.models import GuidePage, PrinciplePage
 from members.models import Follow
 from members.services import address, relations
@@ -87,7 +87,7 @@ def liven(world, library):  # noqa: F811
             actor=world.people["circle_member"] if not number else author, post=said[2], kind="spam"
         )
         flags.raise_privacy_concern(actor=author, post=said[3])
-        revising.edit_post(actor=said[4].author, post=said[4], body="The kettle, put differently.")
+        editing.edit_post(actor=said[4].author, post=said[4], body="The kettle, put differently.")
         revising.remove_post(actor=said[5].author, post=said[5])
         moderation.lock_thread(actor=moderator, thread=thread, reason="It is late.")
         moderation.unlock_thread(actor=moderator, thread=thread)

@@ -107,7 +107,7 @@ class Hub:
                 connection.close(4401, "signed out")
             return
         if message["type"] == "live.ask":
-            listeners = self.listeners.get(message.get("topic"), ())
+            listeners = self.listeners.get(message.get("topic", ""), ())
             for one in (*self._connections.get(message.get("user"), ()), *listeners):
                 one.doubt()
             return
