@@ -111,9 +111,10 @@ def test_every_page_asks_twelve_questions_at_most(person, library, run_tasks):  
         client.force_login(viewer)
     many = []
     for path in paths(world):
-        client.get(path)
+        client.get(path).close()
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(path)
+            answer.close()
         if len(asked) > MOST:
             many.append(f"{path}: {len(asked)} ({answer.status_code})")
     assert many == []

@@ -44,7 +44,7 @@ SEEN_OF_THREAD = (
 )
 SEEN_OF_POST = (
     "pk", "thread_id", "position", "kind", "body", "language", "state", "author", "author_id", "author_kind", "alias",
-    "sector", "sector_id", "role", "thanks_count", "source_id", "created_at",
+    "sector", "sector_id", "role", "thanks_count", "poll", "source_id", "created_at",
 )  # fmt: skip
 
 
