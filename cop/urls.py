@@ -44,5 +44,7 @@ if settings.SERVE_LOCALLY:
     urlpatterns.append(path("media/images/<path:path>", serve, images))
 
 urlpatterns += i18n_patterns(
-    re_path(wagtail_urls.serve_pattern, page), path("", include(wagtail_urls)), prefix_default_language=False
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
 )

@@ -12,7 +12,8 @@ from django.db.models import Choices, DecimalField, JSONField
 from django.utils import timezone
 
 from search.analysis import terms
-from search.engines import database, postgres
+from search.engines import postgres
+from search.engines.database import vendor
 from search.models import SearchEntry, TermsField
 
 AT_ONCE = 2_000
@@ -116,7 +117,7 @@ class EntryRows(Rows):
 
     def insert(self, rows):
         super().insert(rows)
-        database.vendor().index(rows)
+        vendor().index(rows)
 
     def flush(self):
         with patch("search.engines.words.terms", terms_by_sentence):

@@ -113,7 +113,7 @@ class TestReply:
             thread=thread,
             html="<p onclick=x>Hi <script>alert(1)</script><b>you</b> <a href='javascript:x'>there</a></p>",
         )
-        assert post.body == '<p>Hi you <a rel="nofollow ugc noopener">there</a></p>'
+        assert post.body == '<p>Hi <strong>you</strong> <a rel="nofollow ugc noopener">there</a></p>'
         assert "<script>" not in said(member, thread, "<script>x</script>").body
 
     @pytest.mark.parametrize("kind", ["opening", "takeaway", "shout"])
@@ -218,10 +218,12 @@ class TestMentions:
         post = posting.reply(
             actor=member,
             thread=discussion(member),
-            html=f'<p>Hi <span data-mention="{other_member.uuid}">@whatever</span>, '
-            f'<span data-mention="{gone}">@Forged</span> <span data-mention="{other_member.uuid}"><em>x</em></span></p>',
+            html=f'<p>Hi <span data-mention="{other_member.uuid}">@{other_member.display_name}</span>, '
+            f'<span data-mention="{other_member.uuid}">@Changed</span> <span data-mention="{gone}">@Forged</span> <span data-mention="{other_member.uuid}"><em>x</em></span></p>',
         )
-        assert post.body == f'<p>Hi <span data-mention="{other_member.uuid}"></span>, @Forged <em>x</em></p>'
+        assert post.body == (
+            f'<p>Hi <span data-mention="{other_member.uuid}"></span>, @Changed @Forged <em>x</em></p>'
+        )
 
     def test_private_characters_forge_none(self, member, other_member):
         post = said(member, discussion(member), f"\ue000{other_member.uuid}\ue001")
