@@ -8,9 +8,11 @@ import { ago, day } from "./page.js";
 const list = document.querySelector("[data-forums]");
 const AGAIN = 240_000; /* a broadcast may be lost, and a list has no numbers to notice it by */
 const POLL_EVERY = 30_000;
+const LOOK = 2000; /* all readers of a narrowed list ask when something begins, so not all at once */
 
 const pill = list?.querySelector("[data-pill]");
 const begun = new Set();
+const asked = new Set();
 
 function say(text) {
   list.querySelector("[data-live-status]").textContent = text;
@@ -18,12 +20,35 @@ function say(text) {
   pill.hidden = false;
 }
 
-function begins({ thread, of }) {
-  const { kind, narrowed } = list.dataset;
-  if (narrowed !== undefined || (kind && kind !== of) || begun.has(thread)) return;
+function waits(thread) {
   begun.add(thread);
   const n = begun.size;
   say((n === 1 ? list.dataset.newOne : list.dataset.newMany).replace("{n}", n));
+}
+
+function begins({ thread, of }) {
+  const { kind, narrowed } = list.dataset;
+  if ((kind && kind !== of) || begun.has(thread)) return;
+  if (narrowed === undefined) waits(thread);
+  else {
+    asked.add(thread);
+    clearTimeout(look.soon);
+    look.soon = setTimeout(look, LOOK * (1 + Math.random()));
+  }
+}
+
+/* Whether what began belongs into a narrowed list only the server knows. */
+async function look() {
+  const threads = [...asked];
+  asked.clear();
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const thread of threads) if (page.getElementById(`thread-${thread}`)) waits(thread);
+  } catch {
+    /* Without a connection nothing is told; the next one that begins asks again. */
+    for (const thread of threads) asked.add(thread);
+  }
 }
 
 function when(place, text) {

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forums.models import Post, Reflection, Thread
+from library.models import Principle
 from tests.browser.conftest import PHONE
 from tests.factories import UserFactory
 from tests.forums import scenes
@@ -133,6 +134,15 @@ def test_where_every_socket_is_refused_with_a_reason_it_polls(enter, thread, ros
     connected(one, "polling")
 
 
+def begin(page, title):
+    """Begin a conversation about the first principle."""
+    page.get_by_label("Your question or topic").fill(title)
+    page.get_by_label("What you would like to say").fill("Ours is broken.")
+    page.locator("fieldset", has_text="One or two").locator("label.chip").first.click()
+    page.get_by_role("button", name="Put it on the table").click()
+    page.get_by_role("heading", name=title).wait_for()
+
+
 @pytest.mark.parametrize("sockets", [True, False])
 def test_the_list_counts_on_and_nothing_in_it_moves(enter, thread, rosa, amara, sockets):
     page = enter(amara, "/threads/", sockets=sockets)
@@ -141,14 +151,18 @@ def test_the_list_counts_on_and_nothing_in_it_moves(enter, thread, rosa, amara, 
     other = enter(rosa, f"/threads/{thread.pk}/")
     say(other, "One more.")
     expect(row.locator("[data-replies]")).to_have_text(f"{BEFORE + 1} replies", timeout=60_000)
-    scenes_thread = enter(rosa, "/threads/new/")
-    scenes_thread.get_by_label("Your question or topic").fill("Who has a kettle?")
-    scenes_thread.get_by_label("What you would like to say").fill("Ours is broken.")
-    scenes_thread.locator("fieldset", has_text="One or two").locator("label.chip").first.click()
-    scenes_thread.get_by_role("button", name="Put it on the table").click()
-    scenes_thread.get_by_role("heading", name="Who has a kettle?").wait_for()
+    begin(enter(rosa, "/threads/new/"), "Who has a kettle?")
     expect(page.locator("[data-pill]")).to_have_text("1 new conversation", timeout=60_000)
     assert page.locator(".rows .row").count() == 1
+
+
+def test_a_narrowed_list_tells_of_what_belongs_to_it_alone(enter, thread, rosa, amara):
+    inside = enter(amara, f"/threads/?principle={Principle.objects.first().slug}")
+    outside = enter(amara, "/threads/?tag=bread")
+    begin(enter(rosa, "/threads/new/"), "Who has a kettle?")
+    expect(inside.locator("[data-pill]")).to_have_text("1 new conversation", timeout=60_000)
+    outside.wait_for_timeout(6_000)  # as long as it takes to look and more
+    expect(outside.locator("[data-pill]")).to_be_hidden()
 
 
 def test_where_sockets_open_and_swallow_everything_it_polls_and_comes_back(enter, thread, rosa, amara):
