@@ -38,7 +38,7 @@ class Author:
 
 def author_for(written, audience):
     """The author of a thread or post as every reader of `audience` (a token) sees them. Same for all peers."""
-    opened, sector = is_openers(written), known_sectors().get(written.sector_id)
+    opened, sector = is_openers(written), known_sectors.row(written.sector_id)
     if written.author_kind == AuthorKind.ANONYMOUS:
         return anonymous_author(sector, audience, written.alias, opened)
     if written.author_kind == AuthorKind.SYSTEM:

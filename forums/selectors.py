@@ -109,10 +109,10 @@ def facets_of(threads):
 
 def table(thread, taken):
     """(sector, replies) of those who spoke. Anonymous replies count only where their sector is large enough."""
-    opener, sectors = thread.byline.sector, known_sectors()
+    opener = thread.byline.sector
     found = {opener.pk: (opener, 0)} if opener else {}
     for seat in taken:
-        sector = sectors[seat.key]
+        sector = known_sectors.row(seat.key)
         replies = seat.named + (seat.masked if seat.masked and can_hide(sector, thread.audience) else 0)
         if replies:
             found[seat.key] = (sector, replies)

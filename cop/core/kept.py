@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import transaction
 
@@ -34,6 +34,17 @@ class Kept(Generic[T]):
                 self._clear()
             self._found[about] = (monotonic(), answer)
         return answer
+
+    def row(self, key: Any) -> Any:
+        """What stands under a key of the one mapping that is kept; None for no key. One that is not known yet may have
+        come in another process meanwhile: then all is read again."""
+        if key is None:
+            return None
+        found = cast(Any, self())
+        if key not in found:
+            self._clear()
+            found = cast(Any, self())
+        return found.get(key)
 
     def forget(self, **signal: Any) -> None:
         """Now, and once more on commit: meanwhile another thread may have read what was there before."""

@@ -177,6 +177,10 @@ class Stack:
             "SPAM_SERVICE_KEY": "",
             "SPAM_SERVICE_TIMEOUT": "4",
             "SPAM_SERVICE_SILENT": "hold",
+            "UPLOAD_MAX_BYTES": "10000000",
+            "UPLOAD_MAX_FILES": "6",
+            "UPLOAD_MAX_WAITING": "24",
+            "UPLOAD_TYPES": "pdf,docx,pptx,xlsx,odt,png,jpg,webp",
             "LOG_LEVEL": "INFO",
             "PROTECTED_MEDIA": "accel",
         }
