@@ -55,10 +55,13 @@ class PresenceTopic:
     def tell(self, key, asked, languages):
         audience = Thread.objects.values_list("audience", flat=True).get(pk=key_of(key.partition(":")[2]))
         told = [{} for _pair in asked]
+        for group in {group for pair in asked for groups in pair for group in groups if group}:
+            known_sectors.row(int(group))  # one that came meanwhile is known from here on
+        known = len(known_sectors())
         for language in languages:
             with override(language):
                 nouns = cache.get_or_set(
-                    f"forums:nouns:{audience}:{language}", lambda: nouns_of(audience), FRESH
+                    f"forums:nouns:{audience}:{language}:{known}", lambda: nouns_of(audience), FRESH
                 )
                 for words, (here, typing) in zip(told, asked, strict=True):
                     words[language] = {"here": are_here(here, nouns), "typing": are_writing(typing, nouns)}
