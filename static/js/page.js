@@ -97,6 +97,23 @@ function busy(button) {
   words.data = button.dataset.busy;
 }
 
+/* Sent before what sends without leaving the page had come: it is waited for, so that a bad line loses no words. */
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter } = event;
+    if (!form.matches("[data-composer]") || form.dataset.helped || submitter?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const go = () => {
+      form.dataset.helped = "1";
+      form.requestSubmit(submitter);
+    };
+    import("./composer.js").then(go, go);
+  },
+  { capture: true },
+);
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || "again" in form.dataset) return;
