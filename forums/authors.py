@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.kept import Kept
 from forums.models.authored import AuthorKind
-from forums.readers import colleagues_in, members_of
+from forums.readers import colleagues_in
 from members.models.sectors import known_sectors
 
 #: With fewer colleagues of one sector at the table, "a home visitor" would name a person.
@@ -45,13 +45,18 @@ def author_for(written, audience):
         return Author(_("The platform"), None, "", "", False, opened)
     if written.author is None or written.author_kind == AuthorKind.FORMER:
         return Author(_("A former member"), sector, "", "", False, opened)
-    url = _address(written.author.uuid)
+    url = address_of(written.author)
     return Author(written.author.display_name, sector, written.role, url, False, opened)
 
 
 @lru_cache(maxsize=4096)
 def _address(uuid):
     return reverse("members:member-detail", args=[uuid])
+
+
+def address_of(member):
+    """Of the profile of somebody who may be named."""
+    return _address(member.uuid)
 
 
 def anonymous_author(sector, audience, alias=None, opened=False):
@@ -95,9 +100,7 @@ def can_hide(sector, audience):
     """Whether enough full members of a sector can read an audience for one of them to be nobody in particular."""
     if sector is None:
         return False
-    known = _counted.get()
-    if known is None:
-        return _known(sector.pk, audience) >= SMALL_SECTOR
+    known = _counted.get() or Counted()
     if (sector.pk, audience) not in known.found:
         known.look({audience, *known.ahead})
     return known.found.get((sector.pk, audience), False)  # nobody knows yet of a sector that is new
@@ -154,12 +157,5 @@ def counted(audiences=()):
         _counted.reset(token)
 
 
-def _colleagues(sector_id, audience):
-    """How many of a sector can read an audience, up to LARGE_SECTOR."""
-    found = members_of(audience).filter(profile__sector=sector_id).order_by().values("pk")
-    return found[:LARGE_SECTOR].count()
-
-
-_known = Kept(_colleagues, worth=lambda number: number == LARGE_SECTOR)
 #: (sector, audience) that were found large within the minute.
 _large: Kept[set[tuple[int, str]]] = Kept(set)

@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.templatetags.cop import count
 from cop.core.text import plain
-from forums.authors import author_for, counted
+from forums.authors import address_of, author_for, counted
 from forums.cards import cards_of, look_up, with_cards
 from forums.fragments import fragment
 from forums.models import Attachment, Post, PostRevision, Quote, Reaction
@@ -139,7 +139,7 @@ def _with_mentions(body, members):
         member = members.get(match[1])
         if member is None:
             return escape(_("@a former member"))
-        url = reverse("members:member-detail", args=[member.uuid])
+        url = address_of(member)
         return format_html('<a class="mention" href="{}">@{}</a>', url, member.display_name)
 
     return mark_safe(MENTION.sub(name, body))

@@ -6,12 +6,20 @@ from typing import NamedTuple
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from taggit.models import TaggedItem
 
 from cop.core.kept import Kept
-from forums.authors import Author, anonymous_author, author_for, by_opener, can_hide, counted, where_hidden
+from forums.authors import (
+    Author,
+    address_of,
+    anonymous_author,
+    author_for,
+    by_opener,
+    can_hide,
+    counted,
+    where_hidden,
+)
 from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from library.models.principles import known_principles
@@ -224,7 +232,7 @@ def reacted_as(reaction, audience):
     """Who gave a sign, as every reader of the audience sees them."""
     if reaction.author_kind == AuthorKind.ANONYMOUS:
         return anonymous_author(reaction.sector, audience)
-    url = reverse("members:member-detail", args=[reaction.member.uuid])
+    url = address_of(reaction.member)
     return Author(reaction.member.display_name, None, "", url, False)
 
 

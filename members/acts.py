@@ -45,7 +45,6 @@ ACTS = {
     "split-posts": _("made replies a conversation of their own"),
     "suspend-member": _("paused an account"),
     "unlock-thread": _("opened a conversation again"),
-    "unmerge-threads": _("took two joined conversations apart"),
     "unpin-thread": _("kept a conversation on top no longer"),
     "warn-member": _("warned a member"),
     "write-to-member": _("wrote to a member"),

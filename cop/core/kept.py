@@ -16,11 +16,10 @@ class Kept(Generic[T]):
     """`words = Kept(read)`: `words(*about)` is what `read(*about)` answered, at most a minute ago.
 
     Whoever changes what is read calls `words.forget()`. Treat what it answers as read-only: all threads share it.
-    `worth`: which answers are kept; all unless given.
     """
 
-    def __init__(self, read: Callable[..., T], worth: Callable[[T], bool] = lambda answer: True) -> None:
-        self._read, self._worth = read, worth
+    def __init__(self, read: Callable[..., T]) -> None:
+        self._read = read
         self._found: dict[tuple[Any, ...], tuple[float, T]] = {}
         _all.append(self)
 
@@ -29,10 +28,9 @@ class Kept(Generic[T]):
         if found is not None and monotonic() - found[0] <= SECONDS:
             return found[1]
         answer = self._read(*about)
-        if self._worth(answer):
-            if len(self._found) >= MOST:
-                self._clear()
-            self._found[about] = (monotonic(), answer)
+        if len(self._found) >= MOST:
+            self._clear()
+        self._found[about] = (monotonic(), answer)
         return answer
 
     def row(self, key: Any) -> Any:

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.system.people import Person
 from tests.system.stack import Stack
 
 
@@ -27,3 +28,13 @@ def stack():
         yield stack
     finally:
         stack.stop()
+
+
+@pytest.fixture
+def rosa(stack):
+    return Person(stack.seed["rosa"])
+
+
+@pytest.fixture
+def amara(stack):
+    return Person(stack.seed["amara"])

@@ -6,16 +6,6 @@ from tests.system.people import Person
 from tests.waiting import wait_until
 
 
-@pytest.fixture
-def rosa(stack):
-    return Person(stack.seed["rosa"])
-
-
-@pytest.fixture
-def amara(stack):
-    return Person(stack.seed["amara"])
-
-
 def test_a_reply_through_the_first_process_arrives_at_a_socket_on_the_second(stack, rosa, amara):
     first, second = stack.web
     thread = stack.seed["thread"]

@@ -4,10 +4,7 @@ import json
 import time
 from contextlib import contextmanager
 
-import pytest
 from websockets.sync.client import connect
-
-from tests.system.people import Person
 
 
 class Seat:
@@ -36,16 +33,6 @@ def seated(person, base, thread):
     with connect(address, additional_headers={"Authorization": f"Bearer {person.token}"}) as socket:
         socket.send(json.dumps({"subscribe": topic}))
         yield Seat(socket, topic)
-
-
-@pytest.fixture
-def rosa(stack):
-    return Person(stack.seed["rosa"])
-
-
-@pytest.fixture
-def amara(stack):
-    return Person(stack.seed["amara"])
 
 
 def test_who_sits_at_the_other_process_is_here_writes_and_leaves(stack, rosa, amara):
