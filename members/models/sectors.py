@@ -40,7 +40,7 @@ class Sector(models.Model):
 
     @property
     def _label(self):
-        by_language = labels_by_sector.row(self.pk) or {}
+        by_language = labels_by_sector().get(self.pk, {})
         wanted = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         return (
             by_language.get(wanted)
