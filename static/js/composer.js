@@ -1,7 +1,7 @@
 /* Saying something without leaving the page: <form data-composer>. Without this script the same form is sent as a page.
 
-   The words stay in the field until the server has them; a second try carries the same key, so that nothing is said
-   twice. A selection in somebody's post becomes a quote, "Reply" names whom it answers. Comes with the first focus, mark
+   The words stay in the field until the server has them, and those that are written meanwhile stay after that; a second
+   try carries the same key, so that nothing is said twice. A selection in somebody's post becomes a quote, "Reply" names whom it answers. Comes with the first focus, mark
    or press (page.js). */
 const form = document.querySelector("[data-composer]");
 
@@ -27,12 +27,25 @@ function errors(problem) {
   if (lines.length) place.focus();
 }
 
-function clear(key) {
-  form.reset();
+/* Makes room for the next word. `sent` is what went: what was written or chosen since then stays as it is. Answers whether
+   words did. */
+function clear(key, sent) {
+  const now = new FormData(form);
+  const since = (name) => String(now.getAll(name)) !== String(sent.getAll(name));
+  const more = now.get("body").trim();
+  const kept = more !== "" && more !== sent.get("body").trim();
+  for (const one of form.elements) {
+    if (!one.name || one.type === "hidden" || one.name === "body" || since(one.name)) continue;
+    if (one.type === "checkbox" || one.type === "radio") one.checked = one.defaultChecked;
+    else one.value = one.type === "file" ? "" : (one.defaultValue ?? "");
+  }
+  if (!kept) field("body").value = "";
   field("idempotency_key").value = key;
-  field("body").value = "";
-  for (const part of form.querySelectorAll("[data-attached]")) leave(part);
+  for (const part of form.querySelectorAll("[data-attached]")) {
+    if (![...part.querySelectorAll("input")].some((input) => since(input.name))) leave(part);
+  }
   hint();
+  return kept;
 }
 
 /* A quote or the name of whom one answers, with its own "remove". */
@@ -49,18 +62,19 @@ async function send(event) {
   button.setAttribute("aria-disabled", "true");
   errors(null);
   state(form.dataset.sendingWords);
+  const sent = new FormData(form);
   try {
     const answer = await fetch(form.action, {
       method: "POST",
-      body: new FormData(form),
+      body: sent,
       headers: { Accept: "application/json", "X-Requested-With": "fetch" },
     });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.ok && told) {
-      clear(told.key);
+      const kept = clear(told.key, sent);
       identity(told.identity);
-      state("");
-      form.dispatchEvent(new CustomEvent("cop:sent-words"));
+      state(kept ? form.dataset.sentOn : "");
+      form.dispatchEvent(new CustomEvent("cop:sent-words", { detail: { sent, kept } }));
       document.dispatchEvent(new CustomEvent("cop:said", { detail: told }));
     } else if (told?.errors?.resource) {
       /* Which of several is a question that the page itself can ask best. */

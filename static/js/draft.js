@@ -66,7 +66,11 @@ export async function begin(form) {
 
   async function save() {
     clearTimeout(timer);
-    if (!dirty || busy || form.dataset.sending || !two.hidden) return;
+    if (!dirty || busy || !two.hidden) return;
+    if (form.dataset.sending) {
+      later(REST);
+      return;
+    }
     busy = true;
     dirty = false;
     say(box.dataset.saving);
@@ -128,11 +132,12 @@ export async function begin(form) {
   form.addEventListener("change", (event) => event.isTrusted && typed());
   form.addEventListener("cop:typed", typed);
   if (text.value !== text.defaultValue) typed(); // while this script was still coming
-  form.addEventListener("cop:sent-words", () => {
+  form.addEventListener("cop:sent-words", ({ detail }) => {
     clearTimeout(timer);
     revision = 0;
     dirty = false;
     tries = 0;
+    if (detail.kept) typed();
   });
   addEventListener("online", () => dirty && save());
   document.addEventListener("visibilitychange", () => document.hidden && save());

@@ -185,10 +185,11 @@ export function files(form) {
     rows.hidden = !rows.childElementCount;
     if (fresh.length) box.closest("details")?.setAttribute("open", "");
   });
-  form.addEventListener("cop:sent-words", () => {
-    rows.replaceChildren();
-    rows.hidden = true;
-    box.closest("details")?.removeAttribute("open");
+  form.addEventListener("cop:sent-words", ({ detail }) => {
+    const went = new Set(detail.sent.getAll("uploads"));
+    for (const row of rows.querySelectorAll("[data-upload]")) if (went.has(row.dataset.upload)) row.remove();
+    rows.hidden = !rows.childElementCount;
+    if (rows.hidden) box.closest("details")?.removeAttribute("open");
   });
   rows.querySelectorAll("[data-upload]").forEach(settle);
 }

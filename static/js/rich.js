@@ -88,7 +88,8 @@ export function rich(form) {
     fill();
     html.value = tidied(editor.getHTML());
   });
-  form.addEventListener("cop:sent-words", () => {
+  form.addEventListener("cop:sent-words", ({ detail }) => {
+    if (detail.kept) return;
     html.value = "";
     editor.setHTML("");
     box.classList.add("blank");

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from forums.models import Attachment, Post
+from forums.models import Attachment, Draft, Post
 from forums.services import posting
 from tests.browser.conftest import PHONE
 from tests.factories import UserFactory
@@ -269,3 +269,61 @@ def test_who_asked_may_say_that_a_reply_answers_as_soon_as_it_comes(enter, amara
     one.wait_for_url("**#post-*")
     asked.refresh_from_db()
     assert asked.answer_id == last(asked).pk
+
+
+def holding(page):
+    """Lets no reply through until the test says so: answers what waits."""
+    waiting = []
+    page.route("**/reply/", lambda route: waiting.append(route))  # noqa: PLW0108 - it must be a function
+    return waiting
+
+
+@pytest.mark.parametrize("editor", ["rich", "plain"])
+def test_what_is_written_while_a_reply_is_on_its_way_stays(enter, thread, amara, editor):
+    page = enter(amara, f"/threads/{thread.pk}/")
+    if editor == "plain":
+        page.route("**/squire*", lambda route: route.abort())
+    page.locator("#reply textarea[name=body]").focus()
+    page.locator("[data-files] [data-one]").wait_for(state="detached")
+    if editor == "rich":
+        page.locator("#reply [data-rich]").wait_for()
+    waiting = holding(page)
+    words(page).fill("Boil it first.")
+    page.locator("#reply").get_by_text("I wonder").click()
+    send(page)
+    expect(page.locator("[data-state]")).to_have_text("Sending")
+    words(page).fill("And let it stand.")
+    page.locator("#reply input[type=file]").set_input_files([PAPER])
+    expect(page.locator(".upload[data-upload]")).to_have_count(1)
+    waiting.pop().continue_()
+    page.locator("article.post").get_by_text("Boil it first.").wait_for()
+    expect(page.locator("[data-state]")).to_have_text("Sent. What you wrote after that is still here.")
+    expect(page.locator(".upload[data-upload]")).to_have_count(1)
+    expect(page.locator("[data-state]")).to_have_text("Saved for you alone")
+    assert page.locator("#reply textarea[name=body]").input_value() == "And let it stand."
+    assert Draft.objects.get(member=amara, thread=thread).body == "And let it stand."
+    send(page)
+    expect(page.locator("[data-state]")).to_have_text("Sending")
+    waiting.pop().continue_()
+    page.locator("article.post").get_by_text("And let it stand.").wait_for()
+    expect(page.locator("[data-state]")).to_have_text("")
+    assert page.locator("#reply textarea[name=body]").input_value() == ""
+    said = Post.objects.filter(thread=thread, author=amara).order_by("pk")
+    assert [(one.body, one.kind) for one in said] == [
+        ("<p>Boil it first.</p>", "wonder"),
+        ("<p>And let it stand.</p>", "reply"),
+    ]
+    assert said[1].attachments.get().name == "plan.pdf"
+    assert not Draft.objects.filter(member=amara).exists()
+
+
+def test_of_a_reply_that_failed_the_draft_keeps_what_was_written_after_it(enter, thread, amara):
+    page = begin(enter, amara, thread)
+    waiting = holding(page)
+    words(page).fill("Boil it first.")
+    send(page)
+    expect(page.locator("[data-state]")).to_have_text("Sending")
+    words(page).fill("Boil it first, then wait.")
+    waiting.pop().abort()
+    expect(page.locator("[data-state]")).to_have_text("Saved for you alone")
+    assert Draft.objects.get(member=amara, thread=thread).body == "Boil it first, then wait."
