@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from cop.core.text import excerpt
 from forums.forms.fields import IdentityField, TagsField, at_most_two, principles, sectors
+from forums.journal import WRITTEN
 from forums.models import Forum, Reflection
 from forums.services.reflections import REQUIRED
+from library.models import Principle
 
 MAX_TITLE = Reflection._meta.get_field("title").max_length
 
@@ -89,6 +91,41 @@ def suggested_title(question):
     """The first sentence of the question, as long as a title may be."""
     sentence, mark, _rest = excerpt(question, len(question)).partition("?")
     return excerpt(sentence + mark, MAX_TITLE)
+
+
+class JournalForm(forms.Form):
+    """What narrows one's own journal. All of it may stay empty; what is not known narrows nothing."""
+
+    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
+    within = forms.ChoiceField(label=gettext_lazy("Where they stand"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("Who sees it"), required=False)
+    moment = forms.ChoiceField(label=gettext_lazy("The moment"), required=False)
+    age_band = forms.ChoiceField(label=gettext_lazy("The child’s age"), required=False)
+    principle = forms.ModelChoiceField(
+        label=gettext_lazy("Principle"),
+        queryset=Principle.objects.all(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("any"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        written = [(name, Reflection._meta.get_field(name).verbose_name) for name in WRITTEN]
+        self.fields["within"].choices = [("", _("anywhere")), *written]
+        for name, choices in (
+            ("kind", Reflection.Kind),
+            ("state", Reflection.State),
+            ("moment", Reflection.Moment),
+            ("age_band", Reflection.AgeBand),
+        ):
+            self.fields[name].choices = [("", _("any")), *choices.choices]
+        self.fields["principle"].label_from_instance = lambda one: one.name
+
+    def chosen(self):
+        self.is_valid()
+        return self.cleaned_data
 
 
 class ShareForm(forms.Form):

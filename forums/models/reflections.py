@@ -24,7 +24,14 @@ class ReflectionQuerySet(models.QuerySet):
 
 
 class Reflection(models.Model):
-    """The fields of the reflection form. Lengths are in characters."""
+    """The fields of the reflection form. Lengths are in characters. An ordinary moment fills a few of them.
+
+    `revision` counts what was saved, so that somebody who writes on two devices is told.
+    """
+
+    class Kind(models.TextChoices):
+        CASE = "case", _("Reflection")
+        MOMENT = "moment", _("Ordinary moment")
 
     class State(models.TextChoices):
         JOURNAL = "journal", _("Only you")
@@ -68,7 +75,9 @@ class Reflection(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     author = models.ForeignKey("members.User", models.CASCADE, related_name="reflections")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CASE)
     state = models.CharField(max_length=12, choices=State.choices, default=State.JOURNAL)
+    revision = models.PositiveIntegerField(default=0, editable=False)
     language = models.CharField(max_length=12, choices=settings.LANGUAGES, default="en")
     title = models.CharField(_("A title"), max_length=80, blank=True)
     moment = models.CharField(_("The moment"), max_length=20, choices=Moment.choices, blank=True)

@@ -94,7 +94,7 @@ class Thread(Authored):
     has_split = models.BooleanField(default=False, editable=False)
     #: Something in it was said about a reflection, which is never public.
     never_public = models.BooleanField(default=False, editable=False)
-    #: The reflection of a thread that a moderator took away, for as long as that may come back.
+    #: The reflection of a thread that was taken away, until its words are destroyed.
     taken_back = models.ForeignKey(
         "forums.Reflection", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )

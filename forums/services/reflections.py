@@ -6,10 +6,12 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cop.core.problems import Conflict
 from cop.core.text import normalise
 from forums.models import Forum, Post, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.posting import start_thread
+from forums.services.removing import destroy, forget_thread
 from forums.services.revising import change_state
 from members.permissions import check_member, check_post
 
@@ -22,32 +24,73 @@ FIELDS = (
 
 
 @transaction.atomic
-def begin(*, actor, moment="", language="en", source_id=None):
-    """An empty reflection in the actor's journal; the one with this `source_id` where there is one."""
+def begin(*, actor, moment="", language="en", source_id=None, uuid=None, kind=Reflection.Kind.CASE):
+    """An empty reflection in the actor's journal; the one with this `source_id` or `uuid` where there is one."""
     check_member(actor)
+    fresh = {"author": actor, "moment": moment, "language": language, "kind": kind}
+    if uuid is not None:
+        found, _created = Reflection.objects.get_or_create(uuid=uuid, defaults=fresh)
+        if found.author_id != actor.pk:
+            raise Http404
+        return found
     earlier = Reflection.objects.filter(source_id=source_id, author=actor).first() if source_id else None
-    return earlier or Reflection.objects.create(
-        author=actor, moment=moment, language=language, source_id=source_id
-    )
+    return earlier or Reflection.objects.create(source_id=source_id, **fresh)
 
 
 @transaction.atomic
-def save_draft(*, actor, reflection, **fields):
-    """Keep what was written so far. Anything may be missing; nothing may be too long. A shared one stays as it is."""
+def save_draft(*, actor, reflection, revision=None, **fields):
+    """Keep what was written so far. Anything may be missing; nothing may be too long. A shared one stays as it is.
+
+    `revision`: of what was written on; where something else was saved since, a Conflict tells it, and nothing is lost.
+    The same words again change nothing.
+    """
     reflection = own(actor, reflection)
     if reflection.state == Reflection.State.SHARED:
         raise ValidationError(_("This is shared. Take it back to change it."))
+    changes = changed(reflection, fields)
+    if not changes:
+        return reflection
+    if revision is not None and revision != reflection.revision:
+        raise written_elsewhere(reflection, changes)
+    for name, value in changes.items():
+        if name in FIELDS:
+            setattr(reflection, name, value)
+    check_lengths(reflection)
+    reflection.full_clean(exclude=["source_id", "author"])
+    reflection.revision += 1
+    reflection.save(update_fields=[*FIELDS, "revision", "updated_at"])
+    for name in TO_MANY:
+        if name in changes:
+            getattr(reflection, name).set(changes[name])
+    return reflection
+
+
+def changed(reflection, fields):
+    """Which of these fields say something else than the reflection does, with their new values."""
+    found = {}
     for name in FIELDS:
         if name in fields:
             value = fields[name]
-            setattr(reflection, name, normalise(value).strip() if isinstance(value, str) else value)
-    check_lengths(reflection)
-    reflection.full_clean(exclude=["source_id", "author"])
-    reflection.save(update_fields=[*FIELDS, "updated_at"])
+            value = normalise(value).strip() if isinstance(value, str) else value
+            if value != getattr(reflection, name):
+                found[name] = value
     for name in TO_MANY:
         if name in fields:
-            getattr(reflection, name).set(fields[name])
-    return reflection
+            keys = {row.pk for row in fields[name]}
+            if keys != set(getattr(reflection, name).values_list("pk", flat=True)):
+                found[name] = fields[name]
+    return found
+
+
+def written_elsewhere(reflection, changes):
+    """The Conflict of who writes on two devices: the fields that differ, as they were saved there."""
+    there = {name: getattr(reflection, name) for name in changes if name in FIELDS}
+    for name in TO_MANY:
+        if name in changes:
+            there[name] = list(getattr(reflection, name).values_list("slug", flat=True))
+    conflict = Conflict(_("You also wrote here on another device."))
+    conflict.more = {"fields": there, "revision": reflection.revision}
+    return conflict
 
 
 @transaction.atomic
@@ -85,6 +128,19 @@ def withdraw(*, actor, reflection):
         change_state(opening, State.REMOVED, ThreadEvent.Kind.REMOVED, by_author=True)
         reflection.refresh_from_db()
     return reflection
+
+
+@transaction.atomic
+def delete(*, actor, reflection):
+    """For good, and with it every conversation about it. Shared, it is withdrawn first."""
+    reflection = own(actor, reflection)
+    if reflection.state == Reflection.State.SHARED:
+        withdraw(actor=actor, reflection=reflection)
+    threads = Thread.objects.select_for_update(of=("self",), no_key=True).filter(taken_back=reflection)
+    for thread in threads.order_by("pk"):
+        destroy(thread.posts.all())
+        forget_thread(thread)
+    reflection.delete()
 
 
 def own(actor, reflection):

@@ -103,19 +103,18 @@ def change_state(post, state, kind, *, by_author=False):
     if state == State.REMOVED:
         settle_removed(post)
         if post.kind == Post.Kind.OPENING and thread.reflection_id:
-            take_back(thread, by_author=by_author)
+            take_back(thread)
     if post.position is not None:
         record(thread, kind, post)
 
 
-def take_back(thread, *, by_author):
-    """The reflection of a removed thread is its author's alone again. A moderator's removal remembers which it was."""
+def take_back(thread):
+    """The reflection of a removed thread is its author's alone again; the thread remembers which it was."""
     now = timezone.now()
     Reflection.objects.filter(pk=thread.reflection_id).update(
         state=Reflection.State.WITHDRAWN, withdrawn_at=now, updated_at=now
     )
-    taken_back = None if by_author else thread.reflection_id
-    Thread.objects.filter(pk=thread.pk).update(reflection=None, taken_back=taken_back)
+    Thread.objects.filter(pk=thread.pk).update(reflection=None, taken_back=thread.reflection_id)
 
 
 def settle_removed(post):

@@ -1,27 +1,30 @@
-"""The journal, its form, and the step in which a reflection meets its colleagues."""
+"""Writing a reflection, and the step in which it meets its colleagues. Its list is in `journal`."""
 
 import uuid as ids
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from cop.core.access import Refused
+from cop.core.problems import Conflict, problem_response, response_for
 from forums.forms.reflections import ReflectionForm, ShareForm
-from forums.models import Forum, Reflection, Thread
+from forums.models import Forum, Reflection
 from forums.services import reflections
 from forums.views.speaking import attempt, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
 from members.permissions import check_member, sector_of
 
-PAGE = 30
-
-#: The steps of the form: the field that fills one, and its name for who hears the page.
+#: The steps of the form: the field that fills one, and its name.
 STEPS = [
     ("moment", gettext_lazy("The moment")),
     ("what_happened", gettext_lazy("What happened?")),
@@ -30,22 +33,14 @@ STEPS = [
     ("how_was_it", gettext_lazy("How was it for you?")),
     ("question", gettext_lazy("My question to the village")),
     ("will_try", gettext_lazy("One small thing I will try")),
+    ("title", gettext_lazy("A title and a principle")),
 ]
 
 
 @login_required
-def reflection_list(request):
-    check_member(request.user)
-    mine = Reflection.objects.visible_to(request.user).select_related("thread")
-    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
-    threads = Thread.objects.visible_to(request.user).filter(reflection__in=[each.pk for each in page])
-    context = {"page": page, "readable": set(threads.values_list("pk", flat=True))}
-    return render(request, "forums/reflection_list.html", context)
-
-
-@login_required
 def reflection_create(request):
-    """Nothing is stored before the first words are sent."""
+    """Nothing is stored before the first words are sent. The page names what they become, so that sending them twice
+    makes one reflection."""
     check_member(request.user)
     sector, moment = sector_of(request.user), request.GET.get("moment", "")
     initial = {
@@ -57,7 +52,13 @@ def reflection_create(request):
     form = ReflectionForm(sent(request), instance=blank, initial=initial, sharing="share" in request.POST)
     if request.method == "POST" and form.is_valid():
         reflection = attempt(
-            form, begin, actor=request.user, language=get_language(), fields=form.cleaned_data
+            form,
+            begin,
+            actor=request.user,
+            language=get_language(),
+            uuid=named(request),
+            revision=known(request),
+            fields=form.cleaned_data,
         )
         if reflection:
             return saved(request, reflection)
@@ -65,9 +66,62 @@ def reflection_create(request):
 
 
 @transaction.atomic
-def begin(*, actor, language, fields):
-    reflection = reflections.begin(actor=actor, language=language)
-    return reflections.save_draft(actor=actor, reflection=reflection, **fields)
+def begin(*, actor, language, uuid, revision, fields):
+    reflection = reflections.begin(actor=actor, language=language, uuid=uuid)
+    return reflections.save_draft(actor=actor, reflection=reflection, revision=revision, **fields)
+
+
+def named(request):
+    """How the page calls what is not stored yet; None where it does not say."""
+    try:
+        return ids.UUID(request.POST.get("uuid", ""))
+    except ValueError:
+        return None
+
+
+def known(request):
+    """The revision that was written on; None where the page does not say."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+@require_POST
+@login_required
+def reflection_begin(request):
+    """Keep the first words while they are typed."""
+    check_member(request.user)
+    blank = Reflection(author=request.user, language=get_language())
+    form = ReflectionForm(request.POST, instance=blank)
+    form.is_valid()
+    fields = {"uuid": named(request) or ids.uuid4(), "language": get_language()}
+    return keep(request, form, begin, fields=form.cleaned_data, **fields)
+
+
+@require_POST
+@login_required
+def reflection_keep(request, uuid):
+    """Keep what is being written, while it is typed."""
+    form = ReflectionForm(request.POST, instance=own(request, uuid))
+    form.is_valid()
+    return keep(request, form, reflections.save_draft, reflection=own(request, uuid), **form.cleaned_data)
+
+
+def keep(request, form, verb, **fields):
+    """What fits is kept, also beside what does not; the answer says which is which, and how far it was kept."""
+    try:
+        reflection = verb(actor=request.user, revision=known(request), **fields)
+    except ValidationError as error:
+        return problem_response(422, " ".join(error.messages))
+    except (Refused, Conflict) as error:
+        return response_for(error)
+    return JsonResponse(
+        {
+            "revision": reflection.revision,
+            "edit": reverse("forums:reflection-edit", args=[reflection.uuid]),
+            "keep": reverse("forums:reflection-keep", args=[reflection.uuid]),
+            "errors": form.errors,
+        }
+    )
 
 
 @login_required
@@ -82,6 +136,7 @@ def reflection_edit(request, uuid):
             reflections.save_draft,
             actor=request.user,
             reflection=own(request, uuid),
+            revision=known(request),
             **form.cleaned_data,
         )
         if kept:
@@ -97,9 +152,20 @@ def saved(request, reflection):
 
 
 def form_page(request, form, reflection=None):
+    """The form; where it came back because something else was saved on another device, sending it again replaces that."""
+    there = getattr(form, "conflict", {})
     context = {
         "form": form,
         "reflection": reflection,
+        "named": (named(request) if request.method == "POST" else None) or ids.uuid4(),
+        "revision": there.get("revision", known(request))
+        if form.is_bound
+        else getattr(reflection, "revision", 0),
+        "theirs": [
+            (form[name].label, text)
+            for name, text in there.get("fields", {}).items()
+            if isinstance(text, str)
+        ],
         "steps": [(name, label, bool(form[name].value())) for name, label in STEPS],
         "report_url": settings.MANDATED_REPORT_URL,
     }

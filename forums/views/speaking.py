@@ -121,7 +121,7 @@ def attempt(form, verb, **fields):
     except Stale:
         raise
     except Conflict as error:
-        form.status = 409
+        form.status, form.conflict = 409, error.more
         form.add_error(None, str(error))
         form.data = form.data.copy()
         form.data["idempotency_key"] = str(uuid.uuid4())

@@ -1,0 +1,63 @@
+"""One's own journal: searched field by field by its author alone, in the database, and taken along whole."""
+
+from django.db.models import Q
+
+from forums.models import Reflection, Thread
+
+#: What one wrote, by field, in the order of the form.
+WRITTEN = (
+    "title", "what_happened", "already_working", "wondering", "how_was_it", "question", "will_try", "setting",
+)  # fmt: skip
+MOST_WORDS = 8
+
+
+def found(viewer, *, q="", within="", state="", kind="", moment="", age_band="", principle=None):
+    """The viewer's own reflections in which every word of `q` stands, in the field `within` or in any."""
+    rows = Reflection.objects.visible_to(viewer)
+    for word in q.split()[:MOST_WORDS]:
+        condition = Q()
+        for name in [within] if within in WRITTEN else WRITTEN:
+            condition |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(condition)
+    exact = {"state": state, "kind": kind, "moment": moment, "age_band": age_band}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    return rows.filter(principles=principle) if principle else rows
+
+
+def readable(viewer, reflections):
+    """The keys of the threads of these reflections that their author may still read."""
+    keys = [one.pk for one in reflections]
+    return set(Thread.objects.visible_to(viewer).filter(reflection__in=keys).values_list("pk", flat=True))
+
+
+def whole(viewer):
+    """Everything in the viewer's journal, the oldest first, as plain values by name."""
+    rows = Reflection.objects.visible_to(viewer).prefetch_related("asked_sectors", "principles")
+    return [plainly(row) for row in rows.order_by("created_at", "pk")]
+
+
+def plainly(row):
+    """One reflection with every field that it has, whoever else reads it or not."""
+    names = ("kind", "state", "language", "moment", "age_band", *WRITTEN, "strengths", "not_asked_yet")
+    names += ("share_how_was_it", "please", "follow_up_weeks", "anonymous")
+    moments = ("created_at", "updated_at", "shared_at", "withdrawn_at")
+    return {
+        "id": str(row.uuid),
+        **{name: getattr(row, name) for name in names},
+        "asked_sectors": [sector.slug for sector in row.asked_sectors.all()],
+        "principles": [principle.slug for principle in row.principles.all()],
+        **{name: getattr(row, name) for name in moments},
+    }
+
+
+def told(row):
+    """(label, text) of what was written in a reflection, for reading."""
+    shown = {
+        "moment": row.get_moment_display(),
+        "age_band": row.get_age_band_display(),
+        **{name: getattr(row, name) for name in WRITTEN if name != "title"},
+        "strengths": ", ".join(str(Reflection.Strength(one).label) for one in row.strengths),
+        "asked_sectors": ", ".join(one.name for one in row.asked_sectors.all()),
+        "principles": ", ".join(one.name for one in row.principles.all()),
+    }
+    return [(row._meta.get_field(name).verbose_name, text) for name, text in shown.items() if text]

@@ -1,0 +1,87 @@
+"""Writing a reflection on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from forums.models import Reflection
+from tests.browser.conftest import PHONE
+from tests.factories import UserFactory
+from tests.forums import scenes
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def rosa(transactional_db):
+    scenes.table()
+    scenes.principle()
+    return UserFactory(display_name="Rosa Delgado", sector="home-visiting", sector__role="Home visitor")
+
+
+def forward(page):
+    page.locator("[data-next-step]").click()
+
+
+def kept(page):
+    expect(page.locator("[data-kept]")).to_contain_text("Saved", timeout=20_000)
+
+
+def test_one_short_field_at_a_time_kept_as_it_is_typed(enter, rosa):
+    page = enter(rosa, "/reflections/new/", viewport=PHONE)
+    expect(page.get_by_text("Step 1 of 8")).to_be_visible()
+    page.get_by_text("Home visit", exact=True).click()
+    forward(page)
+    happened = page.get_by_label("What happened?", exact=True)
+    expect(happened).to_be_visible()
+    expect(page.get_by_text("Which ordinary moment")).to_be_hidden()
+    happened.fill("She leaned to look for the bean.")
+    expect(page.get_by_text("32 of 700")).to_be_visible()
+    kept(page)
+    page.wait_for_url("**/edit/#step-2")
+    forward(page)
+    page.get_by_label("What was already working?").fill("They both waited.")
+    kept(page)
+    page.go_back()
+    expect(happened).to_have_value("She leaned to look for the bean.")
+    page.go_forward()
+    expect(page.get_by_label("What was already working?")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("What was already working?")).to_have_value("They both waited.")
+    reflection = Reflection.objects.get()
+    assert (reflection.author, reflection.moment, reflection.state) == (rosa, "home-visit", "journal")
+
+
+def test_what_is_typed_without_a_connection_is_kept_when_it_is_back(enter, rosa):
+    reflection = scenes.draft(rosa)
+    page = enter(rosa, f"/reflections/{reflection.uuid}/edit/#step-4", viewport=PHONE)
+    field = page.get_by_label("What do you wonder?")
+    page.context.set_offline(True)
+    field.fill("What does she see there?")
+    expect(page.locator("[data-kept]")).to_contain_text("Not saved", timeout=20_000)
+    page.context.set_offline(False)
+    page.locator("[data-again]").click()
+    kept(page)
+    reflection.refresh_from_db()
+    assert reflection.wondering == "What does she see there?"
+
+
+def test_the_second_device_is_told(enter, rosa):
+    reflection = scenes.draft(rosa)
+    phone = enter(rosa, f"/reflections/{reflection.uuid}/edit/#step-4", viewport=PHONE)
+    desk = enter(rosa, f"/reflections/{reflection.uuid}/edit/#step-4")
+    phone.get_by_label("What do you wonder?").fill("From the phone.")
+    kept(phone)
+    desk.get_by_label("What do you wonder?").fill("From the desk.")
+    desk.locator("[data-two]").wait_for()
+    expect(desk.locator("[data-theirs]")).to_contain_text("From the phone.")
+    desk.get_by_role("button", name="Take the other").click()
+    expect(desk.get_by_label("What do you wonder?")).to_have_value("From the phone.")
+
+
+def test_without_scripts_all_fields_stand_on_one_page(enter, rosa):
+    page = enter(rosa, "/reflections/new/", viewport=PHONE, javascript=False)
+    page.get_by_label("What happened?", exact=True).fill("She waited.")
+    page.get_by_label("What do you wonder?").fill("For what?")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/edit/")
+    assert Reflection.objects.get().wondering == "For what?"
