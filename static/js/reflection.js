@@ -18,6 +18,9 @@ const valueOf = (name) => {
 };
 const chosen = (name) => form.querySelector(`[name=${name}]:checked`)?.closest("label")?.textContent.trim();
 
+/* A name inside a sentence. */
+const within = (name) => name.replace(/\p{L}/u, (letter) => letter.toLowerCase());
+
 /* ---- The steps. */
 function mark() {
   marks.forEach((one, at) => {
@@ -45,7 +48,7 @@ function show(at, focus = true) {
   part("previous").hidden = at === 0;
   part("next-step").hidden = last;
   part("save").hidden = part("share").hidden = !last;
-  if (!last) part("next-step").querySelector("[data-words]").textContent = form.dataset.next.replace("{what}", names[at + 1].toLowerCase());
+  if (!last) part("next-step").querySelector("[data-words]").textContent = form.dataset.next.replace("{what}", within(names[at + 1]));
   mark();
   kick();
   if (!focus) return;
