@@ -44,16 +44,16 @@ def reflection_export(request, form):
     if form not in ("json", "html"):
         raise Http404
     name = f"journal-{timezone.now().date().isoformat()}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    as_file = f'attachment; filename="{name}"'
     if form == "json":
         text = json.dumps(
             {"reflections": journal.whole(request.user)}, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
         )
-        return HttpResponse(text, content_type="application/json", headers=headers)
+        return HttpResponse(text, content_type="application/json", headers={"Content-Disposition": as_file})
     mine = Reflection.objects.visible_to(request.user).prefetch_related("asked_sectors", "principles")
     rows = [(row, journal.told(row)) for row in mine.order_by("created_at", "pk")]
     answer = render(request, "forums/reflection_export.html", {"rows": rows, "now": timezone.now()})
-    answer.headers.update(headers)
+    answer["Content-Disposition"] = as_file
     return answer
 
 

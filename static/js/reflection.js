@@ -80,7 +80,10 @@ function suggest() {
 form.classList.add("stepwise");
 part("whole").hidden = true;
 part("kicker").hidden = false;
-steps.forEach((step, at) => step.setAttribute("aria-label", `${at + 1}. ${names[at]}`));
+steps.forEach((step, at) => {
+  step.setAttribute("role", "group");
+  step.setAttribute("aria-label", `${at + 1}. ${names[at]}`);
+});
 part("previous").addEventListener("click", () => go(shown - 1));
 part("next-step").addEventListener("click", () => go(shown + 1));
 addEventListener("hashchange", () => arrive());
