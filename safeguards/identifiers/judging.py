@@ -1,0 +1,246 @@
+"""Whether a word begins a name, judged by rarity, lists of names, capitals and what stands around."""
+
+from safeguards.identifiers.lexicon import listed
+from safeguards.identifiers.signs import DETERMINERS, Signs, cues
+
+PRONOUNS = {"he", "she", "his", "her", "hers", "him", "himself", "herself"}
+FAMILY_BEFORE = {"familia", "family"}
+FAMILY_AFTER = {
+    "family",
+    "families",
+    "twins",
+    "triplets",
+    "household",
+    "siblings",
+    "brothers",
+    "sisters",
+    "boys",
+    "girls",
+    "kids",
+    "children",
+    "baby",
+}
+CALLING = {
+    "call",
+    "calls",
+    "called",
+    "calling",
+    "named",
+    "nicknamed",
+    "nickname",
+    "llama",
+    "llaman",
+    "llamamos",
+    "llamado",
+    "llamada",
+}
+CALLING |= {"dicen", "decimos", "apodan", "goes", "name", "nombre"}
+PLACE_SURE = {"in", "near", "outside", "past", "en", "desde"}
+PLACE_MAYBE = {
+    "from",
+    "to",
+    "at",
+    "through",
+    "around",
+    "of",
+    "hacia",
+    "a",
+    "de",
+    "hasta",
+    "para",
+    "across",
+    "toward",
+    "towards",
+    "beyond",
+}
+
+
+def begins(signs: Signs, i: int) -> bool:
+    token = signs.tokens[i]
+    if signs.ruled_out(i) and not (
+        signs.title_before(i, strong=True)
+        and not signs.busy[i]
+        and not signs.quiet[i]
+        and token.capital
+        and len(token.key) > 1
+    ):
+        return False
+    if token.capital and not signs.reading.shouting:
+        return _capital(signs, i)
+    return small(signs, i)
+
+
+def _capital(signs: Signs, i: int) -> bool:
+    token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
+    titled = signs.title_before(i)
+    if titled and (signs.title_before(i, strong=True) or not token.first):
+        return token.key not in listed("generic.txt") and not (ordinary > 4 and not word.name)
+    if signs.before(i) in FAMILY_BEFORE or (
+        signs.after(i) in FAMILY_AFTER and not token.first and not token.owns
+    ):
+        return token.key not in listed("generic.txt") and (not ordinary or word.family > 2 or word.given > 2)
+    if signs.calendar(i) and not _acts(signs, i):
+        return False
+    if not ordinary:
+        return signs.unknown(i) if token.first else not signs.drawn_out(token.key)
+    if token.first:
+        return _ordinary_first(signs, i)
+    if _called(signs, i):
+        return token.key not in listed("generic.txt")
+    if signs.before(i) in DETERMINERS:
+        return False
+    if word.given > 2 or word.family > 4:
+        return word.given > 3 or _beside(signs, i) or (word.given > 2 and ordinary < 6)
+    return _beside(signs, i) and ordinary < 5 and token.key not in listed("generic.txt")
+
+
+def _ordinary_first(signs: Signs, i: int) -> bool:
+    """A word that is also a name and begins a sentence: "Will opened the door", "Will you open it?"."""
+    token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
+    if token.shown in signs.reading.proper and word.given > 2:
+        return True
+    if word.given < 3 and not (word.family > 2 and ordinary < 4):
+        return _nickname(signs, i)
+    following = signs.tokens[i + 1] if i + 1 < len(signs.tokens) else None
+    if (
+        following
+        and following.gap == " "
+        and following.capital
+        and not token.owns
+        and not signs.ruled_out(i + 1)
+    ) and (signs.word(i + 1).name > 2 or not signs.ordinary[i + 1]):
+        return word.given > 2
+    if word.given - ordinary > 1:
+        return True
+    return _acts(signs, i) or (
+        word.given >= ordinary
+        and not signs.calendar(i)
+        and following is not None
+        and following.gap[:1] in ",;"
+        and _spoken_of(signs, i)
+    )
+
+
+def _nickname(signs: Signs, i: int) -> bool:
+    """ "Bubba is what everyone calls him": rare as a word, and somebody acts or is spoken of behind it."""
+    token = signs.tokens[i]
+    if signs.ordinary[i] > 4 or signs.kin(i) or token.key in listed("generic.txt"):
+        return False
+    return token.owns and signs.after(i) in listed("kin.txt")
+
+
+def _acts(signs: Signs, i: int) -> bool:
+    """Whether what follows treats the word as a person."""
+    token, following = signs.tokens[i], signs.after(i)
+    if token.owns:
+        return following in listed("kin.txt") or (
+            signs.word(i).given >= signs.ordinary[i]
+            and not signs.calendar(i)
+            and bool(following)
+            and _spoken_of(signs, i)
+        )
+    if following in cues("person"):
+        if following in (
+            "is",
+            "was",
+            "has",
+            "had",
+            "will",
+            "would",
+            "and",
+            "no",
+            "esta",
+            "estaba",
+            "se",
+            "le",
+            "lo",
+            "la",
+            "me",
+            "nos",
+            "es",
+        ):
+            if following in ("and", "will", "would", "no", "la", "lo"):
+                return False
+            return _spoken_of(signs, i) and signs.word(i).given > 3
+        return (
+            signs.word(i).given > 4
+            or _spoken_of(signs, i)
+            or "es" in signs.reading.languages
+            and signs.word(i).given > 3
+        )
+    return False
+
+
+def _spoken_of(signs: Signs, i: int) -> bool:
+    """Whether he or she follows before long, with nobody else of whom it could be said between."""
+    for token in signs.tokens[i + 1 : i + 16]:
+        if token.key in PRONOUNS:
+            return True
+        if token.key in listed("kin.txt") and token.key not in ("baby", "child", "children", "kids"):
+            return False
+    return False
+
+
+def _called(signs: Signs, i: int) -> bool:
+    """Whether somebody is called so: "everyone calls him Boogie", "goes by Kiki"."""
+    return any(signs.key(k) in CALLING for k in range(max(0, i - 3), i)) and signs.before(i) in (
+        {"him", "her", "me", "by", "is", "as", "them", "it", "le", "se", "lo", "la", "baby", "y", "the"}
+        | CALLING
+        | listed("kin.txt")
+    )
+
+
+def _beside(signs: Signs, i: int) -> bool:
+    """Whether a word that can only be a name stands right beside it."""
+    for k in (i - 1, i + 1):
+        if (
+            (
+                0 <= k < len(signs.tokens)
+                and signs.joined(max(i, k))
+                and signs.tokens[k].capital
+                and not signs.ruled_out(k)
+            )
+            and not signs.ordinary[k]
+            and signs.word(k).name > 1
+            and not (k < i and signs.tokens[k].owns)
+        ):
+            return True
+    return False
+
+
+def small(signs: Signs, i: int) -> bool:
+    """A word in small letters, or in capitals among capitals."""
+    token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
+    careless = signs.reading.careless
+    if len(token.key) < 3 or signs.calendar(i):
+        return len(token.key) == 2 and signs.title_before(i, strong=True) and not ordinary
+    if "-" in token.key and not (careless and word.given):
+        return False
+    titled = signs.title_before(i, strong=True)
+    if titled and ordinary < 5:
+        return not token.key.endswith(("ing", "ed")) or word.name > 1
+    if not careless:
+        return not ordinary and word.given > 2 and signs.before(i) not in DETERMINERS
+    owner = token.owns and signs.after(i) in listed("kin.txt")
+    relative = (
+        signs.key(i - 1) in listed("kin.txt") and signs.before(i) != "" and not signs.tokens[i - 1].owns
+    )
+    if not ordinary:
+        if word.place > 3 and word.name < 3 and signs.before(i) in PLACE_SURE | PLACE_MAYBE:
+            return True
+        if word.name > 1 or owner:
+            return True
+        return signs.unknown(i) and (
+            signs.before(i) not in DETERMINERS
+            and not token.key.endswith(("ing", "ed", "ly", "er", "tion", "ando", "iendo", "ado", "ada"))
+        )
+    if word.given > 3 and word.given >= ordinary:
+        return relative or owner or _called(signs, i) or word.given - ordinary > 2
+    if ordinary < 3 and word.given > 2:
+        return relative or owner or word.given - ordinary > 1
+    return (
+        (relative or owner)
+        and ordinary < 5
+        and word.name > 2
+        or (signs.before(i) in ("named", "llama") and word.name > 1)
+    )

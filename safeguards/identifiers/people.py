@@ -1,0 +1,116 @@
+"""Names of people, and of places that no form gives away: words that are judged to be names, joined to whole ones.
+
+What was found once is found wherever it stands again (`again`).
+"""
+
+from collections.abc import Iterator
+
+from safeguards.identifiers.judging import FAMILY_BEFORE, PLACE_MAYBE, PLACE_SURE, begins, small
+from safeguards.identifiers.lexicon import table
+from safeguards.identifiers.patterns import Found
+from safeguards.identifiers.signs import Signs
+
+PARTICLES = {
+    "de",
+    "del",
+    "la",
+    "las",
+    "los",
+    "van",
+    "von",
+    "der",
+    "den",
+    "bin",
+    "ibn",
+    "al",
+    "el",
+    "da",
+    "dos",
+    "du",
+    "le",
+    "di",
+    "ben",
+    "abu",
+}
+
+
+def people(signs: Signs) -> Iterator[Found]:
+    i, count = 0, len(signs.tokens)
+    while i < count:
+        if begins(signs, i):
+            last = _joined(signs, i)
+            first = i
+            if first and signs.joined(first) and _initial(signs, first - 1):
+                first -= 1
+            label, reason = _kind(signs, i, last)
+            yield signs.tokens[first].start, signs.tokens[last].end, label, reason
+            i = last + 1
+        else:
+            i += 1
+
+
+def again(signs: Signs, found: list[Found]) -> Iterator[Found]:
+    """Other places where a found name stands, or one word of it."""
+    keys = {}
+    for start, end, label, _reason in found:
+        if label == "NAME":
+            for token in signs.tokens:
+                if token.start >= end:
+                    break
+                if token.start >= start and len(token.key) > 2 and token.key not in PARTICLES:
+                    keys[token.key] = label
+    for i, token in enumerate(signs.tokens):
+        sure = not signs.ordinary[i] or (token.capital and not token.first)
+        if sure and token.key in keys and not signs.busy[i] and not signs.kin(i):
+            yield token.start, token.end, "NAME", "again"
+
+
+def _initial(signs: Signs, i: int) -> bool:
+    token = signs.tokens[i]
+    return len(token.shown) == 1 and token.capital and token.shown not in "IAYEO"
+
+
+def _joined(signs: Signs, i: int) -> int:
+    """The last word of the name that begins here: surnames, double names, "de la Cruz"."""
+    last, k = i, i + 1
+    typed_small = not signs.tokens[i].capital or signs.reading.shouting
+    while (
+        k < len(signs.tokens)
+        and k - last < 4
+        and signs.joined(k)
+        and not signs.tokens[k - 1].owns
+        and not signs.busy[k]
+    ):
+        token, word = signs.tokens[k], signs.word(k)
+        if typed_small:
+            if signs.ruled_out(k) or signs.ordinary[k] or not small(signs, k):
+                break
+            last = k
+        elif token.capital:
+            if (signs.ruled_out(k) and len(token.key) > 1) or (signs.ordinary[k] > 4 and word.name < 3):
+                break
+            last = k
+        elif token.key not in PARTICLES or k - last > 2:
+            break
+        k += 1
+    return last
+
+
+def _kind(signs: Signs, first: int, last: int) -> tuple[str, str]:
+    """A name, or a place: in the gazetteer, or behind "in", "near", "outside"."""
+    tokens = signs.tokens
+    before = signs.before(first)
+    whole = " ".join(token.key for token in tokens[first : last + 1])
+    place = int(table().get(whole, "00000")[4])
+    named = max(signs.word(k).name for k in range(first, last + 1))
+    if signs.title_before(first) or before in FAMILY_BEFORE or tokens[last].owns and before not in PLACE_SURE:
+        return "NAME", "name"
+    if place and last > first and (named < 5 or before in PLACE_SURE | PLACE_MAYBE):
+        return "LOCATION", "town"
+    if before in PLACE_SURE and not tokens[last].owns and (place or named < 4):
+        return "LOCATION", "town"
+    if before in PLACE_MAYBE and place > 2 and (named < 4 or before in ("to", "from") and place - named > 1):
+        return "LOCATION", "town"
+    if place > 4 and named < 3:
+        return "LOCATION", "town"
+    return "NAME", "name"

@@ -1,0 +1,124 @@
+"""A text as the rules read it: without accents, marks and odd quotes, and with the way back to its own code points.
+
+`plain` keeps capitals, `lower` does not; both have the same length, and `back(start, end)` tells where a stretch of
+them stands in the text. Combining marks and invisible signs belong to the sign before them.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from safeguards.identifiers.lexicon import STOPWORDS, known
+
+_SAME = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
+)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒−﹣－", "-"))
+_INVISIBLE = {"Mn", "Me", "Cf"}
+_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_CONTRACTION = re.compile(r"(?:'(?:s|ve|re|ll|d|m)|n't)$")
+_SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(\[¿¡]*$|[.!?…]\W*$|[\n\r]\W*$|[¿¡\"*•] ?$|: $")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word: where it stands in `plain`, how it is written, and its key in the lexicon (without 's)."""
+
+    start: int
+    end: int
+    shown: str
+    key: str
+    first: bool  # begins a sentence, a line or a quotation, where a capital says nothing
+    gap: str  # what stands between the word before and this one
+    owns: bool  # has an 's
+
+    @property
+    def capital(self) -> bool:
+        return self.shown[0].isupper()
+
+    @property
+    def shouted(self) -> bool:
+        return len(self.shown) > 1 and self.shown.isupper()
+
+
+class Reading:
+    def __init__(self, text: str, language: str | None = None):
+        self.text = text
+        if text.isascii():
+            self.plain, self.origin = text.replace("`", "'"), None
+        else:
+            signs, origin = [], []
+            for place, sign in enumerate(text):
+                for part in unicodedata.normalize("NFKD", sign.translate(_SAME).translate(_DASHES)):
+                    if unicodedata.category(part) not in _INVISIBLE:
+                        signs.append(part)
+                        origin.append(place)
+            self.plain, self.origin = "".join(signs), origin
+        self.lower = self.plain.lower()
+        if len(self.lower) != len(self.plain):
+            self.lower = "".join(s.lower() if len(s.lower()) == 1 else s for s in self.plain)
+        self.tokens = list(self._words())
+        self.languages = {language} if language in ("en", "es") else set()
+        self.languages |= self._spoken()
+        self.shouting = self._shouts()
+        self.careless = self.shouting or self._careless()
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of `plain` as code points of the text."""
+        if self.origin is None:
+            return start, end
+        last = self.origin[end - 1] + 1
+        while last < len(self.text) and unicodedata.category(self.text[last]) in ("Mn", "Me"):
+            last += 1
+        return self.origin[start], last
+
+    def _words(self):
+        end = 0
+        for match in _TOKEN.finditer(self.plain):
+            shown = match[0]
+            start, stop = match.span()
+            cut = _CONTRACTION.search(shown.lower())
+            owns = bool(cut) and cut[0] == "'s"
+            if cut and cut.start():
+                shown, stop = shown[: cut.start()], start + cut.start()
+            elif self.plain[stop : stop + 1] == "'" and shown[-1:] == "s":
+                owns = True  # James' mother
+            gap = self.plain[end:start] if end else self.plain[:start]
+            before = gap if len(gap) < 40 else gap[-40:]
+            first = not end or bool(_SENTENCE_END.search(before))
+            yield Token(start, stop, shown, shown.lower(), first, gap, owns)
+            end = match.end()
+
+    def _spoken(self) -> set[str]:
+        """The languages that the text is written in, by its small words; both where it mixes or says nothing."""
+        keys = {token.key for token in self.tokens}
+        found = {language: len(keys & words) for language, words in STOPWORDS.items()}
+        most = max(found.values(), default=0)
+        return {language for language, number in found.items() if number >= max(1, min(3, most / 2))} or {
+            "en",
+            "es",
+        }
+
+    def _shouts(self) -> bool:
+        letters = [s for s in self.plain if s.isalpha()]
+        return len(letters) > 12 and sum(s.isupper() for s in letters) > 0.7 * len(letters)
+
+    def _careless(self) -> bool:
+        """Whether capitals can't be relied upon: sentences begin small, or English says "i"."""
+        starts = [
+            token for token in self.tokens if token.first and '"' not in token.gap and ":" not in token.gap
+        ]
+        small = sum(not token.capital for token in starts)
+        return bool(starts) and (
+            not starts[0].capital or small * 4 >= len(starts) or any(t.shown == "i" for t in self.tokens)
+        )
+
+    @cached_property
+    def proper(self) -> set[str]:
+        """Words that stand with a capital within a sentence."""
+        return {token.key for token in self.tokens if token.capital and not token.first}
+
+    def ordinary(self, key: str) -> int:
+        """How common a word is as an ordinary one in the text's languages, 0 to 9."""
+        return known(key).ordinary(self.languages)

@@ -1,0 +1,167 @@
+"""What single words are in this text: quiet, a relative, a title, a head; and how much they look like a name."""
+
+import re
+from functools import cache
+
+from safeguards.identifiers.dates import MONTHS
+from safeguards.identifiers.lexicon import Word, known, listed, misspelt, phrases, words_of
+from safeguards.identifiers.reading import Reading, Token
+
+WEEKDAYS = words_of(
+    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays"
+    " mon tue tues wed thu thurs fri sat lunes martes miercoles jueves viernes sabado sabados domingo domingos"
+)
+STRONG_TITLES = {
+    "dr",
+    "dra",
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "prof",
+    "sr",
+    "sra",
+    "srta",
+    "dona",
+    "lic",
+    "mtra",
+    "mtro",
+    "don",
+    "rev",
+    "miss",
+}
+DETERMINERS = {
+    "the",
+    "a",
+    "an",
+    "this",
+    "that",
+    "these",
+    "those",
+    "el",
+    "la",
+    "los",
+    "las",
+    "un",
+    "una",
+    "each",
+    "every",
+    "some",
+}
+_DRAWN = re.compile(r"(.)\1\1|^[^aeiouyáéíóú]+$|^(?:ha|he|ja|je|la|na|ya|ba|da|ga|wa|ma|pa){2,}h?$")
+
+
+@cache
+def heads(part: str) -> frozenset[str]:
+    return listed("heads.txt", part)
+
+
+@cache
+def cues(part: str) -> frozenset[str]:
+    return listed("cues.txt", part)
+
+
+class Signs:
+    """The tokens of a reading, each with what it can't be."""
+
+    def __init__(self, reading: Reading, taken: list[tuple[int, int]]):
+        self.reading, self.tokens = reading, reading.tokens
+        self.words = [known(token.key) for token in self.tokens]
+        self.ordinary = [self._ordinary(word) for word in self.words]
+        self.busy = self._busy(taken)
+        self.quiet = [False] * len(self.tokens)
+        for file in ("quiet.txt", "regions.txt"):
+            self._hush(phrases(file))
+
+    def _ordinary(self, word: Word) -> int:
+        """A rare word that is a name as well is taken as the name."""
+        grade = word.ordinary(self.reading.languages)
+        return 0 if grade == 1 and word.given > 1 else grade
+
+    def _busy(self, taken):
+        busy, spans, at = [], sorted(taken), 0
+        for token in self.tokens:
+            while at < len(spans) and spans[at][1] <= token.start:
+                at += 1
+            busy.append(at < len(spans) and spans[at][0] < token.end)
+        return busy
+
+    def _hush(self, by_first) -> None:
+        keys = [token.key for token in self.tokens]
+        for i, key in enumerate(keys):
+            for phrase in by_first.get(key, ()):
+                end = i + len(phrase)
+                if tuple(keys[i:end]) == phrase and not (len(phrase) == 1 and self._rather_name(i)):
+                    self.quiet[i:end] = [True] * len(phrase)
+                    break
+
+    def _rather_name(self, i: int) -> bool:
+        """A word that is quiet alone is none behind a title, nor where it stands small among the ordinary."""
+        return self.title_before(i, strong=True)
+
+    def key(self, i: int) -> str:
+        return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
+
+    def before(self, i: int) -> str:
+        """The word before, if only a blank stands between."""
+        return self.tokens[i - 1].key if i > 0 and self.tokens[i].gap in (" ", ' "', " '") else ""
+
+    def after(self, i: int) -> str:
+        """The word after, if only a blank stands between."""
+        return (
+            self.tokens[i + 1].key
+            if i + 1 < len(self.tokens) and self.tokens[i + 1].gap in (" ", "'s ", "' ")
+            else ""
+        )
+
+    def joined(self, i: int) -> bool:
+        """Whether token i stands right behind the one before."""
+        before = self.tokens[i - 1]
+        return self.tokens[i].gap == " " or (
+            self.tokens[i].gap == ". "
+            and (len(before.shown) == 1 or before.key in ("st", "dr", "mt", "ft", "sta", "ma"))
+        )
+
+    def title_before(self, i: int, *, strong: bool = False) -> bool:
+        if i == 0 or self.tokens[i].gap not in (" ", ". "):
+            return False
+        title = self.tokens[i - 1]
+        if title.owns:
+            return False
+        known_titles = STRONG_TITLES if strong else STRONG_TITLES | listed("titles.txt")
+        if title.key == "don" and "es" not in self.reading.languages:
+            return False
+        if title.key == "miss" and not title.capital:
+            return False
+        return title.key in known_titles and (self.tokens[i].gap == " " or title.key in STRONG_TITLES)
+
+    def calendar(self, i: int) -> bool:
+        return self.key(i) in MONTHS or self.key(i) in WEEKDAYS
+
+    def kin(self, i: int) -> bool:
+        return self.key(i) in listed("kin.txt") or self.key(i).removesuffix("s") in listed("kin.txt")
+
+    def ruled_out(self, i: int) -> bool:
+        """Whether the word alone can't be one of a name."""
+        token = self.tokens[i]
+        if self.busy[i] or self.quiet[i] or token.key in listed("field.txt"):
+            return True
+        if len(token.key) < 2 or self.kin(i) or self.key(i) in WEEKDAYS:
+            return True
+        return token.shouted and len(token.shown) <= 5 and not self.reading.shouting
+
+    def drawn_out(self, key: str) -> bool:
+        return bool(_DRAWN.search(key))
+
+    def unknown(self, i: int) -> bool:
+        """Neither an ordinary word of the text's languages nor near one."""
+        word = self.words[i]
+        if self.ordinary[i] or self.drawn_out(self.key(i)):
+            return False
+        return word.name > 1 or word.place > 3 or not misspelt(self.key(i))
+
+    def word(self, i: int) -> Word:
+        return self.words[i]
+
+    def token(self, i: int) -> Token:
+        return self.tokens[i]

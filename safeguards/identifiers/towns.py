@@ -1,0 +1,65 @@
+"""Towns of several words by the gazetteer, also where they are typed small: "boyle heights", "east cleveland"."""
+
+from collections.abc import Iterator
+
+from safeguards.identifiers.lexicon import table
+from safeguards.identifiers.patterns import Found
+from safeguards.identifiers.signs import Signs
+
+_BEFORE = {
+    "in",
+    "near",
+    "outside",
+    "from",
+    "to",
+    "at",
+    "of",
+    "past",
+    "around",
+    "en",
+    "de",
+    "desde",
+    "hacia",
+    "a",
+    "by",
+    "through",
+    "over",
+}
+
+
+def towns(signs: Signs) -> Iterator[Found]:
+    tokens, i = signs.tokens, 0
+    while i < len(tokens):
+        step = 1
+        for length in (4, 3, 2):
+            part = tokens[i : i + length]
+            if len(part) == length and all(
+                signs.joined(k) and not tokens[k - 1].owns for k in range(i + 1, i + length)
+            ):
+                key = " ".join(token.key for token in part)
+                if (
+                    table().get(key, "00000")[4] > "2"
+                    and not any(signs.quiet[i : i + length])
+                    and _stands(signs, i, length)
+                ):
+                    yield part[0].start, part[-1].end, "LOCATION", "town"
+                    step = length
+                    break
+        i += step
+
+
+def _stands(signs: Signs, i: int, length: int) -> bool:
+    part = signs.tokens[i : i + length]
+    if signs.reading.shouting or not all(token.capital for token in (part[0], part[-1])):
+        odd = any(not signs.ordinary[k] for k in range(i, i + length))
+        return (
+            signs.reading.careless
+            and signs.before(i) in _BEFORE
+            and (odd or signs.before(i) in ("in", "near", "outside", "en", "desde"))
+        )
+    names = all(signs.word(k).name > 3 for k in range(i, i + length))
+    return (
+        not part[0].first
+        and (signs.before(i) in _BEFORE or not names)
+        or (part[0].first and not names and not signs.ordinary[i])
+    )
