@@ -48,6 +48,21 @@ class ThreadAccessChanged(Event):
 
 
 @dataclass(frozen=True)
+class ReaderInvited(Event):
+    """Somebody shared a reflection with one colleague."""
+
+    thread_id: int
+    member_id: int
+
+
+@dataclass(frozen=True)
+class ReaderLeft(Event):
+    """The colleague with whom a thread was shared declined, or went."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True)
 class ThreadPlaced(Event):
     """A thread came into another forum; `left`: the one it came from, if any."""
 

@@ -107,6 +107,7 @@ class Row(NamedTuple):
     when: SafeString
     is_pinned: bool
     is_locked: bool
+    between_two: bool
     answered: bool
     principle: Named | None
     seats: tuple[Named, ...]
@@ -137,6 +138,7 @@ def row(thread, viewer_seat=None):
         when=day(thread.active_at) if thread.active_masked else ago(thread.active_at),
         is_pinned=thread.is_pinned,
         is_locked=thread.is_locked,
+        between_two=thread.forum_id is None,
         answered=thread.answer_id is not None,
         principle=named(thread.principle),
         seats=tuple(map(named, thread.seats)),

@@ -12,6 +12,7 @@ from members.permissions import MEMBERS, PUBLIC
 
 REPLY, MENTION, TAKEAWAY, BEGUN = ABOUT_POSTS = ("reply", "mention", "takeaway", "begun")
 ANSWER = "answer"
+INVITED, LEFT = "invited", "left"
 
 
 def fetch(viewer, ids):
@@ -104,7 +105,37 @@ def answer_line(posts):
     return _("What you said is the answer to “%(title)s”") % {"title": title(posts[-1])}
 
 
+def invited_words(posts):
+    return _("A colleague asks you to read something with them")
+
+
+def left_words(posts):
+    return _("Your colleague cannot take part now")
+
+
+def left_line(posts):
+    return _("A colleague with whom you shared something cannot take part now")
+
+
 KINDS = {
+    INVITED: NotificationKind(
+        label=gettext_lazy("When a colleague shares something with me alone"),
+        icon="people",
+        words=invited_words,
+        line=invited_words,
+        title=title,
+        url=url,
+        fetch=fetch,
+    ),
+    LEFT: NotificationKind(
+        label=gettext_lazy("When a colleague with whom I shared something cannot take part"),
+        icon="people",
+        words=left_words,
+        line=left_line,
+        title=title,
+        url=url,
+        fetch=fetch,
+    ),
     REPLY: NotificationKind(
         label=gettext_lazy("Replies in conversations that I follow"),
         icon="talk",

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from forums.readers import members_of
+from members.permissions import MEMBERS
 
 MOST = 8
 SHORTEST = 1
@@ -17,11 +18,15 @@ def mentionable(viewer, audience, said):
     if len(said) < SHORTEST:
         return []
     named = Q(display_name__istartswith=said) | Q(display_name__icontains=f" {said}")
-    people = (
-        members_of(audience, with_moderators=True)
-        .filter(named)
-        .exclude(pk=viewer.pk)
-        .exclude(blocks__blocked=viewer)
-        .exclude(blocked_by__member=viewer)
-    )
+    people = without_blocks(members_of(audience, with_moderators=True).filter(named), viewer)
     return list(people.select_related("profile").order_by("display_name", "pk")[:MOST])
+
+
+def without_blocks(people, viewer):
+    """These people but for the viewer, and who blocked whom is left out both ways."""
+    return people.exclude(pk=viewer.pk).exclude(blocks__blocked=viewer).exclude(blocked_by__member=viewer)
+
+
+def may_meet(viewer):
+    """Whom somebody may ask for a conversation between two."""
+    return without_blocks(members_of(MEMBERS), viewer)

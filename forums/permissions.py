@@ -28,7 +28,7 @@ def visible(actor, row):
 
 def check_start(actor, forum):
     members.check_post(actor)
-    if not forum.is_open:
+    if forum is not None and not forum.is_open:
         raise Refused(_("This forum takes no new conversations."))
 
 
@@ -139,6 +139,7 @@ def check_attach(actor, post):
 
 def check_concern(actor, post):
     members.check_member(actor)
+    check_not_alone(post)
 
 
 def check_flag(actor, post):
@@ -146,6 +147,24 @@ def check_flag(actor, post):
     members.check_member(actor)
     if post.author_id == actor.pk:
         raise Refused(_("This is for what others said."))
+    check_not_alone(post)
+
+
+def check_not_alone(post):
+    """Moderators do not read what two people say to each other, so they cannot decide about it."""
+    if post.thread.forum_id is None:
+        raise Refused(
+            _(
+                "Only the two of you read this, no moderator does. You can leave, or write to a moderator what worries you."
+            )
+        )
+
+
+def check_leave(actor, thread):
+    """A colleague with whom something was shared may go; who shared it takes it back instead."""
+    members.check_member(actor)
+    if thread.forum_id is not None or thread.author_id == actor.pk:
+        raise Refused(_("This is for a colleague with whom something was shared."))
 
 
 def check_moderate(actor):

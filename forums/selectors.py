@@ -139,7 +139,7 @@ def waiting(sector, viewer):
     asked = Thread.sectors.through.objects.filter(thread=OuterRef("pk"))
     return (
         Thread.objects.visible_to(viewer)
-        .filter(kind=Thread.Kind.REFLECTION, state=State.VISIBLE, is_locked=False)
+        .filter(kind=Thread.Kind.REFLECTION, state=State.VISIBLE, is_locked=False, forum__isnull=False)
         .filter(Exists(asked.filter(sector=sector)) | ~Exists(asked))
         .exclude(author=viewer)
         .filter(~Exists(seats.filter(named__gt=0)))

@@ -17,6 +17,7 @@ from forums.views import (
     reflections,
     revising,
     several,
+    sharing,
     thread_acts,
     threads,
     uploads,
@@ -88,6 +89,8 @@ urlpatterns = [
     path("reflections/new/keep/", reflections.reflection_begin, name="reflection-begin"),
     path("reflections/<uuid:uuid>/keep/", reflections.reflection_keep, name="reflection-keep"),
     path("reflections/<uuid:uuid>/edit/", reflections.reflection_edit, name="reflection-edit"),
+    path("reflections/<uuid:uuid>/ask/", sharing.reflection_ask, name="reflection-ask"),
+    path("threads/<int:pk>/leave/", sharing.thread_leave, name="thread-leave"),
     path("reflections/<uuid:uuid>/share/", reflections.reflection_share, name="reflection-share"),
     path("reflections/<uuid:uuid>/withdraw/", reflections.reflection_withdraw, name="reflection-withdraw"),
 ]

@@ -11,9 +11,12 @@ from forums.events import (
     PostChanged,
     PostCreated,
     PostsMoved,
+    ReaderInvited,
+    ReaderLeft,
     ThreadAccessChanged,
     ThreadRead,
 )
+from forums.kinds import INVITED, LEFT
 from forums.models import ThreadEvent
 from members.events import CircleMembershipChanged, MessageSent
 from members.models import User
@@ -63,6 +66,16 @@ def withdraw_from_member(event):
 @durable(MessageSent)
 def notify_of_message(event):
     tasks.notify_of_message.enqueue(message_id=event.message_id)
+
+
+@durable(ReaderInvited)
+def notify_of_invitation(event):
+    tasks.notify_of_sharing.enqueue(kind=INVITED, thread_id=event.thread_id, member_id=event.member_id)
+
+
+@durable(ReaderLeft)
+def notify_of_leaving(event):
+    tasks.notify_of_sharing.enqueue(kind=LEFT, thread_id=event.thread_id)
 
 
 @durable(Notified)

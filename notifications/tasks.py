@@ -20,6 +20,12 @@ def notify_of_answer(*, post_id):
 
 
 @background()
+def notify_of_sharing(*, kind, thread_id, member_id=None):
+    """Tell somebody of a conversation between two; without a member, who began it."""
+    telling.tell_of_sharing(kind=kind, thread_id=thread_id, member_id=member_id)
+
+
+@background()
 def notify_of_message(*, message_id):
     telling.tell_of_message(message_id=message_id)
 

@@ -16,7 +16,19 @@ from django.urls import get_resolver, reverse
 
 from cop.core import registries
 from members.models import ApiToken
-from tests.world import AUTHOR, CIRCLE, EVERYBODY, MEMBERS, PDF, PEOPLE, SIGNED_IN, STAFF, build
+from tests.world import (
+    AUTHOR,
+    CIRCLE,
+    COLLEAGUE,
+    EVERYBODY,
+    MEMBERS,
+    PAIR,
+    PDF,
+    PEOPLE,
+    SIGNED_IN,
+    STAFF,
+    build,
+)
 
 NOBODY = frozenset()
 
@@ -221,6 +233,9 @@ ADDRESSES = [
     Address("forums:reflection-export", MEMBERS, more={"form": "json"}),
     Address("forums:reflection-delete", AUTHOR, "draft", "uuid"),
     Address("forums:reflection-edit", AUTHOR, "draft", "uuid"),
+    Address("forums:reflection-ask", AUTHOR, "draft", "uuid"),
+    Address("forums:thread-detail", PAIR, "between"),
+    Address("forums:thread-leave", COLLEAGUE, "between"),
     Address("forums:reflection-share", AUTHOR, "draft", "uuid"),
     Address("forums:reflection-withdraw", AUTHOR, "draft", "uuid", sends={}),
     Address("notifications:notification-list", MEMBERS),
@@ -303,7 +318,7 @@ def test_every_route_is_in_the_matrix():
 
 
 TOPICS = {
-    "thread": THREADS,
+    "thread": THREADS | {"between": PAIR},
     "forum": {"porch": CIRCLE, "square": EVERYBODY},
     "presence": {},  # by the thread's own topic: tests/forums/test_presence.py
     "inbox": {},  # one's own only: the key is the listener's

@@ -33,6 +33,8 @@ MEMBERS = frozenset(PEOPLE[4:])
 STAFF = frozenset({"moderator", "administrator"})
 CIRCLE = frozenset({"circle_member", "author"}) | STAFF
 AUTHOR = frozenset({"author"})
+COLLEAGUE = frozenset({"circle_member"})
+PAIR = AUTHOR | COLLEAGUE
 EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"visitor"}
 
@@ -105,6 +107,7 @@ def build():
         taken_back_post=taken_back(author, open_thread),
         begun=drafts.save_draft(actor=author, thread=open_thread, fields={"body": ["Not said yet."]}),
         draft=scenes.draft(author),
+        between=scenes.between(author, who["circle_member"]),
         shared=secret,
         secret_post=secret.posts.get(position=1),
         message=address(

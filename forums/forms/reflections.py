@@ -1,5 +1,7 @@
 """The reflection form: private until shared, incomplete as long as one likes."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,9 +9,11 @@ from django.utils.translation import gettext_lazy
 from cop.core.text import excerpt
 from forums.forms.fields import IdentityField, TagsField, at_most_two, principles, sectors
 from forums.journal import WRITTEN
+from forums.mentionable import may_meet
 from forums.models import Forum, Reflection
 from forums.services.reflections import REQUIRED
 from library.models import Principle
+from members.models import User
 
 MAX_TITLE = Reflection._meta.get_field("title").max_length
 
@@ -128,14 +132,9 @@ class JournalForm(forms.Form):
         return self.cleaned_data
 
 
-class ShareForm(forms.Form):
-    forum = forms.ModelChoiceField(
-        label=gettext_lazy("Share with"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose with whom you share it.")},
-    )  # fmt: skip
-    anonymous = IdentityField()
-    tags = TagsField()
+class Attested(forms.Form):
+    """What its author says before anybody else reads it."""
+
     attested = forms.BooleanField(
         label=gettext_lazy(
             "I removed or changed what could identify the family, and would be at ease if they read this."
@@ -143,6 +142,51 @@ class ShareForm(forms.Form):
         required=False,
     )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class Colleagues(forms.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return obj.display_name
+
+
+class AskForm(Attested):
+    """One colleague of those that were found, or who was chosen before."""
+
+    colleague = Colleagues(
+        label=gettext_lazy("With whom"),
+        queryset=User.objects.none(),
+        to_field_name="uuid",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a colleague.")},
+    )
+    field_order = ["colleague", "attested"]
+
+    def __init__(self, *args, viewer, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        field, everybody = self.fields["colleague"], may_meet(viewer)
+        field.queryset = everybody
+        shown = {str(one.uuid) for one in found} | {str(self["colleague"].value() or "")} - {""}
+        field.widget.choices = [
+            (str(one.uuid), one.display_name) for one in everybody.filter(uuid__in=filter(is_uuid, shown))
+        ]
+
+
+def is_uuid(text):
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+class ShareForm(Attested):
+    forum = forms.ModelChoiceField(
+        label=gettext_lazy("Share with"), queryset=Forum.objects.none(), to_field_name="slug", empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose with whom you share it.")},
+    )  # fmt: skip
+    anonymous = IdentityField()
+    tags = TagsField()
 
     def __init__(self, *args, forums, **kwargs):
         super().__init__(*args, **kwargs)

@@ -69,6 +69,15 @@ class Thread(Authored):
         related_name="thread",
         verbose_name=_("reflection"),
     )
+    #: Of a conversation that stays behind, since its author has taken the reflection to more people.
+    earlier = models.ForeignKey(
+        "forums.Reflection",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="earlier_threads",
+    )
     guide_key = models.UUIDField(_("guide"), null=True, blank=True, db_index=True)
     section_id = models.UUIDField(_("section of the guide"), null=True, blank=True)
     translation_of = models.ForeignKey(

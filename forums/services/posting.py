@@ -13,7 +13,7 @@ from forums import permissions
 from forums.cards import links_of
 from forums.checks import text_of
 from forums.events import ThreadRead, ThreadStarted
-from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent
+from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent, ThreadReader
 from forums.models.authored import AuthorKind, State
 from forums.services import screening
 from forums.services.drafts import forget_draft
@@ -48,6 +48,7 @@ __all__ = [
 
 #: What does not make another request of one that is sent twice: a form without scripts uploads its files each time.
 APART = {"at", "files"}
+JUST_US = "thread"  # the beginning of the audience of who was chosen by name
 MAX_QUOTES = 5
 MAX_QUOTE = 1_000
 MAX_TAGS = 6
@@ -63,7 +64,7 @@ def thread_digest(**arguments):
 def start_thread(
     *, actor, key, forum, kind, title, body="", html=None, principles=(), sectors=(), tags=(), language="en",
     anonymous=False, source_id=None, translation_of=None, guide_key=None, section_id=None, reflection=None, at=None,
-    trap="", poll=None, meeting=None, files=(),
+    trap="", poll=None, meeting=None, files=(), readers=(),
 ):  # fmt: skip
     """A new thread with its opening post; its author follows it. Keywords as below, and `idempotency_key` (a UUID).
 
@@ -71,14 +72,15 @@ def start_thread(
     `sectors`: rows; `tags`: short words. `section_id` is a block's id in the guide of `guide_key`. `at`: when it was
     said, for imports. `trap`: what stood in the field that people do not see. What a check holds back nobody but
     moderators and its author sees until it is released. `poll`: see `polls.drawn_up`; `meeting`: `meetings.arranged`;
-    `files`: `uploads.add_files`.
+    `files`: `uploads.add_files`. Without a `forum` only its author and the `readers` (members) read it.
     """
-    forum = permissions.visible(actor, forum)
+    forum = permissions.visible(actor, forum) if forum else None
     permissions.check_start(actor, forum)
     check_kind(kind, forum, reflection)
+    audience = forum.audience_token if forum else JUST_US
     text = title if reflection else f"{title}\n{text_of(body, html)}\n{words_of(poll, meeting)}"
     held = [] if source_id else screening.causes(
-        actor=actor, forum=forum, thread_id=None, audience=forum.audience_token, kind=kind, anonymous=anonymous,
+        actor=actor, forum=forum, thread_id=None, audience=audience, kind=kind, anonymous=anonymous,
         text=text, html=html, trap=trap,
     )  # fmt: skip
     title = checked(title, MAX_TITLE, "title")
@@ -88,7 +90,7 @@ def start_thread(
         forum=forum,
         kind=kind,
         title=" ".join(title.split()),
-        audience=forum.audience_token,
+        audience=audience,
         language=language,
         reflection=reflection,
         translation_of=translation_of,
@@ -108,8 +110,10 @@ def start_thread(
     said = Words("") if reflection else words(thread, body=body, html=html, limit=MAX_BODY)
     thread.save()
     # A row that refers to the forum keeps others from changing it until we commit: what it says now stays true.
-    thread.audience = Forum.objects.get(pk=forum.pk).audience_token
+    thread.audience = Forum.objects.get(pk=forum.pk).audience_token if forum else f"{JUST_US}:{thread.pk}"
     thread.save(update_fields=["audience"])
+    if not forum:
+        ThreadReader.objects.bulk_create(ThreadReader(thread=thread, member=one) for one in (actor, *readers))
     thread.principles.set(principles)
     thread.sectors.set(sectors)
     thread.tags.set(checked_tags(tags))
@@ -284,7 +288,7 @@ def follow(actor, thread):
 def check_kind(kind, forum, reflection):
     if kind not in Thread.Kind.values or (kind == Thread.Kind.REFLECTION) != (reflection is not None):
         raise ValidationError({"kind": _("Choose what this is.")})
-    if reflection is not None and forum.audience == Forum.Audience.PUBLIC:
+    if reflection is not None and forum is not None and forum.audience == Forum.Audience.PUBLIC:
         raise ValidationError({"forum": _("Reflections are never public.")})
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +14,11 @@ from forums.models.authored import State
 from forums.services.posting import start_thread
 from forums.services.removing import destroy, forget_thread
 from forums.services.revising import change_state
+from forums.services.sequence import record
 from members.permissions import check_member, check_post
 
 REQUIRED = ("title", "moment", "age_band", "what_happened", "already_working", "question")
+MOST_READ = 2  # of `reach`
 TO_MANY = ("asked_sectors", "principles")
 FIELDS = (
     "language", "title", "moment", "age_band", "setting", "what_happened", "already_working", "strengths", "wondering",
@@ -98,16 +101,22 @@ def share(
     *, actor, reflection, forum, attested, anonymous=False, tags=(), source_id=None, translation_of=None,
     idempotency_key=None, at=None,
 ):  # fmt: skip
-    """Make the thread in which colleagues answer. Never public. Shared already: answers that thread."""
+    """Make the thread in which colleagues answer. Never public. Shared there already: answers that thread.
+
+    Shared with fewer people before, it goes on among more in a new thread; what was said before stays where it was.
+    """
     check_post(actor)
     reflection = own(actor, reflection)
     if reflection.state == Reflection.State.SHARED:
-        return reflection.thread
-    check_shareable(reflection, forum, attested)
-    now = at or timezone.now()
-    reflection.state, reflection.attested_at, reflection.shared_at = Reflection.State.SHARED, now, now
-    reflection.anonymous = anonymous
-    reflection.save(update_fields=["state", "attested_at", "shared_at", "anonymous", "updated_at"])
+        before = reflection.thread
+        if before.forum_id is not None and before.audience == forum.audience_token:
+            return before
+        if reach(before.audience) >= reach(forum.audience_token):
+            raise ValidationError({"forum": _("Fewer people would read it there. Take it back first.")})
+    check_shareable(reflection, attested, forum)
+    if reflection.state == Reflection.State.SHARED:
+        step_aside(reflection)
+    begin_sharing(reflection, anonymous=anonymous, at=at or timezone.now())
     return start_thread(
         actor=actor, forum=forum, kind=Thread.Kind.REFLECTION, title=reflection.title, reflection=reflection,
         principles=reflection.principles.all(), sectors=reflection.asked_sectors.all(), tags=tags,
@@ -118,16 +127,36 @@ def share(
 
 @transaction.atomic
 def withdraw(*, actor, reflection):
-    """Take it back: the thread closes to everybody, the reflection is private again. One who left the circle in
+    """Take it back: every thread of it closes to everybody, the reflection is private again. One who left the circle in
     which it was shared can do so too."""
     reflection = own(actor, reflection)
-    thread = Thread.objects.select_for_update(of=("self",), no_key=True).filter(reflection=reflection).first()
-    if thread is not None:
+    threads = Thread.objects.select_for_update(of=("self",), no_key=True)
+    for thread in threads.filter(Q(reflection=reflection) | Q(earlier=reflection)).order_by("pk"):
         opening = thread.posts.get(kind=Post.Kind.OPENING)
         opening.thread = thread
         change_state(opening, State.REMOVED, ThreadEvent.Kind.REMOVED, by_author=True)
-        reflection.refresh_from_db()
+    reflection.refresh_from_db()
     return reflection
+
+
+def reach(audience):
+    """How many may read an audience: one colleague, a circle, all members."""
+    return {"thread": 0, "circle": 1}.get(audience.partition(":")[0], MOST_READ)
+
+
+def begin_sharing(reflection, *, anonymous, at):
+    reflection.state, reflection.attested_at, reflection.shared_at = Reflection.State.SHARED, at, at
+    reflection.anonymous = anonymous
+    reflection.save(update_fields=["state", "attested_at", "shared_at", "anonymous", "updated_at"])
+
+
+def step_aside(reflection):
+    """The thread in which a reflection stood until now stays behind, closed for replies."""
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).get(reflection=reflection)
+    thread.reflection, thread.earlier, thread.is_locked = None, reflection, True
+    thread.save(update_fields=["reflection", "earlier", "is_locked"])
+    record(thread, ThreadEvent.Kind.CLOSED)
+    vars(reflection)["_state"].fields_cache.pop("thread", None)
 
 
 @transaction.atomic
@@ -166,7 +195,7 @@ def check_lengths(reflection):
         raise ValidationError(too_long)
 
 
-def check_shareable(reflection, forum, attested):
+def check_shareable(reflection, attested, forum=None):
     missing = {
         name: _("This is needed before you share.") for name in REQUIRED if not getattr(reflection, name)
     }
@@ -174,7 +203,7 @@ def check_shareable(reflection, forum, attested):
         missing["principles"] = _("Choose one or two principles.")
     if not attested:
         missing["attested"] = _("Read it once more as the family would, then tick this.")
-    if forum.audience == Forum.Audience.PUBLIC:
+    if forum is not None and forum.audience == Forum.Audience.PUBLIC:
         missing["forum"] = _("Reflections are never public.")
     if missing:
         raise ValidationError(missing)

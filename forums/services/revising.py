@@ -102,19 +102,22 @@ def change_state(post, state, kind, *, by_author=False):
         raise_access(thread)
     if state == State.REMOVED:
         settle_removed(post)
-        if post.kind == Post.Kind.OPENING and thread.reflection_id:
+        if post.kind == Post.Kind.OPENING and (thread.reflection_id or thread.earlier_id):
             take_back(thread)
     if post.position is not None:
         record(thread, kind, post)
 
 
 def take_back(thread):
-    """The reflection of a removed thread is its author's alone again; the thread remembers which it was."""
+    """The reflection of a removed thread is its author's alone again, if it stands nowhere else; the thread remembers
+    which it was."""
     now = timezone.now()
     Reflection.objects.filter(pk=thread.reflection_id).update(
         state=Reflection.State.WITHDRAWN, withdrawn_at=now, updated_at=now
     )
-    Thread.objects.filter(pk=thread.pk).update(reflection=None, taken_back=thread.reflection_id)
+    Thread.objects.filter(pk=thread.pk).update(
+        reflection=None, earlier=None, taken_back=thread.reflection_id or thread.earlier_id
+    )
 
 
 def settle_removed(post):

@@ -10,6 +10,7 @@ from forums.checks import (
     OUTSIDE,
     Attempt,
     causes_to_hold,
+    check_rate,
     remember_said,
     shown_of,
 )
@@ -22,7 +23,13 @@ from members.permissions import is_curator
 
 
 def causes(*, actor, forum, thread_id, audience, kind, anonymous, text, html, trap=""):
-    """Why these words have to wait: names of checks, none where they need not. Before any lock is taken."""
+    """Why these words have to wait: names of checks, none where they need not. Before any lock is taken.
+
+    What is said to one colleague waits for nobody: no moderator reads it.
+    """
+    if forum is None and kind == Thread.Kind.REFLECTION:
+        check_rate(actor)
+        return []
     attempt = Attempt(actor, text, html or "", forum, thread_id, trap)
     found = causes_to_hold(attempt)
     asked = outside.may_be_asked(audience=audience, kind=kind, anonymous=anonymous) and not is_curator(actor)

@@ -1,6 +1,7 @@
 """A conversation as a page: which replies, what is new, what the viewer may do."""
 
 from math import ceil
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.db.models import Q
@@ -18,8 +19,10 @@ from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.fragments import composer
 from forums.meetings import meeting_of
 from forums.models import Post, Reflection, Thread
+from forums.models.authored import AuthorKind
 from forums.selectors import as_read_by, cards, translations
 from forums.services.meetings import comes
+from forums.services.reflections import MOST_READ, reach
 from forums.services.sequence import joined
 from forums.views.drafts import begun
 from forums.views.speaking import speaker_in, status_of
@@ -62,10 +65,12 @@ def thread_page(request, thread, *, form=None, take_form=None):
     opening, take = talk.of_kind(Post.Kind.OPENING), talk.of_kind(Post.Kind.TAKEAWAY)
     may_take = mine and take is None and allowed(permissions.check_take_away, viewer, thread)
     composing, refusal = compose(request, thread, form)
+    reflection = thread.reflection or (thread.earlier if thread.earlier_id else None)
     context = {
         "thread": thread,
-        "reflection": thread.reflection,
-        "strengths": strengths_of(thread.reflection),
+        "reflection": reflection,
+        "strengths": strengths_of(reflection),
+        "between": between(thread, viewer, reflection),
         "byline": thread.byline,
         "mine": mine,
         "back": back_to(thread),
@@ -94,11 +99,39 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "translations": invitations(viewer, thread),
         "tags": thread.words,
         "may_withdraw": mine and thread.reflection is not None,
+        "may_widen": mine and thread.reflection is not None and reach(thread.audience) < MOST_READ,
+        "may_leave": is_member(viewer) and thread.forum_id is None and not mine,
     }
     returned = next((one for one in (form, take_form) if one is not None), None)
     return render(
         request, "forums/thread_detail.html", context, status=status_of(returned) if returned else 200
     )
+
+
+class Between(NamedTuple):
+    """Of a conversation that few read: `names` of those who do; `alone`: nobody but its author; `stayed`: its
+    reflection went on to more people, whose conversation is at `now` where the viewer reads it too."""
+
+    mine: bool
+    names: tuple[str, ...]
+    alone: bool
+    stayed: bool
+    now: str
+
+
+def between(thread, viewer, reflection):
+    """None for a conversation in a forum whose reflection, if any, stands there."""
+    stayed = bool(thread.earlier_id)
+    if thread.forum_id is not None and not stayed:
+        return None
+    readers = [] if thread.forum_id else list(thread.readers.select_related("member").order_by("pk"))
+    names = tuple(one.member.display_name for one in readers)
+    alone = thread.forum_id is None and len(names) < 2
+    # An anonymous author's conversations are never linked to each other.
+    open_named = Thread.objects.visible_to(viewer).filter(author_kind=AuthorKind.MEMBER)
+    further = open_named.filter(reflection=reflection).first() if stayed else None
+    now = reverse("forums:thread-detail", args=[further.pk]) if further else ""
+    return Between(thread.author_id == viewer.pk, names, alone, stayed, now)
 
 
 def compose(request, thread, form):

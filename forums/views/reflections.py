@@ -176,13 +176,15 @@ def form_page(request, form, reflection=None):
 def reflection_share(request, uuid):
     """Read it once more, choose with whom, under which name, and say that the family would be at ease."""
     reflection = own(request, uuid)
-    if reflection.state == Reflection.State.SHARED:
-        return redirect("forums:thread-detail", reflection.thread.pk)
-    forums = (
-        Forum.objects.visible_to(request.user).filter(is_open=True).exclude(audience=Forum.Audience.PUBLIC)
-    )
+    forums = list(wider(request.user, reflection))
+    before = reflection.thread if reflection.state == Reflection.State.SHARED else None
+    if before and not forums and request.method != "POST":
+        return redirect("forums:thread-detail", before.pk)
     initial = {"forum": next((forum.slug for forum in forums), ""), "idempotency_key": ids.uuid4()}
-    form = ShareForm(sent(request), forums=forums, initial=initial)
+    offered = open_to(request.user)
+    if request.method != "POST":  # what is sent twice goes where it went
+        offered = offered.filter(pk__in=[forum.pk for forum in forums])
+    form = ShareForm(sent(request), forums=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
         thread = attempt(
             form, reflections.share, actor=request.user, reflection=reflection, **form.cleaned_data
@@ -194,6 +196,7 @@ def reflection_share(request, uuid):
     context = {
         "form": form,
         "reflection": reflection,
+        "before": before,
         "strengths": strengths(reflection),
         "principles": Principle.objects.filter(reflections=reflection),
         "asked": Sector.objects.filter(asked_reflections=reflection),
@@ -212,6 +215,20 @@ def reflection_withdraw(request, uuid):
         messages.success(request, _("It is yours alone again."))
         return redirect("forums:reflection-list")
     return render(request, "forums/reflection_withdraw.html", {"reflection": reflection})
+
+
+def open_to(viewer):
+    """The forums in which somebody may share a reflection."""
+    return Forum.objects.visible_to(viewer).filter(is_open=True).exclude(audience=Forum.Audience.PUBLIC)
+
+
+def wider(viewer, reflection):
+    """Those of them in which more people would read it than do now."""
+    found = open_to(viewer)
+    if reflection.state != Reflection.State.SHARED:
+        return found
+    now = reflections.reach(reflection.thread.audience)
+    return [forum for forum in found if reflections.reach(forum.audience_token) > now]
 
 
 def own(request, uuid):

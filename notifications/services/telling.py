@@ -51,6 +51,16 @@ def tell_of_answer(*, post_id):
         tell(member=member, kind=ANSWER, target_id=post.pk, thread=post.thread)
 
 
+def tell_of_sharing(*, kind, thread_id, member_id=None):
+    """Tell a colleague that something was shared with them, or whoever shared it that they cannot take part."""
+    opening = Post.objects.select_related("thread").filter(thread=thread_id, kind=Post.Kind.OPENING).first()
+    if opening is None:
+        return
+    member = User.objects.full_members().filter(pk=member_id or opening.thread.author_id).first()
+    if member is not None and kinds[kind].fetch(member, [opening.pk]):
+        tell(member=member, kind=kind, target_id=opening.pk, thread=opening.thread)
+
+
 @transaction.atomic
 def tell(*, member, kind, target_id, thread=None, position=None, at=None, by_mail=True, watching=False):
     """One thing more of a kind for a member. It joins the unread line of the same kind and thread, if there is one.

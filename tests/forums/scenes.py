@@ -3,7 +3,7 @@
 import uuid
 
 from forums.models import Forum, Reflection
-from forums.services import posting, reflections
+from forums.services import posting, reflections, sharing
 from library.models import Principle
 from members.models import Circle
 from tests.factories import CircleFactory, sector
@@ -61,6 +61,17 @@ def shared(author, *, forum=None, anonymous=False, asked=(), **fields):
         actor=author, reflection=Reflection.objects.get(pk=reflection.pk), forum=forum or table(), attested=True,
         anonymous=anonymous,
     )  # fmt: skip
+
+
+def between(author, colleague, **fields):
+    """The thread of a reflection that its author shares with one colleague. Both are looked at anew by whoever asks."""
+    thread = sharing.share_with(
+        actor=author, reflection=draft(author, **fields), colleague=colleague, attested=True
+    )
+    for one in (author, colleague):
+        for kept in ("_audience_tokens", "seats"):
+            vars(one).pop(kept, None)
+    return thread
 
 
 def said(author, thread, body="I notice the kettle.", **fields):
