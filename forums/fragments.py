@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from cop.core.templatetags.cop import ago, day
 from forums.authors import Author
 from forums.forms.posting import form_class
-from forums.models import Thread
+from forums.models import Reflection, Thread
 from forums.polls import Poll
 from forums.readers import Reader
 
@@ -99,6 +99,7 @@ class Row(NamedTuple):
     title: str
     language: str
     question: str
+    told: str
     get_kind_display: str
     last_position: int
     reply_count: int
@@ -125,12 +126,15 @@ def fragment(context, own):
 
 def row(thread, viewer_seat=None):
     """The HTML of a card (forums.selectors) in a list, in the current language."""
+    reflection = thread.reflection
+    is_moment = reflection is not None and reflection.kind == Reflection.Kind.MOMENT
     shown = Row(
         pk=thread.pk,
         title=thread.title,
         language=thread.language,
-        question=thread.reflection.question if thread.reflection else "",
-        get_kind_display=thread.get_kind_display(),
+        question=reflection.question if reflection else "",
+        told=reflection.what_happened if is_moment else "",
+        get_kind_display=(reflection if is_moment else thread).get_kind_display(),
         last_position=thread.last_position,
         reply_count=thread.reply_count,
         unread=getattr(thread, "unread", None),

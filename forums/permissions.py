@@ -51,7 +51,7 @@ def check_edit(actor, post):
     if post.author_id != actor.pk:
         raise Refused(_("Only who wrote it can change it."))
     if post.kind == Post.Kind.OPENING and post.thread.kind == Thread.Kind.REFLECTION:
-        raise Refused(_("A shared reflection stays as it is. Take it back to change it."))
+        raise Refused(_("A reflection is changed in its own form."))
 
 
 def check_remove(actor, post):

@@ -44,6 +44,7 @@ class ReflectionOut(Schema):
     """What colleagues read of a case reflection, in place of an opening text. How it was for its author is there only
     where they share it."""
 
+    kind: Literal["case", "moment"]
     question: str
     moment: str
     age_band: str

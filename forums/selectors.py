@@ -140,6 +140,7 @@ def waiting(sector, viewer):
     return (
         Thread.objects.visible_to(viewer)
         .filter(kind=Thread.Kind.REFLECTION, state=State.VISIBLE, is_locked=False, forum__isnull=False)
+        .filter(reflection__kind=Reflection.Kind.CASE)
         .filter(Exists(asked.filter(sector=sector)) | ~Exists(asked))
         .exclude(author=viewer)
         .filter(~Exists(seats.filter(named__gt=0)))

@@ -1,8 +1,10 @@
 """The reflection form: private until shared, incomplete as long as one likes."""
 
+import re
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,11 +17,14 @@ from forums.services.reflections import REQUIRED
 from library.models import Principle
 from members.models import User
 
+MAX_MOMENT = 400
 MAX_TITLE = Reflection._meta.get_field("title").max_length
 
 
 class ReflectionForm(forms.ModelForm):
     """`sharing=True` asks for what a shared reflection needs; without it anything may be missing."""
+
+    kind = Reflection.Kind.CASE
 
     strengths = forms.MultipleChoiceField(
         label=gettext_lazy("It was about"),
@@ -69,13 +74,14 @@ class ReflectionForm(forms.ModelForm):
     def __init__(self, *args, sharing=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.sharing = sharing
-        for name in ("moment", "age_band"):
+        for name in {"moment", "age_band"} & self.fields.keys():
             field = self.fields[name]
             field.choices = [choice for choice in field.choices if choice[0]]
-        self.fields["follow_up_weeks"].choices = [
-            ("", _("no, thank you")),
-            *((weeks, _("in %(n)d weeks") % {"n": weeks}) for weeks in (2, 4, 8)),
-        ]
+        if "follow_up_weeks" in self.fields:
+            self.fields["follow_up_weeks"].choices = [
+                ("", _("no, thank you")),
+                *((weeks, _("in %(n)d weeks") % {"n": weeks}) for weeks in (2, 4, 8)),
+            ]
 
     def clean_principles(self):
         return at_most_two(self.cleaned_data["principles"])
@@ -83,18 +89,53 @@ class ReflectionForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         if self.sharing:
-            if not data.get("title") and data.get("question"):
-                data["title"] = suggested_title(data["question"])
-            for name in (*REQUIRED, "principles"):
+            told = data.get("question") or data.get("what_happened", "")
+            if not data.get("title") and told:
+                data["title"] = suggested_title(told)
+            for name in self.needed:
                 if name not in self.errors and not data.get(name):
                     self.add_error(name, _("This is needed before you share. You can save it as it is."))
         return data
 
+    @property
+    def needed(self):
+        return (*REQUIRED[self.kind], "principles")
 
-def suggested_title(question):
-    """The first sentence of the question, as long as a title may be."""
-    sentence, mark, _rest = excerpt(question, len(question)).partition("?")
-    return excerpt(sentence + mark, MAX_TITLE)
+
+class MomentForm(ReflectionForm):
+    """A simple everyday moment that mattered, in two or three sentences."""
+
+    kind = Reflection.Kind.MOMENT
+    strengths = asked_sectors = None
+
+    class Meta(ReflectionForm.Meta):
+        fields = ["what_happened", "moment", "age_band", "title", "principles"]
+        labels = ReflectionForm.Meta.labels | {"what_happened": gettext_lazy("What was the moment?")}
+        help_texts = ReflectionForm.Meta.help_texts | {
+            "what_happened": gettext_lazy("Two or three sentences. No names, dates or places."),
+            "title": gettext_lazy("Left empty, it is taken from your first sentence."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["what_happened"]
+        field.max_length = field.widget.attrs["maxlength"] = MAX_MOMENT
+        field.validators.append(MaxLengthValidator(MAX_MOMENT))
+        self.fields["principles"].help_text = _("One or two, if any fits.")
+
+    @property
+    def needed(self):
+        return REQUIRED[self.kind]
+
+
+def form_for(kind):
+    return MomentForm if kind == Reflection.Kind.MOMENT else ReflectionForm
+
+
+def suggested_title(told):
+    """The first sentence of the question or moment, as long as a title may be."""
+    found = re.match(r".*?[.?!](?=\s|$)", excerpt(told, len(told)))
+    return excerpt(found[0].rstrip(".") if found else told, MAX_TITLE)
 
 
 class JournalForm(forms.Form):

@@ -17,7 +17,11 @@ from forums.services.revising import change_state
 from forums.services.sequence import record
 from members.permissions import check_member, check_post
 
-REQUIRED = ("title", "moment", "age_band", "what_happened", "already_working", "question")
+#: What each kind needs before it is shared.
+REQUIRED = {
+    Reflection.Kind.CASE: ("title", "moment", "age_band", "what_happened", "already_working", "question"),
+    Reflection.Kind.MOMENT: ("title", "moment", "what_happened"),
+}
 MOST_READ = 2  # of `reach`
 TO_MANY = ("asked_sectors", "principles")
 FIELDS = (
@@ -197,9 +201,11 @@ def check_lengths(reflection):
 
 def check_shareable(reflection, attested, forum=None):
     missing = {
-        name: _("This is needed before you share.") for name in REQUIRED if not getattr(reflection, name)
+        name: _("This is needed before you share.")
+        for name in REQUIRED[reflection.kind]
+        if not getattr(reflection, name)
     }
-    if not reflection.principles.exists():
+    if reflection.kind == Reflection.Kind.CASE and not reflection.principles.exists():
         missing["principles"] = _("Choose one or two principles.")
     if not attested:
         missing["attested"] = _("Read it once more as the family would, then tick this.")

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST
 
 from cop.core.access import Refused
 from cop.core.problems import Conflict, problem_response, response_for
-from forums.forms.reflections import ReflectionForm, ShareForm
-from forums.models import Forum, Reflection
+from forums.forms.reflections import ShareForm, form_for
+from forums.models import Forum, Reflection, Thread
+from forums.models.authored import State
 from forums.services import reflections
+from forums.services.retelling import retell
 from forums.views.speaking import attempt, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
@@ -48,26 +50,35 @@ def reflection_create(request):
         "setting": sector.name if sector else "",
         "please": Reflection.Please.WONDER,
     }
-    blank = Reflection(author=request.user, language=get_language())
-    form = ReflectionForm(sent(request), instance=blank, initial=initial, sharing="share" in request.POST)
+    blank = Reflection(author=request.user, language=get_language(), kind=kind_of(request))
+    form = form_for(blank.kind)(
+        sent(request), instance=blank, initial=initial, sharing="share" in request.POST
+    )
     if request.method == "POST" and form.is_valid():
         reflection = attempt(
             form,
             begin,
             actor=request.user,
             language=get_language(),
+            kind=blank.kind,
             uuid=named(request),
             revision=known(request),
             fields=form.cleaned_data,
         )
         if reflection:
             return saved(request, reflection)
-    return form_page(request, form)
+    return form_page(request, form, blank)
+
+
+def kind_of(request):
+    """What is begun: an ordinary moment where the address or the form says so."""
+    asked = request.POST.get("kind") or request.GET.get("kind")
+    return Reflection.Kind.MOMENT if asked == Reflection.Kind.MOMENT else Reflection.Kind.CASE
 
 
 @transaction.atomic
-def begin(*, actor, language, uuid, revision, fields):
-    reflection = reflections.begin(actor=actor, language=language, uuid=uuid)
+def begin(*, actor, language, kind, uuid, revision, fields):
+    reflection = reflections.begin(actor=actor, language=language, uuid=uuid, kind=kind)
     return reflections.save_draft(actor=actor, reflection=reflection, revision=revision, **fields)
 
 
@@ -90,10 +101,10 @@ def known(request):
 def reflection_begin(request):
     """Keep the first words while they are typed."""
     check_member(request.user)
-    blank = Reflection(author=request.user, language=get_language())
-    form = ReflectionForm(request.POST, instance=blank)
+    blank = Reflection(author=request.user, language=get_language(), kind=kind_of(request))
+    form = form_for(blank.kind)(request.POST, instance=blank)
     form.is_valid()
-    fields = {"uuid": named(request) or ids.uuid4(), "language": get_language()}
+    fields = {"uuid": named(request) or ids.uuid4(), "language": get_language(), "kind": blank.kind}
     return keep(request, form, begin, fields=form.cleaned_data, **fields)
 
 
@@ -101,7 +112,8 @@ def reflection_begin(request):
 @login_required
 def reflection_keep(request, uuid):
     """Keep what is being written, while it is typed."""
-    form = ReflectionForm(request.POST, instance=own(request, uuid))
+    kept = own(request, uuid)
+    form = form_for(kept.kind)(request.POST, instance=kept)
     form.is_valid()
     return keep(request, form, reflections.save_draft, reflection=own(request, uuid), **form.cleaned_data)
 
@@ -126,22 +138,32 @@ def keep(request, form, verb, **fields):
 
 @login_required
 def reflection_edit(request, uuid):
+    """Once shared, a change is one for all readers: it is kept when it is sent, and looked at like an edited post."""
     reflection = own(request, uuid)
-    if reflection.state == Reflection.State.SHARED:
-        return redirect("forums:thread-detail", reflection.thread.pk)
-    form = ReflectionForm(sent(request), instance=reflection, sharing="share" in request.POST)
+    shared = reflection.state == Reflection.State.SHARED
+    form = form_for(reflection.kind)(
+        sent(request), instance=reflection, sharing=shared or "share" in request.POST
+    )
     if request.method == "POST" and form.is_valid():
         kept = attempt(
             form,
-            reflections.save_draft,
+            retell if shared else reflections.save_draft,
             actor=request.user,
             reflection=own(request, uuid),
             revision=known(request),
             **form.cleaned_data,
         )
+        if kept and shared:
+            return retold(request, kept)
         if kept:
             return saved(request, kept)
     return form_page(request, form, reflection)
+
+
+def retold(request, reflection):
+    if not Thread.objects.filter(reflection=reflection, state=State.VISIBLE).exists():
+        messages.warning(request, _("A moderator reads your change first. Until then you alone see it."))
+    return redirect("forums:thread-detail", reflection.thread.pk)
 
 
 def saved(request, reflection):
@@ -151,25 +173,27 @@ def saved(request, reflection):
     return redirect("forums:reflection-edit", reflection.uuid)
 
 
-def form_page(request, form, reflection=None):
+def form_page(request, form, reflection):
     """The form; where it came back because something else was saved on another device, sending it again replaces that."""
     there = getattr(form, "conflict", {})
     context = {
         "form": form,
-        "reflection": reflection,
+        "reflection": reflection if reflection.pk else None,
+        "kind": form.kind,
+        "shared": reflection.state == Reflection.State.SHARED,
         "named": (named(request) if request.method == "POST" else None) or ids.uuid4(),
-        "revision": there.get("revision", known(request))
-        if form.is_bound
-        else getattr(reflection, "revision", 0),
+        "revision": there.get("revision", known(request)) if form.is_bound else reflection.revision,
         "theirs": [
             (form[name].label, text)
             for name, text in there.get("fields", {}).items()
             if isinstance(text, str)
         ],
-        "steps": [(name, label, bool(form[name].value())) for name, label in STEPS],
+        "steps": [(name, label, bool(form[name].value())) for name, label in STEPS if name in form.fields],
         "report_url": settings.MANDATED_REPORT_URL,
     }
-    return render(request, "forums/reflection_edit.html", context, status=status_of(form))
+    moment = form.kind == Reflection.Kind.MOMENT
+    name = "forums/moment_edit.html" if moment else "forums/reflection_edit.html"
+    return render(request, name, context, status=status_of(form))
 
 
 @login_required

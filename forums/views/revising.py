@@ -23,7 +23,7 @@ from forums.forms.posting import EditForm, RemoveForm
 from forums.models import Post
 from forums.models.authored import AuthorKind, State
 from forums.rendering import MENTION
-from forums.services import posting
+from forums.services import posting, retelling
 from forums.services.revising import taken_back_by
 from forums.views.speaking import attempt, sent, status_of
 from members.models import User
@@ -104,13 +104,20 @@ def meanwhile(form, stale):
     return {"theirs": now, "difference": pieces(now, mine)}
 
 
+def as_told(post):
+    """The present text of a post; of the opening of a reflection what its fields say to readers."""
+    thread = post.thread
+    told = post.kind == Post.Kind.OPENING and (thread.reflection or thread.earlier)
+    return retelling.told(told) if told else None
+
+
 @login_required
 def post_history(request, pk):
     """Each earlier text beside what came after it, the newest first."""
     post = visible_post(request, pk)
     permissions.check_history(request.user, post)
     rows = list(post.revisions.order_by("-number")[:REVISIONS])
-    after, changes = typed(post), []
+    after, changes = typed(post, as_told(post)), []
     for row in rows:
         before = typed(post, row.body)
         found = pieces(before, after)

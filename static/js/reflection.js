@@ -77,34 +77,47 @@ function suggest() {
   field.placeholder = sentence.length > most ? `${sentence.slice(0, most - 1).replace(/\s+\S*$/, "")}…` : sentence;
 }
 
-form.classList.add("stepwise");
-part("whole").hidden = true;
-part("kicker").hidden = false;
-steps.forEach((step, at) => {
-  step.setAttribute("role", "group");
-  step.setAttribute("aria-label", `${at + 1}. ${names[at]}`);
-});
-part("previous").addEventListener("click", () => go(shown - 1));
-part("next-step").addEventListener("click", () => go(shown + 1));
-addEventListener("hashchange", () => arrive());
-form.addEventListener("input", () => {
+function refresh() {
+  if (steps.length < 2) return;
   mark();
   kick();
   suggest();
-});
-form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches("input") || shown === steps.length - 1) return;
-  event.preventDefault(); // the first button of the form would send it
-  go(shown + 1);
-});
+}
 
-const wrong = form.querySelector("[aria-invalid=true], .err");
-const first = steps.findIndex((step) => step.contains(wrong));
-if (wrong && first >= 0) show(first, false);
-else arrive(false);
-suggest();
-keep(form, () => {
-  mark();
-  kick();
+function stepwise() {
+  form.classList.add("stepwise");
+  if (part("whole")) part("whole").hidden = true;
+  part("kicker").hidden = false;
+  steps.forEach((step, at) => {
+    step.setAttribute("role", "group");
+    step.setAttribute("aria-label", `${at + 1}. ${names[at]}`);
+  });
+  part("previous").addEventListener("click", () => go(shown - 1));
+  part("next-step").addEventListener("click", () => go(shown + 1));
+  addEventListener("hashchange", () => arrive());
+  form.addEventListener("input", refresh);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input") || shown === steps.length - 1) return;
+    event.preventDefault(); // the first button of the form would send it
+    go(shown + 1);
+  });
+
+  const wrong = form.querySelector("section .err");
+  const first = steps.findIndex((step) => step.contains(wrong));
+  if (first >= 0) show(first, false);
+  else arrive(false);
   suggest();
-});
+}
+
+if (steps.length > 1) stepwise();
+if (form.dataset.keep) keep(form, refresh);
+else {
+  let touched = false;
+  form.addEventListener("input", () => {
+    touched = true;
+  });
+  form.addEventListener("submit", () => {
+    touched = false;
+  });
+  addEventListener("beforeunload", (event) => touched && event.preventDefault());
+}

@@ -1,0 +1,99 @@
+"""A shared reflection is told differently: for all its readers at once, with the earlier words kept as those of a post."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from cop.core.events import emit
+from cop.core.text import plain
+from forums.events import ThreadChanged
+from forums.models import Post, PostRevision, Reflection, Thread, ThreadEvent
+from forums.models.authored import State
+from forums.services import screening
+from forums.services.reflections import (
+    FIELDS,
+    TO_MANY,
+    changed,
+    check_lengths,
+    check_shareable,
+    own,
+    written_elsewhere,
+)
+from forums.services.revising import change_state
+from forums.services.sequence import record
+from members.permissions import check_post
+
+#: What readers are shown of earlier words. How it was for its author is in none: they may have shared it and no longer.
+SEEN = ("title", "what_happened", "already_working", "wondering", "question", "will_try", "setting")
+
+
+@transaction.atomic
+def retell(*, actor, reflection, revision=None, **fields):
+    """Change what a shared reflection says. What a check would hold back is hidden until a moderator has read it.
+
+    `revision`: of what was changed; where something else was saved since, a Conflict tells it.
+    """
+    check_post(actor)
+    reflection = own(actor, reflection)
+    if reflection.state != Reflection.State.SHARED:
+        raise ValidationError(_("This is not shared any more."))
+    changes = changed(reflection, fields)
+    if not changes:
+        return reflection
+    if revision is not None and revision != reflection.revision:
+        raise written_elsewhere(reflection, changes)
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).get(reflection=reflection)
+    opening = thread.posts.get(kind=Post.Kind.OPENING)
+    opening.thread = thread
+    before = told(reflection)
+    for name in FIELDS:
+        if name in changes:
+            setattr(reflection, name, changes[name])
+    check_lengths(reflection)
+    reflection.full_clean(exclude=["source_id", "author"])
+    for name in TO_MANY:
+        if name in changes:
+            getattr(reflection, name).set(changes[name])
+    check_shareable(reflection, attested=True, forum=thread.forum)
+    reflection.revision += 1
+    reflection.save(update_fields=[*FIELDS, "revision", "updated_at"])
+    restate(thread, reflection)
+    publish(actor, opening, before, told(reflection))
+    emit(ThreadChanged(thread.pk))
+    return reflection
+
+
+def restate(thread, reflection):
+    """What lists and search know of it."""
+    thread.title = " ".join(reflection.title.split())
+    thread.save(update_fields=["title"])
+    thread.principles.set(reflection.principles.all())
+    if thread.forum_id is not None:
+        thread.sectors.set(reflection.asked_sectors.all())
+
+
+def publish(actor, opening, before, now):
+    """The earlier words become a revision of the opening, and readers hear of the change."""
+    found = screening.causes_of_edit(actor=actor, post=opening, text=plain(now), html=None)
+    if before != now:
+        PostRevision.objects.create(post=opening, number=opening.revision, body=before, editor=actor)
+        opening.revision, opening.edited_at = opening.revision + 1, timezone.now()
+        opening.save(update_fields=["revision", "edited_at", "updated_at"])
+    screening.said(opening, plain(now))
+    if opening.state != State.VISIBLE:
+        return
+    if found:
+        change_state(opening, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+        screening.ask_moderators(opening, found)
+    else:
+        record(opening.thread, ThreadEvent.Kind.EDITED, opening)
+
+
+def told(reflection):
+    """The words of a reflection as the text of a post: what colleagues read, field by field."""
+    parts = [(reflection._meta.get_field(name).verbose_name, getattr(reflection, name)) for name in SEEN]
+    return "".join(
+        f"<p><strong>{escape(label)}</strong></p><p>{escape(text)}</p>" for label, text in parts if text
+    )
