@@ -5,6 +5,7 @@ VENV ?= .venv
 PORT ?= 8000
 POSTS ?= 10000,100000,1000000
 ROUNDS ?= 60
+WORKERS ?= auto
 LIVE ?= 1000,2000
 MINUTES ?= 10
 BIN := $(VENV)/bin
@@ -33,8 +34,8 @@ demo: export BASE_URL ?= http://localhost:$(PORT)
 demo: $(VENV)/base ## the whole site on this machine, with starter content (PORT=8000)
 	@$(BIN)/python manage.py demo --port $(PORT)
 
-test: $(VENV)/dev ## the test suite with the embedded defaults
-	$(BIN)/pytest
+test: $(VENV)/dev ## the test suite with the embedded defaults, on all processors (WORKERS=0: in one process)
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8
 
 bench: $(VENV)/dev ## how fast pages and live updates are (POSTS=10000 ROUNDS=20 LIVE= is a short form; docs/performance.md)
 	@$(BIN)/python -m bench --posts "$(POSTS)" --rounds "$(ROUNDS)" --live "$(LIVE)"

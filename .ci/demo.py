@@ -19,6 +19,7 @@ COLD, WARM = (
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # and with it what it started
     work = Path(tempfile.mkdtemp(prefix="cop-demo-"))
     try:
         first = start(work)

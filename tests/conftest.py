@@ -18,6 +18,7 @@ from django.utils import translation
 from cop.core.kept import forget_all
 from members.append_only import TABLE
 from tests.factories import UserFactory
+from tests.library import scenes as shelves
 from tests.templates import Undefined
 
 NEEDS = {
@@ -44,6 +45,14 @@ NEEDS = {
         "set CHROMIUM=/usr/bin/chromium to test in a browser",
     ),
 }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """With `--dist loadgroup` one worker alone has the browser and the whole system, one after the other."""
+    for item in items:
+        if {"browser", "system"} & set(item.path.parts):
+            item.add_marker(pytest.mark.xdist_group("machine"))
 
 
 def pytest_runtest_setup(item):
@@ -73,25 +82,26 @@ def clean_slate():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flushable_record(django_db_setup, django_db_blocker):
+def flushable_record():
     """Between tests that commit, the whole database is emptied; PostgreSQL truncates, but SQLite deletes row by row,
-    and the record of acts lets no row go. Its triggers step aside for that alone."""
+    and the record of acts lets no row go. Its triggers step aside for that alone. Who needs no database makes none."""
     if connection.vendor != "sqlite":
         yield
         return
-    operations, (names, made) = type(connection.ops), ([], [])
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
-        )
-        for name, sql in cursor.fetchall():
-            names.append(f"DROP TRIGGER IF EXISTS {name};")
-            made.append(f"{sql};")
+    operations = type(connection.ops)
     plain = operations.sql_flush
 
     def sql_flush(self, style, tables, **options):
         statements = plain(self, style, tables, **options)
-        return [*names, *statements, *made] if TABLE in tables else statements
+        if TABLE not in tables:
+            return statements
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
+            )
+            triggers = cursor.fetchall()
+        away, back = [f"DROP TRIGGER {name};" for name, _ in triggers], [f"{sql};" for _, sql in triggers]
+        return [*away, *statements, *back]
 
     operations.sql_flush = sql_flush
     yield
@@ -134,6 +144,12 @@ def moderator(db):
 @pytest.fixture
 def administrator(db):
     return UserFactory(administrator=True)
+
+
+@pytest.fixture
+def library(moderator):
+    """A small library, which grows by `library.guide(…)`, `library.resource(…)`, `library.close(page)`."""
+    return shelves.founded(moderator)
 
 
 @pytest.fixture

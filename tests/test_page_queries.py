@@ -14,7 +14,6 @@ from members.models import Follow
 from members.services import address, relations
 from tests.factories import SECTORS, CircleFactory, UserFactory
 from tests.forums import scenes
-from tests.library.conftest import library  # noqa: F401
 from tests.test_access_matrix import ADDRESSES
 from tests.world import build, resource, told
 
@@ -36,7 +35,7 @@ MORE = [
 ]
 
 
-def liven(world, library):  # noqa: F811
+def liven(world, library):
     """Several of everything, by several people: a page that asks once a row is found out."""
     author, moderator = world.people["author"], world.people["moderator"]
     colleagues = [UserFactory(sector=slug) for slug in SECTORS] + [
@@ -107,7 +106,7 @@ def read(client, path):
     return answer
 
 
-def test_every_page_asks_twelve_questions_at_most(library, run_tasks):  # noqa: F811
+def test_every_page_asks_twelve_questions_at_most(library, run_tasks):
     world = build()
     liven(world, library)
     run_tasks()

@@ -25,7 +25,7 @@ def arranged(meeting):
     starts_at, ends_at = meeting.get("starts_at"), meeting.get("ends_at")
     zone = meeting.get("zone") or "UTC"
     place = " ".join(normalise(meeting.get("place") or "").split())
-    link = (meeting.get("link") or "").strip()
+    link = normalise(meeting.get("link") or "").strip()
     if starts_at is None:
         raise ValidationError({"meets_at": _("Say when it begins.")})
     if zone not in available_timezones():

@@ -43,6 +43,13 @@ def carry_follows(source, target):
         row.save(force_insert=True)
 
 
+def close_reading(thread):
+    """Where nothing is left after what somebody has read, nothing is new to them."""
+    last = thread.posts.aggregate(place=Max("position"))["place"] or 0
+    ends = ReadPosition.objects.filter(thread=thread, position__gte=last, position__lt=thread.last_position)
+    ends.update(position=thread.last_position)
+
+
 def carry_reading(source, target, position_of):
     """Whoever read the one has read the other as far as `position_of(position)` says, where they have not been yet."""
     known = ReadPosition.objects.filter(thread=target).values("member")

@@ -10,7 +10,7 @@ from forums.events import PostsMoved, ThreadStarted
 from forums.models import Post, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.arranging import check_readers, placed
-from forums.services.regrouping import carry_follows, carry_reading, recount
+from forums.services.regrouping import carry_follows, carry_reading, close_reading, recount
 from forums.services.sequence import APART, record
 from forums.services.words import MAX_TITLE, checked
 from members.services import audit
@@ -57,6 +57,7 @@ def split_posts(
     recount(fresh)
     carry_follows(thread, fresh)
     carry_reading(thread, fresh, reading_of(posts))
+    close_reading(thread)
     emit(ThreadStarted(fresh.pk))
     emit(PostsMoved(thread.pk, fresh.pk, first, last))
     audit(actor=actor, verb="split-posts", target=thread, reason=reason, into=fresh.pk, posts=len(posts))

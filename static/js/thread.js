@@ -239,7 +239,20 @@ room?.querySelector("[data-summary]")?.addEventListener("toggle", async ({ targe
   if (answer?.ok) target.lastElementChild.innerHTML = await answer.text();
 }, { once: true });
 
+/* An address with a post that stands elsewhere by now: its conversation was joined to this one, or it is on another page.
+   Where it is not to be read at all, its lasting address leads nowhere, and this page stays. */
+async function seek() {
+  const id = /^#post-(\d+)$/.exec(location.hash)?.[1];
+  if (!id || document.getElementById(`post-${id}`)) return;
+  const { ok, url } = await fetch(`/posts/${id}/`, { method: "HEAD" }).catch(() => ({}));
+  const there = ok && new URL(url);
+  if (there && there.pathname + there.search !== location.pathname + location.search) {
+    location.replace(`${there.pathname}${there.search}#post-${id}`);
+  }
+}
+
 if (room && list) {
+  seek();
   pill.addEventListener("click", (event) => {
     event.preventDefault();
     reveal();

@@ -5,28 +5,25 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django_tasks_db.models import DBTaskResult
 
 from cop.demo.loader import content, steps
 from forums.models import Forum, Post, Reflection, Thread
 from library.models import Resource
 from members.models import User
+from tests.browser import kept
 from tests.browser.conftest import DESK, PHONE
 from tests.core.marks import with_commits
-from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.browser, with_commits]
+pytestmark = [pytest.mark.browser, with_commits, pytest.mark.usefixtures("starter_content")]
 
 MISSING = "/nothing-is-here/"
 SMALL = {"width": 320, "height": 640}
 
 
 @pytest.fixture
-def starter_content(site):
-    for step in steps(content()):
-        step()
-    tasks = DBTaskResult.objects
-    wait_until(lambda: not (tasks.ready() | tasks.running()).exists(), seconds=120, what="all tasks have run")
+def starter_content(chromium, transactional_db):
+    """There before the site starts."""
+    kept.put_back("starter", lambda: [step() for step in steps(content())])
 
 
 def pages():
@@ -99,7 +96,7 @@ def found_by_axe(page):
     ]
 
 
-def test_every_page_is_accessible_by_day_and_by_night_on_a_phone_and_on_a_desk(site, enter, starter_content):
+def test_every_page_is_accessible_by_day_and_by_night_on_a_phone_and_on_a_desk(site, enter):
     wrong, host = [], urlsplit(site).netloc
     for email, paths in pages().items():
         person = User.objects.get(email=email) if email else None
@@ -117,7 +114,7 @@ def test_every_page_is_accessible_by_day_and_by_night_on_a_phone_and_on_a_desk(s
     assert wrong == []
 
 
-def test_no_page_scrolls_sideways_at_320_pixels(enter, starter_content):
+def test_no_page_scrolls_sideways_at_320_pixels(enter):
     wrong = []
     for email, paths in pages().items():
         person = User.objects.get(email=email) if email else None
@@ -133,7 +130,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(enter, starter_content):
     assert wrong == []
 
 
-def test_the_keyboard_reaches_the_content_and_everything_that_can_be_pressed(enter, starter_content):
+def test_the_keyboard_reaches_the_content_and_everything_that_can_be_pressed(enter):
     thread = Thread.objects.get(source_id="c01")
     page = enter(User.objects.get(email="visitor@example.org"), f"/threads/{thread.pk}/")
     page.keyboard.press("Tab")
@@ -148,7 +145,7 @@ def test_the_keyboard_reaches_the_content_and_everything_that_can_be_pressed(ent
     assert "BUTTON" in reached
 
 
-def test_pages_read_whole_without_scripts(enter, starter_content):
+def test_pages_read_whole_without_scripts(enter):
     thread = Thread.objects.get(source_id="c01")
     page = enter(User.objects.get(email="visitor@example.org"), f"/threads/{thread.pk}/", javascript=False)
     assert page.locator(".post").count() >= 3

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from forums.addresses import PAGE
 from forums.models import Post, Reflection, Thread
+from forums.services import merging
 from library.models import Principle
 from tests.browser.conftest import PHONE
 from tests.factories import UserFactory
@@ -237,6 +239,19 @@ def test_a_sign_shows_in_the_other_browser_and_leaves_the_post_as_it_is(enter, t
     two.locator("article.post button[value=thanks]").first.click()
     expect(one.locator("article.post [value=thanks] [data-number]").first).to_have_text("<5")
     assert one.evaluate("document.querySelector('article.post').sameElement") is True
+
+
+def test_an_old_address_of_a_post_finds_it_in_the_conversation_that_its_own_was_joined_to(
+    enter, thread, rosa, amara
+):
+    other = scenes.discussion(amara, title="The kettle again")
+    post = scenes.said(amara, other, "It whistles when nobody listens.")
+    for n in range(PAGE):
+        scenes.said(rosa, thread, f"Said meanwhile, number {n}.")
+    merging.merge_threads(actor=UserFactory(moderator=True), source=other, target=thread)
+    page = enter(rosa, f"/threads/{other.pk}/#post-{post.pk}")
+    page.wait_for_url(f"**/threads/{thread.pk}/?page=2#post-{post.pk}")
+    page.locator(f"#post-{post.pk}").get_by_text("It whistles").wait_for()
 
 
 def test_the_form_works_without_scripts(enter, thread, amara):

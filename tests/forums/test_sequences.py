@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 from django.http import Http404
+from django.test import Client
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -46,6 +47,15 @@ people = st.integers(0, 3)
 which = st.integers(0, 10_000)
 
 
+def followed(client, way):
+    """Where an address leads in the end, and what was passed."""
+    passed = [way]
+    while (answer := client.get(passed[-1])).status_code in {301, 302}:
+        assert answer.url not in passed, passed
+        passed.append(answer.url)
+    return passed[-1], passed[1:]
+
+
 class Conversations(RuleBasedStateMachine):
     """Four members, one of them anonymous wherever they speak first that way, and a moderator who arranges."""
 
@@ -57,6 +67,9 @@ class Conversations(RuleBasedStateMachine):
         self.outer = transaction.atomic()
         self.outer.__enter__()
         self.names = {}  # post → whom readers take its speaker for
+        self.seen = {person.pk: set() for person in self.everybody}  # posts that each has had before them
+        self.reader = None  # who has just read, or spoken, which is to have read
+        self.stood = {}  # post → every address under which it ever stood
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -66,7 +79,9 @@ class Conversations(RuleBasedStateMachine):
     def begin(self):
         self.forums = [table(), Forum.objects.get_or_create(slug="second", defaults={"name": "Second"})[0]]
         for person in self.everybody[:2]:
-            self.noted(discussion(person).posts.get())
+            post = discussion(person).posts.get()
+            self.noted(post)
+            self.seen[person.pk].add(post.pk)
 
     def noted(self, post):
         """Which speaker readers take it for: the one whose number in this thread it bears, or somebody new."""
@@ -74,6 +89,11 @@ class Conversations(RuleBasedStateMachine):
             post.thread.posts.filter(alias=post.alias).exclude(pk=post.pk).first() if post.alias else None
         )
         self.names[post.pk] = self.names[earlier.pk] if earlier else post.pk
+
+    def client_of(self, member):
+        client = Client()
+        client.force_login(member)
+        return client
 
     def threads(self):
         return list(Thread.objects.exclude(state=State.REMOVED).order_by("pk"))
@@ -101,6 +121,7 @@ class Conversations(RuleBasedStateMachine):
     def say(self, who, n, anonymous, hold):
         thread = self.thread(n)
         if thread:
+            self.reader = self.everybody[who]
             said = self.attempt(
                 posting.reply,
                 actor=self.everybody[who],
@@ -115,6 +136,7 @@ class Conversations(RuleBasedStateMachine):
     @rule(who=people)
     def begin_another(self, who):
         if len(self.threads()) < 5:
+            self.reader = self.everybody[who]
             self.noted(discussion(self.everybody[who], anonymous=who == 3).posts.get())
 
     @rule(who=people, n=which, m=which)
@@ -134,10 +156,34 @@ class Conversations(RuleBasedStateMachine):
         if post := self.post(n, m):
             self.attempt(reactions.react, actor=self.everybody[who], post=post, kind="thanks", on=on)
 
-    @rule(who=people, n=which)
-    def read(self, who, n):
+    @rule(who=people, n=which, part=st.integers(0, 3))
+    def read(self, who, n, part):
+        """To the end, or to somewhere before it, or to where nothing is any more."""
         if thread := self.thread(n):
-            self.attempt(posting.mark_read, actor=self.everybody[who], thread=thread)
+            self.reader = member = self.everybody[who]
+            end = thread.last_position
+            to = {0: end // 2, 1: end + 5}.get(part)
+            before = self.attempt(posting.mark_read, actor=member, thread=thread, position=to)
+            if before is not None:
+                after = ReadPosition.objects.get(member=member, thread=thread).position
+                assert after == max(before, end if to is None else min(to, end))
+
+    @rule(who=people, n=which, m=which, which_one=which)
+    def follow_a_link(self, who, n, m, which_one):
+        """By its lasting address, and by one under which it once stood: to where it stands now, and never in a ring."""
+        if not (post := self.post(n, m)):
+            return
+        viewer = self.everybody[who]
+        stood = sorted(self.stood.get(post.pk, []))
+        ways = [f"/posts/{post.pk}/", *([stood[which_one % len(stood)]] if stood else [])]
+        for way in ways:
+            path, passed = followed(self.client_of(viewer), way)
+            assert len(passed) <= 2, passed
+            if Post.objects.visible_to(viewer).filter(pk=post.pk).exists():
+                here = url_of(post)
+                assert path.partition("?")[0] == here.partition("?")[0]
+                if way == ways[0]:
+                    assert path == here
 
     @rule(who=st.integers(0, 4), n=which, m=which)
     def remove(self, who, n, m):
@@ -226,13 +272,28 @@ class Conversations(RuleBasedStateMachine):
     @invariant()
     def nobody_has_read_what_is_not_there(self):
         for read in ReadPosition.objects.select_related("thread"):
-            assert read.position <= read.thread.last_position
+            assert 0 <= read.position <= read.thread.last_position
+
+    @invariant()
+    def whatever_counts_as_read_was_before_its_reader_and_the_rest_is_counted_as_new(self):
+        """Posts go from thread to thread; what somebody never had before them is never taken for read there, and where
+        nothing is left that they have not, nothing is called new."""
+        reads = ReadPosition.objects.filter(member__in=self.everybody).select_related("thread")
+        for read in reads.exclude(thread__state=State.REMOVED):
+            places = dict(read.thread.posts.exclude(position=None).values_list("pk", "position"))
+            passed = {post for post, place in places.items() if place <= read.position}
+            if read.member == self.reader:
+                self.seen[read.member_id] |= passed
+            assert passed <= self.seen[read.member_id]
+            assert (read.thread.last_position > read.position) == (len(places) > len(passed))
+        self.reader = None
 
     @invariant()
     def every_link_to_a_post_leads_to_where_it_stands(self):
         for post in Post.objects.visible_to(self.moderator).select_related("thread"):
             assert url_of(post).startswith(f"/threads/{post.thread_id}/")
             assert post.thread.merged_into_id is None
+            self.stood.setdefault(post.pk, set()).add(url_of(post))
 
     @invariant()
     def no_two_names_become_one(self):

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from tests.factories import UserFactory
 from tests.forums import scenes
-from tests.library.conftest import library  # noqa: F401  (a fixture)
 
 
 def read(client, path="/", **headers):
@@ -14,7 +13,7 @@ def read(client, path="/", **headers):
     return response.content.decode()
 
 
-def test_a_visitor_reads_what_this_place_is_and_the_open_guides(client, library):  # noqa: F811
+def test_a_visitor_reads_what_this_place_is_and_the_open_guides(client, library):
     library.guide("Ninety seconds of noticing")
     html = read(client)
     assert "Ask a colleague." in html
@@ -23,14 +22,14 @@ def test_a_visitor_reads_what_this_place_is_and_the_open_guides(client, library)
     assert reverse("account_signup") in html
 
 
-def test_a_visitor_sees_nothing_of_what_members_say(client, member, library):  # noqa: F811
+def test_a_visitor_sees_nothing_of_what_members_say(client, member, library):
     scenes.shared(member)
     html = read(client)
     assert scenes.WORDS["title"] not in html
     assert scenes.WORDS["question"] not in html
 
 
-def test_the_words_come_in_the_readers_language(client, library):  # noqa: F811
+def test_the_words_come_in_the_readers_language(client, library):
     library.guide("Start with what is working")
     library.guide("Empezar por lo que funciona", "es")
     html = read(client, HTTP_ACCEPT_LANGUAGE="es")
@@ -85,7 +84,7 @@ def test_the_home_page_asks_the_database_little(
     client_for,
     member,
     other_member,
-    library,  # noqa: F811
+    library,
     django_assert_max_num_queries,
 ):
     library.guide()

@@ -1,6 +1,5 @@
 """A small library: a front, its two lists and two principles in English and Spanish, and a moderator who publishes."""
 
-import pytest
 from wagtail.models import Locale, PageViewRestriction
 
 from library import services
@@ -23,8 +22,7 @@ PRINCIPLES = {
 }
 
 
-@pytest.fixture
-def library(moderator):
+def founded(moderator):
     """The tree. `library.guide(…)`, `library.resource(…)`, `library.close(page)` add to it."""
     for slug in ("pediatrics", "early-education", "home-visiting"):
         sector(slug)
