@@ -1,10 +1,15 @@
 """A reader who is nobody in particular: what everybody in an audience may see, and no more."""
 
+from functools import wraps
+
 from django.db.models import CharField, Count, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from cop.core.prepared import Prepared
 from members.models import User
-from members.permissions import MEMBERS, PUBLIC
+from members.permissions import MEMBERS, PUBLIC, audience_tokens, is_member
+
+ROLES = "curator", "moderator", "administrator"
 
 
 class Reader:
@@ -21,6 +26,37 @@ class Reader:
 
     def has_role(self, *roles):
         return False
+
+
+class Alike:
+    """Stands in a prepared question for everybody with the same rights: what is theirs alone is a parameter."""
+
+    is_superuser = False
+
+    def __init__(self, rights, key, tokens):
+        self.pk = self.id = key
+        self.is_authenticated, self.is_full_member, self._roles = rights
+        self._audience_tokens = tokens
+
+    def has_role(self, *roles):
+        return not self._roles.isdisjoint(roles)
+
+
+class PreparedFor(Prepared):
+    """A `Prepared` whose function gets a viewer first, to hand to `visible_to`: `question(viewer, *shape, **given)`."""
+
+    def __init__(self, build):
+        @wraps(build)
+        def built(rights, *shape, viewer, tokens, **given):
+            return build(Alike(rights, viewer, tokens), *shape, **given)
+
+        super().__init__(built)
+
+    def __call__(self, viewer, *shape, **given):
+        roles = frozenset(role for role in ROLES if viewer.is_authenticated and viewer.has_role(role))
+        rights = viewer.is_authenticated, is_member(viewer), roles
+        tokens = tuple(sorted(audience_tokens(viewer)))
+        return super().__call__(rights, *shape, viewer=viewer.pk or 0, tokens=tokens, **given)
 
 
 def members_of(audience, *, with_moderators=False):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from taggit.models import TaggedItem
 
 from cop.core.kept import Kept
+from cop.core.prepared import Prepared
 from forums.authors import (
     Author,
     address_of,
@@ -22,6 +23,7 @@ from forums.authors import (
 )
 from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
+from forums.readers import PreparedFor
 from library.models.principles import known_principles
 from members.models import Follow
 from members.models.sectors import known_sectors
@@ -90,29 +92,29 @@ class Facet(NamedTuple):
 def facets_of(threads):
     """Principles, sectors asked, seats taken and tags of threads, by thread, in one query."""
 
-    keys = [thread.pk for thread in threads]
-    if not keys:
-        return {}
+    by_thread: dict[int, list[Facet]] = {}
+    for _rank, thread, *facet in sorted(_facets(threads=tuple(thread.pk for thread in threads))):
+        by_thread.setdefault(thread, []).append(Facet(*facet))
+    return by_thread
 
+
+@Prepared
+def _facets(*, threads):
     def rows(found, what, key, thread="thread_id", counts=(ZERO, ZERO), words=(NOTHING, NOTHING)):
         return found.order_by().values_list(F("pk"), F(thread), Value(what), F(key), *counts, *words)
 
-    seats = ThreadSeat.objects.filter(thread__in=keys)
-    principles = Thread.principles.through.objects.filter(thread__in=keys)
-    asked = Thread.sectors.through.objects.filter(thread__in=keys)
+    seats = ThreadSeat.objects.filter(thread__in=threads)
+    principles = Thread.principles.through.objects.filter(thread__in=threads)
+    asked = Thread.sectors.through.objects.filter(thread__in=threads)
     tagged = TaggedItem.objects.filter(
-        content_type=ContentType.objects.get_for_model(Thread), object_id__in=keys
+        content_type=ContentType.objects.get_for_model(Thread), object_id__in=threads
     )
-    found = rows(seats, "seat", "sector_id", counts=(F("named"), F("masked"))).union(
+    return rows(seats, "seat", "sector_id", counts=(F("named"), F("masked"))).union(
         rows(principles, "principle", "principle_id"),
         rows(asked, "asked", "sector_id"),
         rows(tagged, "tag", "tag_id", thread="object_id", words=(F("tag__name"), F("tag__slug"))),
         all=True,
     )
-    by_thread: dict[int, list[Facet]] = {}
-    for _rank, thread, *facet in sorted(found):
-        by_thread.setdefault(thread, []).append(Facet(*facet))
-    return by_thread
 
 
 def table(thread, taken):
@@ -199,6 +201,17 @@ def as_read_by(threads, viewer):
         translated=Q(translation_of__isnull=False)
         | Exists(Thread.objects.filter(translation_of=OuterRef("pk"))),
     )
+
+
+def card(viewer, pk):
+    """One thread as `cards` gives it, and as it is read by this viewer; None where they may not see it."""
+    return next(iter(cards(_card(viewer, pk=pk))), None)
+
+
+@PreparedFor
+def _card(viewer, *, pk):
+    threads = Thread.objects.visible_to(viewer).select_related("forum").filter(pk=pk)
+    return to_cards(as_read_by(threads, viewer))
 
 
 def reactions_of(viewer, posts):

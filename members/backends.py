@@ -3,6 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.utils import filter_users_by_email
 
+from cop.core.prepared import Prepared
 from members.models import User
 
 #: How many accounts with one address a refusal takes the time for: the confirmed one and a claim.
@@ -11,7 +12,7 @@ USUAL = 2
 
 class EmailBackend(AuthenticationBackend):
     def get_user(self, user_id):
-        user = User.objects.with_seat().filter(pk=user_id).first()
+        user = next(iter(_member(pk=int(user_id))), None)
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def _authenticate_by_email(self, email, password):
@@ -28,3 +29,8 @@ class EmailBackend(AuthenticationBackend):
             self._did_check_password = True
             self._mitigate_timing_attack(password)
         return None
+
+
+@Prepared
+def _member(*, pk):
+    return User.objects.with_seat().filter(pk=pk)

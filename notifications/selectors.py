@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
+from cop.core.prepared import Prepared
 from cop.core.registries import kinds
+from members.permissions import is_member
 from notifications.models import Notification, Occasion
 
 
@@ -29,7 +31,13 @@ class Line:
 
 def unread_count(viewer):
     """One query, for the badge on every page."""
-    return Notification.objects.visible_to(viewer).unread().count()
+    return sum(_unread(member=viewer.pk)) if is_member(viewer) else 0
+
+
+@Prepared
+def _unread(*, member):
+    found = Notification.objects.unread().filter(member=member).order_by().values("member")
+    return found.annotate(number=Count("pk")).values_list("number", flat=True)
 
 
 def newest(viewer):

@@ -20,7 +20,7 @@ from forums.fragments import composer
 from forums.meetings import meeting_of
 from forums.models import Post, Reflection, Thread
 from forums.models.authored import AuthorKind
-from forums.selectors import as_read_by, cards, translations
+from forums.selectors import card, translations
 from forums.services.meetings import comes
 from forums.services.reflections import MOST_READ, reach
 from forums.services.sequence import joined
@@ -37,11 +37,10 @@ READ_IN = {"en": "Read in English", "es": "Leer en español"}
 
 def thread_or_404(request, pk):
     """The thread as a card, if the viewer may see it."""
-    threads = Thread.objects.visible_to(request.user).select_related("forum").filter(pk=pk)
-    found = cards(as_read_by(threads, request.user))
-    if not found:
+    found = card(request.user, pk)
+    if found is None:
         raise Http404
-    return found[0]
+    return found
 
 
 @counted()

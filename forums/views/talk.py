@@ -15,6 +15,7 @@ from forums.addresses import PAGE, page_of
 from forums.authors import author_for
 from forums.models import Post
 from forums.models.authored import State
+from forums.readers import PreparedFor
 from forums.rendering import render_post, render_posts
 from forums.selectors import ideas_open, reactions_of
 from forums.services import posting
@@ -76,22 +77,19 @@ class Talk:
         return page_of(position) if position else None
 
     def _rendered(self):
-        # Each part is found by an index of its own, and says how much it is at most: else PostgreSQL, which cannot know
-        # that only the long conversations have late places, may read the whole of one.
-        said = Post.objects.filter(thread=self.thread).order_by("position").values("pk")
-        here = said.filter(position__range=(self.first, self.first + PAGE - 1))[:PAGE]
-        apart = Q(kind=Post.Kind.TAKEAWAY) & ~Q(state=State.REMOVED)
-        if self.thread.state == State.HELD:
-            apart |= Q(kind=Post.Kind.OPENING)  # which has no place yet
-        if self.thread.answer_id:
-            apart |= Q(pk=self.thread.answer_id)
-        if self.thread.held_count and self.viewer.is_authenticated:
-            apart |= Q(state=State.HELD, author=self.viewer)
-        keys = [said.filter(position=1)[:1], here]
-        parts = [Post.objects.filter(pk__in=part).order_by().values("pk") for part in keys]
-        wanted = said.filter(apart).order_by().union(*parts)
-        posts = self.thread.posts.shown_to(self.viewer).filter(pk__in=wanted)
-        posts = list(posts.to_render(in_thread=True).order_by("position"))
+        thread, viewer = self.thread, self.viewer
+        posts = posts_on(
+            viewer,
+            thread.state == State.HELD,
+            thread.answer_id is not None,
+            bool(thread.held_count) and viewer.is_authenticated,
+            thread=thread.pk,
+            first=self.first,
+            last=self.first + PAGE - 1,
+            answer=thread.answer_id or 0,
+        )
+        for post in posts:
+            post.thread = thread
         self.posts = arrange([one for one in posts if one.kind not in APART and self._here(one)])
         own = own_marks(self.viewer, posts)
         self._mark_each(own)
@@ -144,6 +142,29 @@ class Talk:
         self.new_count = self.unseen + max(0, self.thread.last_position - max(before, end))
         if not self.unseen:
             self.new_url = f"?page={self.page.number + 1}#new"
+
+
+@PreparedFor
+def posts_on(viewer, unplaced, settled, waiting, *, thread, first, last, answer):
+    """What a page of a conversation shows, in its order: the opening (`unplaced`: it is held and has no place yet), what
+    stands here, the take-away, the answer where the question is `settled`, and where some are `waiting` the viewer's own.
+
+    Each part is found by an index of its own, and says how much it is at most: else PostgreSQL, which cannot know that
+    only the long conversations have late places, may read the whole of one.
+    """
+    said = Post.objects.filter(thread=thread).order_by("position").values("pk")
+    here = said.filter(position__range=(first, last))[:PAGE]
+    apart = Q(kind=Post.Kind.TAKEAWAY) & ~Q(state=State.REMOVED)
+    if unplaced:
+        apart |= Q(kind=Post.Kind.OPENING)
+    if settled:
+        apart |= Q(pk=answer)
+    if waiting:
+        apart |= Q(state=State.HELD, author=viewer.pk)
+    parts = [Post.objects.filter(pk__in=part).order_by().values("pk") for part in (said.filter(position=1)[:1], here)]
+    wanted = said.filter(apart).order_by().union(*parts)
+    posts = Post.objects.filter(thread=thread, pk__in=wanted).shown_to(viewer)
+    return posts.to_render(in_thread=True).order_by("position")
 
 
 def own_marks(viewer, posts):

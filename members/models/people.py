@@ -14,6 +14,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cop.core.prepared import Prepared
+
 
 class Seat(NamedTuple):
     """Where somebody sits: `what` is "group", "circle" or "thread", `key` the row's."""
@@ -177,7 +179,18 @@ NOBODY = 0
 def seats_of(keys):
     """Where people sit, in one query: by each key of a user a list of Seats in groups, circles and threads shared by name;
     ("facilitates") in circles that they facilitate, and ("watched") in every circle, for whoever looks after them all."""
+    found = {key: [] for key in [*keys, NOBODY]}
+    for key, *seat in _seats(keys=tuple(keys)):
+        found[key].append(Seat(*seat))
+    watched = found.pop(NOBODY)
+    for seats in found.values():
+        if any(seat.what == "group" and seat.name in WATCHERS for seat in seats):
+            seats.extend(watched)
+    return found
 
+
+@Prepared
+def _seats(*, keys):
     def rows(relation, member, *row):
         model = getattr(relation, "through", None) or relation.related_model
         found = model._default_manager.order_by().filter(**{f"{member}__in": keys})
@@ -197,13 +210,6 @@ def seats_of(keys):
         Value(NOBODY),
         *[Cast(part, models.CharField()) for part in (Value("watched"), F("pk"), F("name"), F("slug"))],
     )
-    found = {key: [] for key in [*keys, NOBODY]}
-    for key, *seat in groups.union(
+    return groups.union(
         circles, facilitated.filter(role="facilitator"), shared, every.values_list(*row), all=True
-    ):
-        found[key].append(Seat(*seat))
-    watched = found.pop(NOBODY)
-    for seats in found.values():
-        if any(seat.what == "group" and seat.name in WATCHERS for seat in seats):
-            seats.extend(watched)
-    return found
+    )
