@@ -32,6 +32,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from cop.core.prepared import Prepared
 from cop.core.templatetags.cop import count
 from cop.core.text import plain
 from forums.authors import address_of, author_for, counted
@@ -40,7 +41,7 @@ from forums.fragments import fragment
 from forums.models import Attachment, Post, PostRevision, Quote, Reaction
 from forums.models.authored import State
 from forums.polls import poll_of
-from forums.readers import Reader
+from forums.readers import PreparedFor, Reader
 from library.models import Resource
 from members.models import User
 
@@ -185,7 +186,7 @@ class _Looked:
 
     def _quotes(self):
         posts = [post for post in self.posts if getattr(post, "has_quotes", True)]
-        return list(Quote.objects.filter(post__in=posts).order_by("pk")) if posts else []
+        return quotes_in(posts=tuple(post.pk for post in posts)) if posts else []
 
     def _quoted(self, quotes):
         """(text, post) of what each post quotes, by post."""
@@ -209,7 +210,7 @@ class _Looked:
             if post.pk in keys and State.VISIBLE == post.state == post.thread.state
         }
         if missing := keys - here.keys():
-            here |= Post.objects.visible_to(self.reader).to_render().in_bulk(missing)
+            here |= {post.pk: post for post in posts_to(self.reader, keys=tuple(missing))}
         return here
 
     def _resources(self):
@@ -222,6 +223,16 @@ class _Looked:
         for file in Attachment.objects.filter(post__in=posts) if posts else ():
             files.setdefault(file.post_id, []).append(file)
         return files
+
+
+@Prepared
+def quotes_in(*, posts):
+    return Quote.objects.filter(post__in=posts).order_by("pk")
+
+
+@PreparedFor
+def posts_to(reader, *, keys):
+    return Post.objects.visible_to(reader).to_render().filter(pk__in=keys).order_by()
 
 
 def _earlier(keys):

@@ -217,12 +217,15 @@ def _card(viewer, *, pk):
 def reactions_of(viewer, posts):
     """The kinds of reaction that the viewer gave to each of these posts, by post."""
     given: dict[int, frozenset[str]] = {}
-    if is_member(viewer):
-        for post_id, kind in Reaction.objects.filter(member=viewer, post__in=posts).values_list(
-            "post_id", "kind"
-        ):
+    if is_member(viewer) and posts:
+        for post_id, kind in _signs(member=viewer.pk, posts=tuple(post.pk for post in posts)):
             given[post_id] = given.get(post_id, frozenset()) | {kind}
     return given
+
+
+@Prepared
+def _signs(*, member, posts):
+    return Reaction.objects.filter(member=member, post__in=posts).values_list("post_id", "kind")
 
 
 def who_signed(post):
