@@ -56,7 +56,9 @@ class Prepared:
         return [] if written is None else _rows(written, values)
 
     def _write(self, shape: Any, given: dict[str, Any]) -> Written | None:
-        first, again = (self._compiled(shape, given, number) for number in (count(FIRST), count(FIRST + 10_000)))
+        first, again = (
+            self._compiled(shape, given, number) for number in (count(FIRST), count(FIRST + 10_000))
+        )
         if first is None or again is None:
             return None
         if (first.sql, first.holes) != (again.sql, again.holes) or any(
@@ -89,7 +91,9 @@ class Prepared:
         except EmptyResultSet:
             return None
         params = tuple(params)
-        holes = {at: places[one] for at, one in enumerate(params) if isinstance(one, int | str) and one in places}
+        holes = {
+            at: places[one] for at, one in enumerate(params) if isinstance(one, int | str) and one in places
+        }
         return Written(queryset, compiler, sql, params, holes)
 
 
@@ -101,7 +105,8 @@ def _rows(written: Written, values: dict[str, tuple[Any, ...]]) -> list[Any]:
     compiler = copy(written.compiler)
     compiler.connection = connections[compiler.using]
     compiler.as_sql = lambda: (written.sql, tuple(params))
-    return list(written.queryset._iterable_class(_Asked(written.queryset, compiler)))
+    rows: Any = written.queryset._iterable_class
+    return list(rows(_Asked(written.queryset, compiler)))
 
 
 class _Asked:

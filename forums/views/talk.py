@@ -161,7 +161,10 @@ def posts_on(viewer, unplaced, settled, waiting, *, thread, first, last, answer)
         apart |= Q(pk=answer)
     if waiting:
         apart |= Q(state=State.HELD, author=viewer.pk)
-    parts = [Post.objects.filter(pk__in=part).order_by().values("pk") for part in (said.filter(position=1)[:1], here)]
+    parts = [
+        Post.objects.filter(pk__in=part).order_by().values("pk")
+        for part in (said.filter(position=1)[:1], here)
+    ]
     wanted = said.filter(apart).order_by().union(*parts)
     posts = Post.objects.filter(thread=thread, pk__in=wanted).shown_to(viewer)
     return posts.to_render(in_thread=True).order_by("position")

@@ -67,9 +67,11 @@ def test_joins_annotations_tuples_and_unions_come_as_from_the_queryset(groups, m
         assert (found.uuid, found.date_joined) == (member.uuid, User.objects.get(pk=member.pk).date_joined)
     assert len(queries) == 2
     both = Prepared(
-        lambda *, one, other: Group.objects.filter(pk=one)
-        .values_list("pk", "name")
-        .union(Group.objects.filter(pk=other).values_list("pk", "name"))
+        lambda *, one, other: (
+            Group.objects.filter(pk=one)
+            .values_list("pk", "name")
+            .union(Group.objects.filter(pk=other).values_list("pk", "name"))
+        )
     )
     both(one=0, other=0)
     a, b = groups[1], groups[2]
