@@ -106,7 +106,7 @@ class MomentForm(ReflectionForm):
     """A simple everyday moment that mattered, in two or three sentences."""
 
     kind = Reflection.Kind.MOMENT
-    strengths = asked_sectors = None
+    strengths = asked_sectors = None  # type: ignore[assignment]
 
     class Meta(ReflectionForm.Meta):
         fields = ["what_happened", "moment", "age_band", "title", "principles"]

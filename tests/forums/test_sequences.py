@@ -173,7 +173,7 @@ class Conversations(RuleBasedStateMachine):
         """By its lasting address, and by one under which it once stood: to where it stands now, and never in a ring."""
         if not (post := self.post(n, m)):
             return
-        viewer = self.everybody[who]
+        self.reader = viewer = self.everybody[who]  # a page that was opened is read
         stood = sorted(self.stood.get(post.pk, []))
         ways = [f"/posts/{post.pk}/", *([stood[which_one % len(stood)]] if stood else [])]
         for way in ways:

@@ -32,7 +32,9 @@ def test_entries_follow_a_split_a_join_and_a_move(member, moderator, run_tasks):
     assert entry(first).title == entry(second).title == "Another"
     assert entry(first).url == f"/threads/{other.pk}/#post-{first.pk}"
 
-    arranging.move_thread(actor=moderator, thread=Thread.objects.get(pk=other.pk), forum=circle_forum(member))
+    arranging.move_thread(
+        actor=moderator, thread=Thread.objects.get(pk=other.pk), forum=circle_forum(member, moderator)
+    )
     run_tasks()
     assert entry(first).audience == Thread.objects.get(pk=other.pk).audience == entry(second).audience
     assert entry(first).audience.startswith("circle")
