@@ -16,7 +16,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from bench import report
+from bench import checker, report
 from bench.asking import read
 from bench.databases import Databases
 from bench.measuring import run
@@ -57,7 +57,10 @@ def main():
     print(report.table(rows), report.told(verdicts), sep="\n\n", flush=True)
     for posts, size in memory.items():
         print(f"{posts:>9,}  memory of the process {size // 2**20} MB")
+    check = checker.measured()
+    print(checker.told(check), flush=True)
     kept = {
+        "checker": check,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "at": time.strftime("%Y-%m-%d %H:%M:%S"),
         "rows": rows,

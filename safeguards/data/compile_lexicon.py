@@ -5,13 +5,14 @@
 #   "simplemma==2.0.0", "wordfreq==3.1.1",
 # ]
 # ///
-"""What compiles `lexicon.tsv.gz` and `regions.txt` anew, with packages that the platform itself does without:
+"""What compiles `lexicon.txt.gz` and `regions.txt` anew, with packages that the platform itself does without:
 
     apt-get install wamerican-small wamerican-large && uv run safeguards/data/compile_lexicon.py
 
 Together they weigh 350 MB and take seconds to load; the compiled table is 2 MB and takes a fifth of one. Each line is
-a word without accents in lower case, a tab and five digits, each 0 (not) to 9: how common it is as an ordinary
-English word, as an ordinary Spanish word, as a given name, as a surname, as a place. Places may be several words.
+five digits and the words that share them, without accents, in lower case: how common they are as ordinary English
+words, as ordinary Spanish ones, as given names, as surnames, as places, each 0 (not) to 9. Places of several words are
+joined by _.
 Sources and their licences: README.md beside this file.
 """
 
@@ -101,22 +102,22 @@ def main() -> None:
         for word in dictionary:
             if WORD.fullmatch(word) and not word.endswith("'s"):
                 common = math.log10(frequent[word] * 1e9) if frequent.get(word) else 0
-                if kind == ENGLISH and word not in core and grades.get(word, [0] * 5)[GIVEN] > 1:
+                borne = grades.get(word, [0] * 5)[GIVEN]
+                if kind == ENGLISH and word not in core and (borne > 2 or (borne == 2 and common < 3)):
                     common = 0  # "rowan", "sora": frequent as names, rare as words
                 if common >= 1.5 or kind == ENGLISH or (common >= 1 and not any(grades.get(word, [0])[2:])):
                     grade(word, kind, common + 1)
-        for word, frequency in frequent.items():  # newer words, of which no list of names knows
-            common = math.log10(frequency * 1e9)
-            if (
-                common >= 2.8
-                and WORD.fullmatch(word)
-                and word not in dictionary
-                and not any(grades.get(word, [0])[2:])
-            ):
+        for word, frequency in frequent.items():  # newer words, that are no or seldom names
+            common, each = math.log10(frequency * 1e9), grades.get(word, [0] * 5)
+            named = max(1.5 * each[GIVEN], 0.7 * each[FAMILY], 1.5 * each[PLACE])
+            if common >= 2.8 + named and WORD.fullmatch(word) and word not in dictionary:
                 grade(word, kind, common - 1)
 
-    lines = (f"{word}\t{''.join(map(str, grade))}" for word, grade in sorted(grades.items()))
-    with gzip.GzipFile(HERE / "lexicon.tsv.gz", "wb", mtime=0) as out:
+    alike: dict[str, list[str]] = defaultdict(list)
+    for word, each in sorted(grades.items()):
+        alike["".join(map(str, each))].append(word.replace(" ", "_"))
+    lines = (" ".join([digits, *words]) for digits, words in sorted(alike.items()))
+    with gzip.GzipFile(HERE / "lexicon.txt.gz", "wb", mtime=0) as out:
         out.write("\n".join(lines).encode())
     regions = set()
     for language in ("en", "es"):

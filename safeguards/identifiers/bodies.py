@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.lexicon import listed, table
+from safeguards.identifiers.lexicon import listed
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import Signs, cues, heads
 
-_INSIDE = {"of", "the", "de", "del", "la", "las", "los", "el", "for", "and", "y", "at", "do", "da"}
+_INSIDE = {"of", "the", "de", "del", "la", "las", "los", "el", "for", "and", "y", "do", "da"}
 _LOOSE_HEADS = {
     "way",
     "run",
@@ -93,73 +93,63 @@ def _telling(signs: Signs, i: int) -> bool:
 
 
 def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
-    tokens = signs.tokens
     start = first
-    while start < last and (
-        tokens[start].key in _INSIDE
-        or (
-            start == first
-            and tokens[start].first
-            and signs.ordinary[start] > 4
-            and not signs.word(start).given > 3
-            and start + 1 <= last
-            and tokens[start].key not in heads("front") | heads("place-front")
-            and tokens[start + 1].key not in heads("organization")
-        )
-        or signs.title_before(start + 1, strong=True)
-    ):
+    while start < last and _leads_in(signs, first, start):
         start += 1
-    keys = [token.key for token in tokens[start : last + 1]]
     telling = [k for k in range(start, last + 1) if _telling(signs, k)]
-    if not telling:
-        return
-    small = signs.after(last) if not tokens[last].owns else ""
-    front = tokens[start].key in heads("front") or (
-        signs.before(start) in heads("front") and not tokens[start].first
+    if telling:
+        small = signs.after(last) if not signs.tokens[last].owns else ""
+        alone = start == last and signs.tokens[start].first and signs.ordinary[start] > 2
+        if label := _by_its_words(signs, start, last, telling):
+            yield _stretch(signs, start, last, label)
+        elif signs.before(start) in heads("place-front") and not signs.tokens[start - 1].capital:
+            if not signs.quiet[start]:
+                yield _stretch(signs, start - 1, last, "LOCATION")
+        elif small in heads("place") - _LOOSE_HEADS and not signs.quiet[last] and not alone:
+            if not _person(signs, start, last):
+                yield _stretch(signs, start, last, "LOCATION")
+        elif small in heads("organization") - heads("soft") and not signs.title_before(start) and not alone:
+            if not _person(signs, start, last) or signs.word(last).place:
+                yield _stretch(signs, start, last + 1, "ORGANIZATION")
+        elif start < last and not _named(signs, start, last):
+            if signs.before(start) in {"at", "through", "en"} and len(telling) > 1:
+                yield _stretch(signs, start, last, "ORGANIZATION")
+            elif signs.before(start) in {"near", "outside", "past"}:
+                yield _stretch(signs, start, last, "LOCATION")
+
+
+def _stretch(signs: Signs, start: int, last: int, label: str) -> Found:
+    reason = "place" if label == "LOCATION" else "organization"
+    return signs.tokens[start].start, signs.tokens[last].end, label, reason
+
+
+def _leads_in(signs: Signs, first: int, start: int) -> bool:
+    """A word with a capital that is not part of what follows: "At Bright Beginnings", "Dr. Lake"."""
+    token, following = signs.tokens[start], signs.tokens[start + 1].key
+    if token.key in _INSIDE or signs.title_before(start + 1, strong=True):
+        return True
+    begins = start == first and token.first and signs.ordinary[start] > 4 and signs.word(start).given < 4
+    front = heads("front") | heads("place-front")
+    return begins and token.key not in front and following not in heads("organization")
+
+
+def _by_its_words(signs: Signs, start: int, last: int, telling: list[int]) -> str:
+    keys = [token.key for token in signs.tokens[start : last + 1]]
+    front = keys[0] in heads("front") or (
+        signs.before(start) in heads("front") and not signs.tokens[start].first
     )
-    organization = [
-        k for k in range(start, last + 1) if tokens[k].key in heads("organization") and (k > start or front)
-    ]
-    soft = organization and all(tokens[k].key in heads("soft") for k in organization)
-    place = tokens[last].key in heads("place") and last > start
-    place_front = tokens[start].key in heads("place-front") and last > start
-    if place and not (organization and tokens[last].key in _LOOSE_HEADS) and telling != [last]:
-        yield tokens[start].start, tokens[last].end, "LOCATION", "place"
-    elif (organization and (not soft or len(telling) > 1 or signs.before(start) in cues("work"))) or (
-        front and telling
+    organization = [key for n, key in enumerate(keys) if key in heads("organization") and (n or front)]
+    soft = all(key in heads("soft") for key in organization)
+    loose = organization and keys[-1] in _LOOSE_HEADS
+    if start < last and keys[-1] in heads("place") and telling != [last] and not loose:
+        return "LOCATION"
+    if organization and (
+        not soft or len(keys) > 2 or len(telling) > 1 or signs.before(start) in cues("work")
     ):
-        yield tokens[start].start, tokens[last].end, "ORGANIZATION", "organization"
-    elif place_front:
-        yield tokens[start].start, tokens[last].end, "LOCATION", "place"
-    elif _public(signs, start, last, keys):
-        yield tokens[start].start, tokens[last].end, "ORGANIZATION", "organization"
-    elif (
-        signs.before(start) in heads("place-front")
-        and not tokens[start - 1].capital
-        and not signs.quiet[start]
-    ):
-        yield tokens[start - 1].start, tokens[last].end, "LOCATION", "place"
-    elif (
-        small in heads("place") - _LOOSE_HEADS - {"home", "homes"}
-        and not signs.quiet[last]
-        and not _person(signs, start, last)
-    ):
-        yield tokens[start].start, tokens[last].end, "LOCATION", "place"
-    elif (
-        small in heads("organization") - heads("soft")
-        and not signs.quiet[last]
-        and not signs.title_before(start)
-        and len(telling) > 0
-    ):
-        if not _person(signs, start, last) or tokens[last].key in table() and signs.word(last).place:
-            yield tokens[start].start, tokens[last + 1].end, "ORGANIZATION", "organization"
-    elif (
-        start < last
-        and signs.before(start) in {"at", "through", "en"}
-        and not _named(signs, start, last)
-        and len(telling) > 1
-    ):
-        yield tokens[start].start, tokens[last].end, "ORGANIZATION", "organization"
+        return "ORGANIZATION"
+    if front or _public(keys, telling, start):
+        return "ORGANIZATION"
+    return "LOCATION" if start < last and keys[0] in heads("place-front") else ""
 
 
 def _person(signs: Signs, start: int, last: int) -> bool:
@@ -170,15 +160,9 @@ def _named(signs: Signs, start: int, last: int) -> bool:
     return any(signs.word(k).name > 2 and not signs.ordinary[k] for k in range(start, last + 1))
 
 
-def _public(signs: Signs, start: int, last: int, keys: list[str]) -> bool:
+def _public(keys: list[str], telling: list[int], start: int) -> bool:
     """A national program joined to a place or site is a local body: "Sunrise Head Start"."""
-    return (
-        "head" in keys
-        and keys[-2:] == ["head", "start"]
-        and len(keys) > 2
-        and keys[:-2] != ["early"]
-        and _telling(signs, start)
-    )
+    return keys[-2:] == ["head", "start"] and len(keys) > 2 and telling[0] == start
 
 
 def _small(signs: Signs) -> Iterator[Found]:

@@ -65,8 +65,15 @@ def combinations(text: str, language: str | None = None) -> Combination | None:
         if match := pattern.search(reading.lower):
             found[kind] = (*reading.back(*match.span()), kind)
     if "language" not in found:
+        before = ""
         for token in reading.tokens:
-            if token.capital and token.key in listed("rare_languages.txt"):
+            spoken, before = (
+                before in ("habla", "hablan", "speak", "speaks", "speaking", "in", "en"),
+                token.key,
+            )
+            if token.key in listed("rare_languages.txt") and (
+                token.capital or (spoken and len(token.key) > 3)
+            ):
                 found["language"] = (*reading.back(token.start, token.end), "language")
                 break
     if len(found) + ("only" in found) < ENOUGH:

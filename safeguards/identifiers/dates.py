@@ -75,6 +75,8 @@ def dates(reading: Reading) -> Iterator[Found]:
 
 def _is_date(reading: Reading, match) -> bool:
     """ "ago 3" and "may 6 of them" are words; "may" and "march" begin dates in small letters only beside a year or th."""
+    if re.fullmatch(r"(?:the )?(?:fourth|4th) of july|cinco de mayo", match[0]):
+        return False
     word = next(match[f"m{n}"] for n in range(1, 7) if match[f"m{n}"]).rstrip(".")
     after = reading.lower[match.end() : match.end() + 12]
     if (

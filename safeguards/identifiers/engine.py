@@ -32,7 +32,7 @@ def spans(reading: Reading) -> list[Found]:
     found = settled([*shaped, *named])
     signs.busy = signs._busy([(start, end) for start, end, _label, _reason in found])
     found = settled([*found, *people(signs)])
-    return settled([*found, *again(signs, found)])
+    return [one for one in settled([*found, *again(signs, found)]) if one[2]]
 
 
 def settled(found: list[Found]) -> list[Found]:

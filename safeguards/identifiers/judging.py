@@ -1,7 +1,7 @@
 """Whether a word begins a name, judged by rarity, lists of names, capitals and what stands around."""
 
 from safeguards.identifiers.lexicon import listed
-from safeguards.identifiers.signs import DETERMINERS, Signs, cues
+from safeguards.identifiers.signs import Signs, Token, cues
 
 PRONOUNS = {"he", "she", "his", "her", "hers", "him", "himself", "herself"}
 FAMILY_BEFORE = {"familia", "family"}
@@ -35,6 +35,52 @@ CALLING = {
     "llamada",
 }
 CALLING |= {"dicen", "decimos", "apodan", "goes", "name", "nombre"}
+MADE = (
+    "tion",
+    "ment",
+    "mente",
+    "cion",
+    "ciones",
+    "dad",
+    "dades",
+    "ismo",
+    "ista",
+    "istas",
+    "ores",
+    "able",
+    "ness",
+)
+TOLD_OF = {
+    "born",
+    "who",
+    "whose",
+    "aged",
+    "age",
+    "nacida",
+    "nacido",
+    "quien",
+    "un",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "two",
+}
+TOLD_OF |= {"three", "four", "five"}
+ELDERS = {
+    "abuelita",
+    "abuelito",
+    "abuela",
+    "abuelo",
+    "tia",
+    "tio",
+    "grandma",
+    "grandpa",
+    "auntie",
+    "aunt",
+    "uncle",
+    "nana",
+}
 PLACE_SURE = {"in", "near", "outside", "past", "en", "desde"}
 PLACE_MAYBE = {
     "from",
@@ -75,20 +121,25 @@ def _capital(signs: Signs, i: int) -> bool:
     titled = signs.title_before(i)
     if titled and (signs.title_before(i, strong=True) or not token.first):
         return token.key not in listed("generic.txt") and not (ordinary > 4 and not word.name)
+    if signs.before(i) == "familia" and not signs.quiet[i]:
+        return token.key not in listed("generic.txt")
     if signs.before(i) in FAMILY_BEFORE or (
         signs.after(i) in FAMILY_AFTER and not token.first and not token.owns
     ):
         return token.key not in listed("generic.txt") and (not ordinary or word.family > 2 or word.given > 2)
     if signs.calendar(i) and not _acts(signs, i):
-        return False
+        return "en" not in signs.reading.languages and not token.first and word.given > 3
     if not ordinary:
-        return signs.unknown(i) if token.first else not signs.drawn_out(token.key)
+        sure = not token.first or apart(signs, i)
+        return not signs.drawn_out(token.key) if sure else signs.unknown(i)
     if token.first:
         return _ordinary_first(signs, i)
     if _called(signs, i):
         return token.key not in listed("generic.txt")
-    if signs.before(i) in DETERMINERS:
+    if signs.determined(i):
         return False
+    if word.place > 1 and signs.before(i) in PLACE_SURE | {"from", "to"} and not signs.calendar(i):
+        return token.key not in listed("generic.txt") and not signs.reading.careless
     if word.given > 2 or word.family > 4:
         return word.given > 3 or _beside(signs, i) or (word.given > 2 and ordinary < 6)
     return _beside(signs, i) and ordinary < 5 and token.key not in listed("generic.txt")
@@ -112,6 +163,8 @@ def _ordinary_first(signs: Signs, i: int) -> bool:
         return word.given > 2
     if word.given - ordinary > 1:
         return True
+    if word.given > 2 and following and _told_of(following):
+        return True
     return _acts(signs, i) or (
         word.given >= ordinary
         and not signs.calendar(i)
@@ -119,6 +172,18 @@ def _ordinary_first(signs: Signs, i: int) -> bool:
         and following.gap[:1] in ",;"
         and _spoken_of(signs, i)
     )
+
+
+def _told_of(following: Token) -> bool:
+    """ "Maya, born …", "Sol, dos años", "May (3)"."""
+    told = following.key in TOLD_OF or any(sign.isdigit() for sign in following.gap)
+    return told and following.gap.lstrip()[:1] in (",", "(")
+
+
+def apart(signs: Signs, i: int) -> bool:
+    """Whether a word that begins a sentence is set apart as names are: "Sol, dos años", "Hope's shoes"."""
+    following = signs.tokens[i + 1] if i + 1 < len(signs.tokens) else None
+    return signs.tokens[i].owns or _acts(signs, i) or (following is not None and following.gap[:1] == ",")
 
 
 def _nickname(signs: Signs, i: int) -> bool:
@@ -132,6 +197,8 @@ def _nickname(signs: Signs, i: int) -> bool:
 def _acts(signs: Signs, i: int) -> bool:
     """Whether what follows treats the word as a person."""
     token, following = signs.tokens[i], signs.after(i)
+    if following == "and" and signs.key(i + 2) in ("her", "his") and signs.key(i + 3) in listed("kin.txt"):
+        return not signs.calendar(i)  # "Rose and her aunt"
     if token.owns:
         return following in listed("kin.txt") or (
             signs.word(i).given >= signs.ordinary[i]
@@ -212,6 +279,8 @@ def small(signs: Signs, i: int) -> bool:
     """A word in small letters, or in capitals among capitals."""
     token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
     careless = signs.reading.careless
+    if not token.shown[0].isascii() and not token.shown[0].islower() and not token.capital:
+        return False  # a script without capitals, of which no list knows
     if len(token.key) < 3 or signs.calendar(i):
         return len(token.key) == 2 and signs.title_before(i, strong=True) and not ordinary
     if "-" in token.key and not (careless and word.given):
@@ -220,7 +289,7 @@ def small(signs: Signs, i: int) -> bool:
     if titled and ordinary < 5:
         return not token.key.endswith(("ing", "ed")) or word.name > 1
     if not careless:
-        return not ordinary and word.given > 2 and signs.before(i) not in DETERMINERS
+        return not ordinary and word.given > 2 and not signs.determined(i)
     owner = token.owns and signs.after(i) in listed("kin.txt")
     relative = (
         signs.key(i - 1) in listed("kin.txt") and signs.before(i) != "" and not signs.tokens[i - 1].owns
@@ -228,12 +297,14 @@ def small(signs: Signs, i: int) -> bool:
     if not ordinary:
         if word.place > 3 and word.name < 3 and signs.before(i) in PLACE_SURE | PLACE_MAYBE:
             return True
-        if word.name > 1 or owner:
+        if owner or (signs.after(i) in FAMILY_AFTER - {"children", "baby"} and signs.determined(i)):
             return True
-        return signs.unknown(i) and (
-            signs.before(i) not in DETERMINERS
-            and not token.key.endswith(("ing", "ed", "ly", "er", "tion", "ando", "iendo", "ado", "ada"))
-        )
+        if signs.determined(i) or token.key.endswith(MADE):
+            return False
+        acts = signs.after(i) in cues("person") - {"and", "will", "would", "no", "la", "lo"}
+        return word.name > 1 or signs.unknown(i) or (acts and len(token.key) > 3)
+    if ordinary < 5 and signs.before(i) in ELDERS and signs.after(i) in cues("person"):
+        return True  # "la abuelita cuca me mandó"
     if word.given > 3 and word.given >= ordinary:
         return relative or owner or _called(signs, i) or word.given - ordinary > 2
     if ordinary < 3 and word.given > 2:

@@ -58,8 +58,11 @@ def fold(text: str) -> str:
 
 @cache
 def table() -> dict[str, str]:
-    lines = gzip.decompress((DATA / "lexicon.tsv.gz").read_bytes()).decode().split("\n")
-    return dict(line.split("\t") for line in lines)
+    """Five digits by word; words of a place are joined by _."""
+    digits: dict[str, str] = {}
+    for line in gzip.decompress((DATA / "lexicon.txt.gz").read_bytes()).decode("ascii").split("\n"):
+        digits.update(dict.fromkeys(line[6:].split(" "), line[:5]))
+    return digits
 
 
 def known(key: str) -> Word:

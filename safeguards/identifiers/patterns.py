@@ -1,13 +1,14 @@
 """What has a form of its own: addresses of mail and web, handles, numbers, initials, great ages.
 
-Each rule reads a `Reading` and yields (start, end, label, reason) in offsets of its plain text. The expressions are
+Each rule reads a `Reading` and yields (start, end, label, reason) in offsets of its plain text; without a label the
+stretch is something public, in which nothing else is found. The expressions are
 bounded: no part can try again without end, so that reading takes time in proportion to the text.
 """
 
 import re
 from collections.abc import Iterator
 
-from safeguards.identifiers.lexicon import known, listed
+from safeguards.identifiers.lexicon import known, listed, words_of
 from safeguards.identifiers.reading import Reading
 
 Found = tuple[int, int, str, str]
@@ -33,44 +34,10 @@ PUBLIC_SITE = re.compile(
 )
 HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{1,40}")
 INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.){0,2}(?!\w)|(?<=\binitials )[A-Z]{2,3}\b")
-NOT_INITIALS = {
-    "us",
-    "usa",
-    "dc",
-    "eeuu",
-    "md",
-    "rn",
-    "ba",
-    "bs",
-    "ma",
-    "ms",
-    "pa",
-    "ot",
-    "pt",
-    "am",
-    "pm",
-    "ny",
-    "nc",
-}
-NOT_INITIALS |= {
-    "nm",
-    "nj",
-    "sd",
-    "nd",
-    "sc",
-    "ri",
-    "nh",
-    "la",
-    "el",
-    "un",
-    "ed",
-    "pd",
-    "ps",
-    "wv",
-    "va",
-    "od",
-    "do",
-}
+SMALL_INITIALS = re.compile(r"(?<![\w.])[a-z]\.[a-z]\.(?:[a-z]\.)?(?!\w)")
+NOT_INITIALS = words_of(
+    "ie eg us usa dc eeuu md rn ba bs ma ms pa ot pt am pm ny nc nm nj sd nd sc ri nh la el un ed pd ps wv va od do"
+)
 
 PHONE = re.compile(
     r"(?<![\w/.-])(?:\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}"
@@ -97,8 +64,8 @@ _CUES = (
 )
 ID = re.compile(
     rf"\b(?:{_CUES})\b(?:[ ,:#]{{0,3}}(?:id|no|num|number|nro|numero|form|code|card|plate|is|was|de|del|es|el|la|digits|of|social|the|her|his"
-    r"|medicaid|caso|cuenta|medico|seguro|in|four|on|file|wic|court)\b\.?){0,4}[ ,:#.º°()'\"-]{0,4}"
-    r"((?=[a-z-]{0,6}[ ]?\d|[0-9])[a-z]{0,6}[ -]?\d[\w-]{2,24}(?: \d{2,4}\b(?! ?(?:am|pm)))?)"
+    r"|medicaid|caso|cuenta|medico|seguro|in|four|on|file|wic|court|ending|ends|with)\b\.?){0,4}[ ,:#.º°()'\"-]{0,4}"
+    r"((?:[a-z]{1,6}-?|[a-z]{1,3} )?\d[\w-]{2,24}(?: \d{2,4}\b(?! ?(?:am|pm)))?)"
 )
 CODE = re.compile(
     r"(?<![\w@./#-])#?(?=[A-Z0-9-]{6,24}(?![\w]))(?=[A-Z0-9-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w/])"
@@ -141,11 +108,15 @@ def shapes(reading: Reading) -> Iterator[Found]:
         start, end = match.span()
         while plain[end - 1] in ".,;:!?)'\"]" and end > start:
             end -= 1
-        if not PUBLIC_SITE.match(plain, start) and end - start > 5 and "@" not in plain[start:end]:
-            yield start, end, "URL", "url"
+        if end - start > 5 and "@" not in plain[start:end]:
+            yield start, end, "" if PUBLIC_SITE.match(plain, start) else "URL", "url"
     for match in INITIALS.finditer(plain):
         if re.sub(r"\W", "", match[0]).lower() not in NOT_INITIALS:
             yield *match.span(), "NAME", "initials"
+    if reading.careless:
+        for match in SMALL_INITIALS.finditer(lower):
+            if re.sub(r"\W", "", match[0]) not in NOT_INITIALS:
+                yield *match.span(), "NAME", "initials"
     yield from numbers(reading)
     yield from ages(reading)
 

@@ -5,7 +5,7 @@ What was found once is found wherever it stands again (`again`).
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.judging import FAMILY_BEFORE, PLACE_MAYBE, PLACE_SURE, begins, small
+from safeguards.identifiers.judging import FAMILY_BEFORE, PLACE_MAYBE, PLACE_SURE, apart, begins, small
 from safeguards.identifiers.lexicon import table
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import Signs
@@ -40,7 +40,7 @@ def people(signs: Signs) -> Iterator[Found]:
         if begins(signs, i):
             last = _joined(signs, i)
             first = i
-            if first and signs.joined(first) and _initial(signs, first - 1):
+            if first and signs.joined(first) and (_initial(signs, first - 1) or _nickname(signs, first - 1)):
                 first -= 1
             label, reason = _kind(signs, i, last)
             yield signs.tokens[first].start, signs.tokens[last].end, label, reason
@@ -51,18 +51,31 @@ def people(signs: Signs) -> Iterator[Found]:
 
 def again(signs: Signs, found: list[Found]) -> Iterator[Found]:
     """Other places where a found name stands, or one word of it."""
-    keys = {}
-    for start, end, label, _reason in found:
-        if label == "NAME":
-            for token in signs.tokens:
-                if token.start >= end:
-                    break
-                if token.start >= start and len(token.key) > 2 and token.key not in PARTICLES:
-                    keys[token.key] = label
+    keys, spans, at = set(), [(start, end) for start, end, label, _reason in found if label == "NAME"], 0
+    for token in signs.tokens:
+        while at < len(spans) and spans[at][1] <= token.start:
+            at += 1
+        if (
+            at < len(spans)
+            and spans[at][0] <= token.start
+            and len(token.key) > 2
+            and token.key not in PARTICLES
+        ):
+            keys.add(token.key)
     for i, token in enumerate(signs.tokens):
-        sure = not signs.ordinary[i] or (token.capital and not token.first)
+        sure = not signs.ordinary[i] or (token.capital and (not token.first or apart(signs, i)))
         if sure and token.key in keys and not signs.busy[i] and not signs.kin(i):
             yield token.start, token.end, "NAME", "again"
+
+
+def _nickname(signs: Signs, i: int) -> bool:
+    """ "Nana Jo", "Little Skeet": with a capital within a sentence it is part of what somebody is called."""
+    token = signs.tokens[i]
+    return (
+        token.capital
+        and not token.first
+        and token.key in ("nana", "little", "big", "lil", "mama", "papa", "old", "young")
+    )
 
 
 def _initial(signs: Signs, i: int) -> bool:
@@ -100,14 +113,14 @@ def _kind(signs: Signs, first: int, last: int) -> tuple[str, str]:
     """A name, or a place: in the gazetteer, or behind "in", "near", "outside"."""
     tokens = signs.tokens
     before = signs.before(first)
-    whole = " ".join(token.key for token in tokens[first : last + 1])
+    whole = "_".join(token.key for token in tokens[first : last + 1])
     place = int(table().get(whole, "00000")[4])
     named = max(signs.word(k).name for k in range(first, last + 1))
     if signs.title_before(first) or before in FAMILY_BEFORE or tokens[last].owns and before not in PLACE_SURE:
         return "NAME", "name"
     if place and last > first and (named < 5 or before in PLACE_SURE | PLACE_MAYBE):
         return "LOCATION", "town"
-    if before in PLACE_SURE and not tokens[last].owns and (place or named < 4):
+    if (before in PLACE_SURE or signs.ordinary[first] and before in ("from", "to")) and (place or named < 4):
         return "LOCATION", "town"
     if before in PLACE_MAYBE and place > 2 and (named < 4 or before in ("to", "from") and place - named > 1):
         return "LOCATION", "town"

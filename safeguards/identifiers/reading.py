@@ -94,11 +94,10 @@ class Reading:
         """The languages that the text is written in, by its small words; both where it mixes or says nothing."""
         keys = {token.key for token in self.tokens}
         found = {language: len(keys & words) for language, words in STOPWORDS.items()}
-        most = max(found.values(), default=0)
-        return {language for language, number in found.items() if number >= max(1, min(3, most / 2))} or {
-            "en",
-            "es",
-        }
+        enough = max(1, min(3, max(found.values()) / 2))
+        if spoken := {language for language, number in found.items() if number >= enough}:
+            return spoken
+        return {"es"} if set(self.text.lower()) & set("ñ¿¡áéíóú") else {"en"}
 
     def _shouts(self) -> bool:
         letters = [s for s in self.plain if s.isalpha()]
@@ -109,9 +108,11 @@ class Reading:
         starts = [
             token for token in self.tokens if token.first and '"' not in token.gap and ":" not in token.gap
         ]
-        small = sum(not token.capital for token in starts)
+        small = sum(token.shown[0].islower() for token in starts)
         return bool(starts) and (
-            not starts[0].capital or small * 4 >= len(starts) or any(t.shown == "i" for t in self.tokens)
+            starts[0].shown[0].islower()
+            or small * 4 >= len(starts)
+            or any(t.shown == "i" for t in self.tokens)
         )
 
     @cached_property

@@ -35,9 +35,7 @@ DETERMINERS = {
     "a",
     "an",
     "this",
-    "that",
     "these",
-    "those",
     "el",
     "la",
     "los",
@@ -48,7 +46,7 @@ DETERMINERS = {
     "every",
     "some",
 }
-_DRAWN = re.compile(r"(.)\1\1|^[^aeiouyáéíóú]+$|^(?:ha|he|ja|je|la|na|ya|ba|da|ga|wa|ma|pa){2,}h?$")
+_DRAWN = re.compile(r"(.)\1\1|^[^aeiouy]{1,4}$|^(..)\2+h?$")
 
 
 @cache
@@ -70,8 +68,9 @@ class Signs:
         self.ordinary = [self._ordinary(word) for word in self.words]
         self.busy = self._busy(taken)
         self.quiet = [False] * len(self.tokens)
-        for file in ("quiet.txt", "regions.txt"):
-            self._hush(phrases(file))
+        self._hush(phrases("quiet.txt"), self._titled)
+        for file in ("regions.txt", "states.txt"):
+            self._hush(phrases(file), self._rather_name)
 
     def _ordinary(self, word: Word) -> int:
         """A rare word that is a name as well is taken as the name."""
@@ -86,18 +85,23 @@ class Signs:
             busy.append(at < len(spans) and spans[at][0] < token.end)
         return busy
 
-    def _hush(self, by_first) -> None:
+    def _hush(self, by_first, unless) -> None:
         keys = [token.key for token in self.tokens]
         for i, key in enumerate(keys):
             for phrase in by_first.get(key, ()):
                 end = i + len(phrase)
-                if tuple(keys[i:end]) == phrase and not (len(phrase) == 1 and self._rather_name(i)):
+                if tuple(keys[i:end]) == phrase and not (len(phrase) == 1 and unless(i)):
                     self.quiet[i:end] = [True] * len(phrase)
                     break
 
+    def _titled(self, i: int) -> bool:
+        """Ms. Skinner is nobody's theory; Dr. Brazelton is."""
+        return self.title_before(i, strong=True) and self.key(i - 1) not in ("dr", "dra", "prof")
+
     def _rather_name(self, i: int) -> bool:
-        """A word that is quiet alone is none behind a title, nor where it stands small among the ordinary."""
-        return self.title_before(i, strong=True)
+        """ "Maya", "Karen", "Georgia": a language or a region only where it is spoken or come from."""
+        speaking = {self.key(k) for k in range(max(0, i - 3), i)} & cues("region")
+        return self._titled(i) or (self.words[i].given > 3 and not speaking)
 
     def key(self, i: int) -> str:
         return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
@@ -151,7 +155,13 @@ class Signs:
         return token.shouted and len(token.shown) <= 5 and not self.reading.shouting
 
     def drawn_out(self, key: str) -> bool:
-        return bool(_DRAWN.search(key))
+        """ "Hmmm", "jajaja", "wawa": sounds."""
+        return bool(_DRAWN.search(key)) and not known(key).name
+
+    def determined(self, i: int) -> bool:
+        """Whether an article or the like stands before, which names do without; "a" is also Spanish for to."""
+        before = self.before(i)
+        return before in DETERMINERS and not (before == "a" and "es" in self.reading.languages)
 
     def unknown(self, i: int) -> bool:
         """Neither an ordinary word of the text's languages nor near one."""

@@ -180,7 +180,13 @@ def _name(reading: Reading, start: int, end: int, language: str, again: bool):
     )
     if following and before.endswith("the "):
         return (start, end + 1), ("",)
-    return (start, end), words["again" if again else "child"]
+    owner = reading.lower[end : end + 2]
+    if owner[:1] == "'" and owner != "'s":
+        return (start, end + 1), tuple(f"{word}'s" for word in words["again"])
+    determined = re.search(r"(?<![^\W\d_])(?:our|my|the|a) $", before)
+    if determined and language == "en":
+        start -= len(determined[0])
+    return (start, end), words["again" if again or owner == "'s" else "child"]
 
 
 def _with_determiner(reading: Reading, start: int, end: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from safeguards.identifiers.lexicon import table
 from safeguards.identifiers.patterns import Found
-from safeguards.identifiers.signs import Signs
+from safeguards.identifiers.signs import DETERMINERS, Signs
 
 _BEFORE = {
     "in",
@@ -36,7 +36,7 @@ def towns(signs: Signs) -> Iterator[Found]:
             if len(part) == length and all(
                 signs.joined(k) and not tokens[k - 1].owns for k in range(i + 1, i + length)
             ):
-                key = " ".join(token.key for token in part)
+                key = "_".join(token.key for token in part)
                 if (
                     table().get(key, "00000")[4] > "2"
                     and not any(signs.quiet[i : i + length])
@@ -52,11 +52,8 @@ def _stands(signs: Signs, i: int, length: int) -> bool:
     part = signs.tokens[i : i + length]
     if signs.reading.shouting or not all(token.capital for token in (part[0], part[-1])):
         odd = any(not signs.ordinary[k] for k in range(i, i + length))
-        return (
-            signs.reading.careless
-            and signs.before(i) in _BEFORE
-            and (odd or signs.before(i) in ("in", "near", "outside", "en", "desde"))
-        )
+        plain = part[0].key not in DETERMINERS and signs.before(i) in ("in", "near", "outside")
+        return signs.reading.careless and signs.before(i) in _BEFORE and (odd or plain)
     names = all(signs.word(k).name > 3 for k in range(i, i + length))
     return (
         not part[0].first
