@@ -26,7 +26,8 @@ ROAD = re.compile(
 )
 BOX = re.compile(r"\bp\.? ?o\.? ?box (?:no\.? ?)?\d{1,6}\b|\bapartado (?:postal )?\d{1,6}\b")
 CORNER = re.compile(
-    r"\b\d{1,3}(?:st|nd|rd|th) (?:and|&|y) [^\W_]{2,20}(?: (?:st|street|ave|avenue|blvd))?\b"
+    r"(?<![^\W_])[^\W_]{2,20} (?:and|&) \d{1,3}(?:st|nd|rd|th)\b"
+    r"|\b\d{1,3}(?:st|nd|rd|th) (?:and|&|y) [^\W_]{2,20}(?: (?:st|street|ave|avenue|blvd))?\b"
     rf"|\bcorner of [^\W_]{{2,20}}(?: (?:{_KIND}))? (?:and|&) [^\W_]{{2,20}}(?: (?:{_KIND})\b)?"
     r"|\b\d{1,3}(?:st|nd|rd|th) (?:street|st|avenue|ave|place|court)\b"
 )

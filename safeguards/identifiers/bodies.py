@@ -2,58 +2,17 @@
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.lexicon import listed
+from safeguards.identifiers.lexicon import words_of
 from safeguards.identifiers.patterns import Found
-from safeguards.identifiers.signs import Signs, cues, heads
+from safeguards.identifiers.signs import INSIDE, Signs, cues, heads, telling_word
+from safeguards.identifiers.small_bodies import typed_small
 
-_INSIDE = {"of", "the", "de", "del", "la", "las", "los", "el", "for", "and", "y", "do", "da"}
-_LOOSE_HEADS = {
-    "way",
-    "run",
-    "place",
-    "point",
-    "court",
-    "square",
-    "circle",
-    "loop",
-    "falls",
-    "hill",
-    "hills",
-    "complex",
-    "corner",
-    "plaza",
-}
-_LOOSE_HEADS |= {
-    "station",
-    "camp",
-    "manor",
-    "drive",
-    "homes",
-    "projects",
-    "crossing",
-    "river",
-    "lake",
-    "beach",
-    "bridge",
-    "housing",
-    "mall",
-}
-_LOOSE_HEADS |= {
-    "island",
-    "creek",
-    "building",
-    "trailer",
-    "towers",
-    "gardens",
-    "mesa",
-    "flats",
-    "fort",
-    "point",
-    "lane",
-    "villa",
-    "st",
-    "port",
-}
+# Heads that are words of other things as well: not enough behind a row that names a body.
+_LOOSE_HEADS = words_of(
+    "way run place point court square circle loop falls hill hills complex corner plaza station camp manor drive homes home"
+    " projects crossing river lake beach bridge housing mall island creek building trailer towers gardens mesa flats fort"
+    " lane villa st port"
+)
 
 
 def rows(signs: Signs) -> Iterator[tuple[int, int]]:
@@ -63,12 +22,12 @@ def rows(signs: Signs) -> Iterator[tuple[int, int]]:
         if signs.tokens[i].capital and not signs.busy[i]:
             last = j = i
             while (
-                j + 1 < count and signs.joined(j + 1) and not signs.busy[j + 1] and not signs.tokens[j].owns
+                j + 1 < count and not signs.busy[j + 1] and (_adjoining(signs, j) or _possessed(signs, i, j))
             ):
                 j += 1
                 if signs.tokens[j].capital:
                     last = j
-                elif signs.tokens[j].key not in _INSIDE or j - last > 2:
+                elif signs.tokens[j].key not in INSIDE or j - last > 2:
                     break
             yield i, last
             i = last + 1
@@ -76,28 +35,36 @@ def rows(signs: Signs) -> Iterator[tuple[int, int]]:
             i += 1
 
 
+def _adjoining(signs: Signs, j: int) -> bool:
+    return signs.joined(j + 1) and not signs.tokens[j].owns
+
+
+def _possessed(signs: Signs, first: int, j: int) -> bool:
+    """ "St. Mark's Church", "Seattle Children's Hospital"."""
+    token, following = signs.tokens[j], signs.tokens[j + 1]
+    if not token.owns or following.gap != " " or not following.capital:
+        return False
+    return signs.tokens[first].key == "st" or following.key in heads("organization") - heads("soft")
+
+
 def bodies(signs: Signs) -> Iterator[Found]:
     if not signs.reading.shouting:
         for first, last in rows(signs):
             yield from _row(signs, first, last)
     if signs.reading.careless:
-        yield from _small(signs)
-
-
-def _telling(signs: Signs, i: int) -> bool:
-    """Whether a word sets a body apart from all others of its kind."""
-    key = signs.key(i)
-    if signs.quiet[i] or signs.busy[i] or key in listed("generic.txt") or signs.kin(i) or signs.calendar(i):
-        return False
-    return key not in heads("organization") and key not in _INSIDE and len(key) > 1
+        yield from typed_small(signs)
 
 
 def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
     start = first
     while start < last and _leads_in(signs, first, start):
         start += 1
-    telling = [k for k in range(start, last + 1) if _telling(signs, k)]
-    if telling:
+    telling = [k for k in range(start, last + 1) if telling_word(signs, k)]
+    county = signs.key(last) in ("county", "parish", "reservation", "township") and signs.quiet[start]
+    little = signs.key(start) == "little" and start < last and signs.quiet[start + 1]
+    if start < last and (county or (little and not signs.tokens[start].first)):
+        yield _stretch(signs, start, last, "LOCATION")  # "Cherokee County", "Little Haiti"
+    elif telling:
         small = signs.after(last) if not signs.tokens[last].owns else ""
         alone = start == last and signs.tokens[start].first and signs.ordinary[start] > 2
         if label := _by_its_words(signs, start, last, telling):
@@ -126,7 +93,7 @@ def _stretch(signs: Signs, start: int, last: int, label: str) -> Found:
 def _leads_in(signs: Signs, first: int, start: int) -> bool:
     """A word with a capital that is not part of what follows: "At Bright Beginnings", "Dr. Lake"."""
     token, following = signs.tokens[start], signs.tokens[start + 1].key
-    if token.key in _INSIDE or signs.title_before(start + 1, strong=True):
+    if token.key in INSIDE or signs.title_before(start + 1, strong=True):
         return True
     begins = start == first and token.first and signs.ordinary[start] > 4 and signs.word(start).given < 4
     front = heads("front") | heads("place-front")
@@ -161,59 +128,6 @@ def _named(signs: Signs, start: int, last: int) -> bool:
 
 
 def _public(keys: list[str], telling: list[int], start: int) -> bool:
-    """A national program joined to a place or site is a local body: "Sunrise Head Start"."""
-    return keys[-2:] == ["head", "start"] and len(keys) > 2 and telling[0] == start
-
-
-def _small(signs: Signs) -> Iterator[Found]:
-    """Typed small: "hmong village preschool", "lakeview clinic", "the tyson plant"."""
-    for i, token in enumerate(signs.tokens):
-        if token.key in heads("organization") and i and not signs.busy[i] and not token.owns:
-            start = i
-            while start and signs.joined(start) and start > i - 3 and _small_part(signs, start - 1):
-                start -= 1
-            if start < i and any(_odd(signs, k) for k in range(start, i)):
-                yield signs.tokens[start].start, token.end, "ORGANIZATION", "organization"
-        elif (
-            (
-                token.key
-                in (
-                    "ave",
-                    "blvd",
-                    "rd",
-                    "avenue",
-                    "boulevard",
-                    "apartments",
-                    "apts",
-                    "reservation",
-                    "rez",
-                    "county",
-                )
-                and i
-            )
-            and signs.joined(i)
-            and _odd(signs, i - 1)
-            and not signs.busy[i]
-        ):
-            yield signs.tokens[i - 1].start, token.end, "LOCATION", "place"
-
-
-def _small_part(signs: Signs, i: int) -> bool:
-    key = signs.key(i)
-    return (
-        len(key) > 2
-        and signs.ordinary[i] < 7
-        and not signs.busy[i]
-        and not signs.tokens[i].owns
-        and key not in cues("person")
-    )
-
-
-def _odd(signs: Signs, i: int) -> bool:
-    word = signs.word(i)
-    return (
-        _telling(signs, i)
-        and not signs.ruled_out(i)
-        and (not signs.ordinary[i] or (signs.quiet[i] and word.place > 4))
-        and signs.unknown(i)
-    )
+    """A national program joined to a place or site is a local body: "Sunrise Head Start", "Eastside YMCA"."""
+    program = keys[-2:] == ["head", "start"] or keys[-1] in ("wic", "ymca", "ywca", "casa")
+    return program and len(keys) > 1 and telling[0] == start

@@ -1,40 +1,18 @@
 """Whether a word begins a name, judged by rarity, lists of names, capitals and what stands around."""
 
-from safeguards.identifiers.lexicon import listed
-from safeguards.identifiers.signs import Signs, Token, cues
+from safeguards.identifiers.lexicon import listed, words_of
+from safeguards.identifiers.signs import STRONG_TITLES, Signs, Token, cues
 
-PRONOUNS = {"he", "she", "his", "her", "hers", "him", "himself", "herself"}
-FAMILY_BEFORE = {"familia", "family"}
-FAMILY_AFTER = {
-    "family",
-    "families",
-    "twins",
-    "triplets",
-    "household",
-    "siblings",
-    "brothers",
-    "sisters",
-    "boys",
-    "girls",
-    "kids",
-    "children",
-    "baby",
-}
-CALLING = {
-    "call",
-    "calls",
-    "called",
-    "calling",
-    "named",
-    "nicknamed",
-    "nickname",
-    "llama",
-    "llaman",
-    "llamamos",
-    "llamado",
-    "llamada",
-}
-CALLING |= {"dicen", "decimos", "apodan", "goes", "name", "nombre"}
+PRONOUNS = words_of("he she his her hers him himself herself")
+FAMILY_BEFORE = words_of("familia family")
+FAMILY_AFTER = words_of(
+    "family families twins triplets household siblings brothers sisters boys girls kids children baby"
+)
+CALLING = words_of(
+    "call calls called calling named nicknamed nickname name goes llama llaman llamamos llamado llamada dicen decimos apodan"
+    " nombre"
+)
+#: Endings of words that are made of others, and of no name.
 MADE = (
     "tion",
     "ment",
@@ -50,55 +28,13 @@ MADE = (
     "able",
     "ness",
 )
-TOLD_OF = {
-    "born",
-    "who",
-    "whose",
-    "aged",
-    "age",
-    "nacida",
-    "nacido",
-    "quien",
-    "un",
-    "dos",
-    "tres",
-    "cuatro",
-    "cinco",
-    "two",
-}
-TOLD_OF |= {"three", "four", "five"}
-ELDERS = {
-    "abuelita",
-    "abuelito",
-    "abuela",
-    "abuelo",
-    "tia",
-    "tio",
-    "grandma",
-    "grandpa",
-    "auntie",
-    "aunt",
-    "uncle",
-    "nana",
-}
-PLACE_SURE = {"in", "near", "outside", "past", "en", "desde"}
-PLACE_MAYBE = {
-    "from",
-    "to",
-    "at",
-    "through",
-    "around",
-    "of",
-    "hacia",
-    "a",
-    "de",
-    "hasta",
-    "para",
-    "across",
-    "toward",
-    "towards",
-    "beyond",
-}
+TOLD_OF = words_of(
+    "born who whose aged age two three four five nacida nacido quien un dos tres cuatro cinco they"
+)
+ELDERS = words_of("abuelita abuelito abuela abuelo tia tio grandma grandpa auntie aunt uncle nana")
+PARTICLES = words_of("de del la las los van von der den bin ibn al el da dos du le di ben abu")
+PLACE_SURE = words_of("in near outside past en desde")
+PLACE_MAYBE = words_of("from to at through around of hacia a de hasta para across toward towards beyond")
 
 
 def begins(signs: Signs, i: int) -> bool:
@@ -119,6 +55,8 @@ def begins(signs: Signs, i: int) -> bool:
 def _capital(signs: Signs, i: int) -> bool:
     token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
     titled = signs.title_before(i)
+    if token.key in STRONG_TITLES:
+        return False
     if titled and (signs.title_before(i, strong=True) or not token.first):
         return token.key not in listed("generic.txt") and not (ordinary > 4 and not word.name)
     if signs.before(i) == "familia" and not signs.quiet[i]:
@@ -131,7 +69,11 @@ def _capital(signs: Signs, i: int) -> bool:
         return "en" not in signs.reading.languages and not token.first and word.given > 3
     if not ordinary:
         sure = not token.first or apart(signs, i)
-        return not signs.drawn_out(token.key) if sure else signs.unknown(i)
+        return (
+            not signs.drawn_out(token.key)
+            if sure
+            else signs.unknown(i, common=4 if signs.reading.careless else 6)
+        )
     if token.first:
         return _ordinary_first(signs, i)
     if _called(signs, i):
@@ -150,9 +92,15 @@ def _ordinary_first(signs: Signs, i: int) -> bool:
     token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
     if token.shown in signs.reading.proper and word.given > 2:
         return True
+    if signs.key(i + 1) in ("they", "everyone", "everybody") and signs.key(i + 2) in CALLING:
+        return True  # "Cabby, they call him"
     if word.given < 3 and not (word.family > 2 and ordinary < 4):
         return _nickname(signs, i)
     following = signs.tokens[i + 1] if i + 1 < len(signs.tokens) else None
+    if word.given > 4 and signs.after(i) in PARTICLES and i + 2 < len(signs.tokens):
+        surname = signs.tokens[i + 2]
+        if surname.capital or surname.key in PARTICLES:
+            return True  # "María de los Ángeles"
     if (
         following
         and following.gap == " "
@@ -183,7 +131,22 @@ def _told_of(following: Token) -> bool:
 def apart(signs: Signs, i: int) -> bool:
     """Whether a word that begins a sentence is set apart as names are: "Sol, dos años", "Hope's shoes"."""
     following = signs.tokens[i + 1] if i + 1 < len(signs.tokens) else None
-    return signs.tokens[i].owns or _acts(signs, i) or (following is not None and following.gap[:1] == ",")
+    joined = signs.after(i) in ("y", "and") and signs.key(i + 2) in (
+        "su",
+        "her",
+        "his",
+        "mi",
+        "my",
+        "el",
+        "la",
+        "the",
+    )
+    return (
+        signs.tokens[i].owns
+        or joined
+        or _acts(signs, i)
+        or (following is not None and following.gap[:1] == ",")
+    )
 
 
 def _nickname(signs: Signs, i: int) -> bool:

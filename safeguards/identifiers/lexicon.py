@@ -125,8 +125,8 @@ def phrases(file: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in by_first.items()}
 
 
-def misspelt(key: str) -> bool:
-    """Whether a word is one slip of the thumb away from a common one."""
+def misspelt(key: str, *, common: int = 4) -> bool:
+    """Whether a word is one slip of the thumb away from a word at least so common."""
     if len(key) < 4:
         return False
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -136,4 +136,4 @@ def misspelt(key: str) -> bool:
     if len(key) > 5:
         tries |= {a + letter + b for a, b in cuts for letter in letters}
         tries |= {a + letter + b[1:] for a, b in cuts if b for letter in letters}
-    return any((digits := table().get(word)) and max(digits[:2]) > "3" for word in tries)
+    return any((digits := table().get(word)) and max(digits[:2]) >= str(common) for word in tries)

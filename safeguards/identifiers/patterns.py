@@ -64,7 +64,7 @@ _CUES = (
 )
 ID = re.compile(
     rf"\b(?:{_CUES})\b(?:[ ,:#]{{0,3}}(?:id|no|num|number|nro|numero|form|code|card|plate|is|was|de|del|es|el|la|digits|of|social|the|her|his"
-    r"|medicaid|caso|cuenta|medico|seguro|in|four|on|file|wic|court|ending|ends|with)\b\.?){0,4}[ ,:#.º°()'\"-]{0,4}"
+    r"|medicaid|caso|cuenta|medico|seguro|in|four|on|file|wic|court|ending|ends|with|are|son)\b\.?){0,4}[ ,:#.º°()'\"-]{0,4}"
     r"((?:[a-z]{1,6}-?|[a-z]{1,3} )?\d[\w-]{2,24}(?: \d{2,4}\b(?! ?(?:am|pm)))?)"
 )
 CODE = re.compile(

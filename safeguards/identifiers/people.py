@@ -5,33 +5,18 @@ What was found once is found wherever it stands again (`again`).
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.judging import FAMILY_BEFORE, PLACE_MAYBE, PLACE_SURE, apart, begins, small
+from safeguards.identifiers.judging import (
+    FAMILY_BEFORE,
+    PARTICLES,
+    PLACE_MAYBE,
+    PLACE_SURE,
+    apart,
+    begins,
+    small,
+)
 from safeguards.identifiers.lexicon import table
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import Signs
-
-PARTICLES = {
-    "de",
-    "del",
-    "la",
-    "las",
-    "los",
-    "van",
-    "von",
-    "der",
-    "den",
-    "bin",
-    "ibn",
-    "al",
-    "el",
-    "da",
-    "dos",
-    "du",
-    "le",
-    "di",
-    "ben",
-    "abu",
-}
 
 
 def people(signs: Signs) -> Iterator[Found]:
@@ -100,7 +85,10 @@ def _joined(signs: Signs, i: int) -> int:
                 break
             last = k
         elif token.capital:
-            if (signs.ruled_out(k) and len(token.key) > 1) or (signs.ordinary[k] > 4 and word.name < 3):
+            within = signs.tokens[k - 1].key in PARTICLES
+            if (signs.ruled_out(k) and len(token.key) > 1) or (
+                signs.ordinary[k] > 4 and word.name < 3 and not within
+            ):
                 break
             last = k
         elif token.key not in PARTICLES or k - last > 2:

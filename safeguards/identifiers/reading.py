@@ -18,6 +18,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒−﹣－", "-"))
 _INVISIBLE = {"Mn", "Me", "Cf"}
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _CONTRACTION = re.compile(r"(?:'(?:s|ve|re|ll|d|m)|n't)$")
+_CUT_SHORT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(\[¿¡]*$|[.!?…]\W*$|[\n\r]\W*$|[¿¡\"*•] ?$|: $")
 
 
@@ -87,7 +88,8 @@ class Reading:
             gap = self.plain[end:start] if end else self.plain[:start]
             before = gap if len(gap) < 40 else gap[-40:]
             first = not end or bool(_SENTENCE_END.search(before))
-            yield Token(start, stop, shown, shown.lower(), first, gap, owns)
+            key = _CUT_SHORT.get(shown.lower(), shown.lower()) if cut and cut[0] == "n't" else shown.lower()
+            yield Token(start, stop, shown, key, first, gap, owns)
             end = match.end()
 
     def _spoken(self) -> set[str]:

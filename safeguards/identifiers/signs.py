@@ -46,6 +46,8 @@ DETERMINERS = {
     "every",
     "some",
 }
+#: Small words inside the name of a body.
+INSIDE = {"of", "the", "de", "del", "la", "las", "los", "el", "for", "and", "y", "do", "da"}
 _DRAWN = re.compile(r"(.)\1\1|^[^aeiouy]{1,4}$|^(..)\2+h?$")
 
 
@@ -65,16 +67,19 @@ class Signs:
     def __init__(self, reading: Reading, taken: list[tuple[int, int]]):
         self.reading, self.tokens = reading, reading.tokens
         self.words = [known(token.key) for token in self.tokens]
-        self.ordinary = [self._ordinary(word) for word in self.words]
+        self.ordinary = [self._ordinary(t.key, w) for t, w in zip(self.tokens, self.words, strict=True)]
         self.busy = self._busy(taken)
         self.quiet = [False] * len(self.tokens)
         self._hush(phrases("quiet.txt"), self._titled)
         for file in ("regions.txt", "states.txt"):
             self._hush(phrases(file), self._rather_name)
 
-    def _ordinary(self, word: Word) -> int:
-        """A rare word that is a name as well is taken as the name."""
-        grade = word.ordinary(self.reading.languages)
+    def _ordinary(self, key: str, word: Word) -> int:
+        """A rare word that is a name as well is taken as the name; Spanish lists have names among their words."""
+        languages = self.reading.languages
+        if word.given > 3 and "es" in languages and key not in listed("spanish_words.txt"):
+            languages = languages - {"es"}
+        grade = word.ordinary(languages)
         return 0 if grade == 1 and word.given > 1 else grade
 
     def _busy(self, taken):
@@ -163,15 +168,23 @@ class Signs:
         before = self.before(i)
         return before in DETERMINERS and not (before == "a" and "es" in self.reading.languages)
 
-    def unknown(self, i: int) -> bool:
-        """Neither an ordinary word of the text's languages nor near one."""
+    def unknown(self, i: int, *, common: int = 4) -> bool:
+        """Neither an ordinary word of the text's languages nor near one so common."""
         word = self.words[i]
         if self.ordinary[i] or self.drawn_out(self.key(i)):
             return False
-        return word.name > 1 or word.place > 3 or not misspelt(self.key(i))
+        return word.name > 1 or word.place > 3 or not misspelt(self.key(i), common=common)
 
     def word(self, i: int) -> Word:
         return self.words[i]
 
     def token(self, i: int) -> Token:
         return self.tokens[i]
+
+
+def telling_word(signs: Signs, i: int) -> bool:
+    """Whether a word sets a body apart from all others of its kind."""
+    key = signs.key(i)
+    if signs.quiet[i] or signs.busy[i] or key in listed("generic.txt") or signs.kin(i) or signs.calendar(i):
+        return False
+    return key not in heads("organization") and key not in INSIDE and len(key) > 1
