@@ -48,6 +48,21 @@ class ThreadAccessChanged(Event):
 
 
 @dataclass(frozen=True)
+class PostHelped(Event):
+    """Who shared a reflection said that a reply helped, or no more."""
+
+    thread_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
+class FollowUpDue(Event):
+    """The weeks after which somebody wanted to be asked what happened next have passed."""
+
+    reflection_id: int
+
+
+@dataclass(frozen=True)
 class ReaderInvited(Event):
     """Somebody shared a reflection with one colleague."""
 

@@ -39,6 +39,7 @@ class Words(NamedTuple):
     thanks_count: int
     same_count: int
     affirms_count: int
+    helped: bool
 
 
 class Named(NamedTuple):

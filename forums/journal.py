@@ -2,11 +2,13 @@
 
 from django.db.models import Q
 
+from forums.across import is_seen_held
 from forums.models import Reflection, Thread
+from members.permissions import audience_tokens
 
 #: What one wrote, by field, in the order of the form.
 WRITTEN = (
-    "title", "what_happened", "already_working", "wondering", "how_was_it", "question", "will_try", "setting",
+    "title", "what_happened", "already_working", "wondering", "how_was_it", "question", "will_try", "setting", "what_next",
 )  # fmt: skip
 MOST_WORDS = 8
 
@@ -25,9 +27,11 @@ def found(viewer, *, q="", within="", state="", kind="", moment="", age_band="",
 
 
 def readable(viewer, reflections):
-    """The keys of the threads of these reflections that their author may still read."""
+    """The threads of these reflections that their author may still read: by key, whether colleagues of other sectors
+    have answered there."""
     keys = [one.pk for one in reflections]
-    return set(Thread.objects.visible_to(viewer).filter(reflection__in=keys).values_list("pk", flat=True))
+    threads = Thread.objects.visible_to(viewer).filter(reflection__in=keys)
+    return dict(threads.annotate(held=is_seen_held(audience_tokens(viewer))).values_list("pk", "held"))
 
 
 def whole(viewer):

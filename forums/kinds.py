@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cop.core.registries import NotificationKind
-from forums.models import Post, Thread
+from forums.models import Post, Reflection, Thread
 from forums.models.authored import AuthorKind, State
 from members.permissions import MEMBERS, PUBLIC
 
 REPLY, MENTION, TAKEAWAY, BEGUN = ABOUT_POSTS = ("reply", "mention", "takeaway", "begun")
 ANSWER = "answer"
 INVITED, LEFT = "invited", "left"
+HELPED, NEXT = "helped", "next"
 
 
 def fetch(viewer, ids):
@@ -117,7 +118,52 @@ def left_line(posts):
     return _("A colleague with whom you shared something cannot take part now")
 
 
+def fetch_helped(viewer, ids):
+    """Those of the posts of which that still stands."""
+    return {pk: post for pk, post in fetch(viewer, ids).items() if post.helped}
+
+
+def helped_words(posts):
+    return _("What you said helped")
+
+
+def fetch_to_tell(viewer, ids):
+    """One's own reflections of which one has not said yet what happened next."""
+    return Reflection.objects.visible_to(viewer).filter(next_written_at=None).in_bulk(list(ids))
+
+
+def next_words(reflections):
+    return _("You wanted to be asked: what happened next?")
+
+
+def reflection_title(reflection):
+    return reflection.title or _("Your reflection")
+
+
+def next_url(reflection):
+    return reverse("forums:reflection-next", args=[reflection.uuid])
+
+
 KINDS = {
+    HELPED: NotificationKind(
+        label=gettext_lazy("When what I said helped who asked"),
+        icon="thanks",
+        words=helped_words,
+        line=helped_words,
+        title=title,
+        url=url,
+        fetch=fetch_helped,
+        by_day=by_day,
+    ),
+    NEXT: NotificationKind(
+        label=gettext_lazy("When I wanted to be asked what happened next"),
+        icon="clock",
+        words=next_words,
+        line=next_words,
+        title=reflection_title,
+        url=next_url,
+        fetch=fetch_to_tell,
+    ),
     INVITED: NotificationKind(
         label=gettext_lazy("When a colleague shares something with me alone"),
         icon="people",

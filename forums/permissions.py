@@ -102,6 +102,13 @@ def check_answer(actor, thread):
         raise Refused(_("A moderator is looking at this."))
 
 
+def check_helped(actor, post):
+    """May say which reply helped: who shared the reflection, of what others said."""
+    check_react(actor, post)
+    if post.thread.kind != Thread.Kind.REFLECTION or post.thread.author_id != actor.pk:
+        raise Refused(_("Only who shared a reflection says what helped."))
+
+
 def check_vote(actor, post):
     check_reply(actor, post.thread)
     if post.state != State.VISIBLE:

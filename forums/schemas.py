@@ -108,7 +108,7 @@ class PostOut(Schema):
     url: str
     thread: int
     position: int | None
-    kind: Literal["opening", "reply", "notice", "wonder", "seat", "idea", "resource", "takeaway"]
+    kind: Literal["opening", "reply", "notice", "wonder", "seat", "idea", "resource", "takeaway", "next"]
     state: Literal["visible", "held", "hidden"]
     author: AuthorOut
     language: str

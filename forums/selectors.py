@@ -11,6 +11,7 @@ from taggit.models import TaggedItem
 
 from cop.core.kept import Kept
 from cop.core.prepared import Prepared
+from forums.across import is_seen_held
 from forums.authors import (
     Author,
     address_of,
@@ -130,20 +131,23 @@ def table(thread, taken):
 
 
 def waiting(sector, viewer):
-    """Visible reflections that asked this sector or anyone, and to which none of it has replied. Oldest first.
+    """Visible reflections that asked this sector, or anyone, and to which none of it has replied. Oldest first. What
+    asked anyone waits until enough people of other sectors have answered (see `across`).
 
     A reply by an anonymous colleague of a small sector does not count: its disappearing would tell of them. What the
     viewer answered waits for them no longer.
     """
     seats = ThreadSeat.objects.filter(thread=OuterRef("pk"), sector=sector)
-    large = where_hidden(sector, audience_tokens(viewer))
+    audiences = audience_tokens(viewer)
+    with counted(audiences):
+        large, enough = where_hidden(sector, audiences), is_seen_held(audiences)
     own = Post.objects.filter(thread=OuterRef("pk"), author=viewer)
     asked = Thread.sectors.through.objects.filter(thread=OuterRef("pk"))
     return (
         Thread.objects.visible_to(viewer)
         .filter(kind=Thread.Kind.REFLECTION, state=State.VISIBLE, is_locked=False, forum__isnull=False)
         .filter(reflection__kind=Reflection.Kind.CASE)
-        .filter(Exists(asked.filter(sector=sector)) | ~Exists(asked))
+        .filter(Exists(asked.filter(sector=sector)) | (~Exists(asked) & ~enough))
         .exclude(author=viewer)
         .filter(~Exists(seats.filter(named__gt=0)))
         .exclude(Exists(seats.filter(masked__gt=0)), audience__in=large)

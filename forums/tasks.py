@@ -10,7 +10,7 @@ from cop.core.schedule import every
 from cop.core.text import plain
 from forums import outside
 from forums.models import Draft, Post, Thread, ThreadEvent
-from forums.services import moderation, places, removing, screening, uploads
+from forums.services import following_up, moderation, places, removing, screening, uploads
 from forums.services.drafts import KEPT
 from members.models import Circle
 
@@ -52,6 +52,13 @@ def destroy_files(*, names):
     storage = storages["protected"]
     for name in names:
         storage.delete(name)
+
+
+@every(hours=6)
+def ask_what_happened_next():
+    """Who wanted to be asked after some weeks is asked, once."""
+    while following_up.ask_due(limit=KEYS_AT_ONCE):
+        pass
 
 
 @every(hours=6)

@@ -8,8 +8,10 @@ from cop.core.events import durable, live
 from cop.core.live import publish
 from forums.events import (
     EverythingRead,
+    FollowUpDue,
     PostChanged,
     PostCreated,
+    PostHelped,
     PostsMoved,
     ReaderInvited,
     ReaderLeft,
@@ -76,6 +78,17 @@ def notify_of_invitation(event):
 @durable(ReaderLeft)
 def notify_of_leaving(event):
     tasks.notify_of_sharing.enqueue(kind=LEFT, thread_id=event.thread_id)
+
+
+@durable(PostHelped)
+def notify_of_help(event):
+    tasks.notify_of_help.enqueue(post_id=event.post_id)
+    tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
+
+
+@durable(FollowUpDue)
+def ask_what_happened_next(event):
+    tasks.ask_what_happened_next.enqueue(reflection_id=event.reflection_id)
 
 
 @durable(Notified)

@@ -26,6 +26,17 @@ def notify_of_sharing(*, kind, thread_id, member_id=None):
 
 
 @background()
+def notify_of_help(*, post_id):
+    """Tell whoever said it that it helped."""
+    telling.tell_of_help(post_id=post_id)
+
+
+@background()
+def ask_what_happened_next(*, reflection_id):
+    telling.ask_what_happened_next(reflection_id=reflection_id)
+
+
+@background()
 def notify_of_message(*, message_id):
     telling.tell_of_message(message_id=message_id)
 

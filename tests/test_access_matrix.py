@@ -233,6 +233,8 @@ ADDRESSES = [
     Address("forums:reflection-export", MEMBERS, more={"form": "json"}),
     Address("forums:reflection-delete", AUTHOR, "draft", "uuid"),
     Address("forums:reflection-edit", AUTHOR, "draft", "uuid"),
+    Address("forums:reflection-next", AUTHOR, "draft", "uuid"),
+    Address("forums:post-helped", NOBODY, "between_post", sends={"on": "1"}),  # its author's own words
     Address("forums:reflection-ask", AUTHOR, "draft", "uuid"),
     Address("forums:thread-detail", PAIR, "between"),
     Address("forums:thread-leave", COLLEAGUE, "between"),

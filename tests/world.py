@@ -74,6 +74,7 @@ def build():
     moderation.raise_privacy_concern(actor=who["circle_member"], post=hidden_thread.posts.get(position=1))
     circle_post = posting.reply(actor=author, thread=circle_thread, body="Said on the porch.")
     answer = posting.reply(actor=who["circle_member"], thread=circle_thread, body="Answered on the porch.")
+    between = scenes.between(author, who["circle_member"])
     secret = scenes.shared(author, anonymous=True)
     return SimpleNamespace(
         people=who,
@@ -107,7 +108,8 @@ def build():
         taken_back_post=taken_back(author, open_thread),
         begun=drafts.save_draft(actor=author, thread=open_thread, fields={"body": ["Not said yet."]}),
         draft=scenes.draft(author),
-        between=scenes.between(author, who["circle_member"]),
+        between=between,
+        between_post=between.posts.get(),
         shared=secret,
         secret_post=secret.posts.get(position=1),
         message=address(

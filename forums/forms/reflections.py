@@ -13,6 +13,7 @@ from forums.forms.fields import IdentityField, TagsField, at_most_two, principle
 from forums.journal import WRITTEN
 from forums.mentionable import may_meet
 from forums.models import Forum, Reflection
+from forums.models.reflections import MAX_NEXT, WEEKS
 from forums.services.reflections import REQUIRED
 from library.models import Principle
 from members.models import User
@@ -80,7 +81,7 @@ class ReflectionForm(forms.ModelForm):
         if "follow_up_weeks" in self.fields:
             self.fields["follow_up_weeks"].choices = [
                 ("", _("no, thank you")),
-                *((weeks, _("in %(n)d weeks") % {"n": weeks}) for weeks in (2, 4, 8)),
+                *((weeks, _("in %(n)d weeks") % {"n": weeks}) for weeks in WEEKS),
             ]
 
     def clean_principles(self):
@@ -171,6 +172,16 @@ class JournalForm(forms.Form):
     def chosen(self):
         self.is_valid()
         return self.cleaned_data
+
+
+class NextForm(forms.Form):
+    body = forms.CharField(
+        label=gettext_lazy("What happened next?"),
+        help_text=gettext_lazy("What did you try, what did you see? No names, dates or places."),
+        max_length=MAX_NEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Write a few words first.")},
+    )
 
 
 class Attested(forms.Form):

@@ -69,6 +69,7 @@ class Post(Authored):
         IDEA = "idea", _("An idea to try")
         RESOURCE = "resource", _("A resource")
         TAKEAWAY = "takeaway", _("What I am taking away")
+        NEXT = "next", _("What happened next")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
@@ -99,6 +100,8 @@ class Post(Authored):
     poll = models.JSONField(null=True, blank=True, editable=False)
     #: What of this site its text leads to (see forums/cards.py), so that others ask nothing for it.
     links = models.JSONField(null=True, blank=True, editable=False)
+    #: Who shared the reflection says that this helped.
+    helped = models.BooleanField(default=False, editable=False)
     affirms_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PostQuerySet.as_manager()

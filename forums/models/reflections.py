@@ -10,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from members.permissions import is_member
 
+WEEKS = (2, 4, 8)  # after which one can be asked what happened next
+MAX_NEXT = 600  # characters of what happened next
+
 
 def only_strengths(value):
     known = Reflection.Strength.values
@@ -100,8 +103,11 @@ class Reflection(models.Model):
     please = models.CharField(_("Please"), max_length=8, choices=Please.choices, default=Please.WONDER)
     will_try = models.CharField(_("One small thing I will try"), max_length=200, blank=True)
     follow_up_weeks = models.PositiveSmallIntegerField(
-        _("Ask me what happened next"), null=True, blank=True, choices=[(n, n) for n in (2, 4, 8)]
+        _("Ask me what happened next"), null=True, blank=True, choices=[(n, n) for n in WEEKS]
     )
+    what_next = models.TextField(_("What happened next"), max_length=MAX_NEXT, blank=True)
+    next_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_written_at = models.DateTimeField(null=True, blank=True, editable=False)
     principles = models.ManyToManyField(
         "library.Principle", related_name="reflections", blank=True, verbose_name=_("Principle")
     )
@@ -121,6 +127,15 @@ class Reflection(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="shared") | models.Q(attested_at__isnull=False),
                 name="reflection_shared_only_attested",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["follow_up_weeks"],
+                condition=models.Q(
+                    follow_up_weeks__isnull=False, next_asked_at__isnull=True, next_written_at__isnull=True
+                ),
+                name="reflection_to_ask",
             ),
         ]
         verbose_name = _("reflection")

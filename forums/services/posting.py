@@ -171,6 +171,8 @@ def reply(
         check_pace(actor, thread)
     if kind not in Post.Kind.values or kind in (Post.Kind.OPENING, Post.Kind.TAKEAWAY):
         raise ValidationError({"kind": _("Choose what kind of reply this is.")})
+    if kind == Post.Kind.NEXT and thread.author_id != actor.pk:
+        raise ValidationError({"kind": _("Choose what kind of reply this is.")})
     if parent is not None and parent.thread_id not in {asked, thread.pk}:
         raise Http404
     if resource is not None and not Resource.objects.visible_to(actor).filter(pk=resource.pk).exists():

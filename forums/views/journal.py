@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums import journal
-from forums.forms.reflections import JournalForm
+from forums.addresses import url_of
+from forums.forms.reflections import JournalForm, NextForm
 from forums.models import Reflection
 from forums.services import reflections
+from forums.services.following_up import write_back
 from forums.views.reflections import own
+from forums.views.speaking import attempt, sent, status_of
 from members.permissions import check_member
 
 PAGE = 30
@@ -28,11 +31,13 @@ def reflection_list(request):
     chosen = form.chosen()
     mine = journal.found(request.user, **chosen).select_related("thread")
     page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    readable = journal.readable(request.user, page)
     context = {
         "form": form,
         "page": page,
         "narrowed": any(chosen.values()),
-        "readable": journal.readable(request.user, page),
+        "readable": readable,
+        "held": {key for key, held in readable.items() if held},
     }
     return render(request, "forums/reflection_list.html", context)
 
@@ -55,6 +60,21 @@ def reflection_export(request, form):
     answer = render(request, "forums/reflection_export.html", {"rows": rows, "now": timezone.now()})
     answer["Content-Disposition"] = as_file
     return answer
+
+
+@login_required
+def reflection_next(request, uuid):
+    """Write back what happened next, for oneself or into the conversation where that is open."""
+    reflection = own(request, uuid)
+    form = NextForm(sent(request), initial={"body": reflection.what_next})
+    thread = reflection.thread if reflection.state == Reflection.State.SHARED else None
+    if request.method == "POST" and form.is_valid():
+        said = attempt(form, write_back, actor=request.user, reflection=reflection, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, _("Thank you for writing back."))
+            return redirect(url_of(said) if said and said.position else "forums:reflection-list")
+    context = {"reflection": reflection, "thread": thread, "form": form}
+    return render(request, "forums/reflection_next.html", context, status=status_of(form))
 
 
 @login_required

@@ -18,7 +18,7 @@ from forums.forms.desk import FlagForm
 from forums.forms.posting import ConcernForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
 from forums.selectors import who_signed
-from forums.services import answers, flags, moderation, posting, reactions
+from forums.services import answers, flags, following_up, moderation, posting, reactions
 from forums.services.revising import taken_back_by
 from forums.services.sequence import JOINED, joined
 from forums.views.reading import thread_or_404, thread_page
@@ -144,6 +144,18 @@ def post_answer(request, pk):
     verb = answers.accept_answer if request.POST.get("on") else answers.retract_answer
     try:
         verb(actor=request.user, post=post)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return redirect(url_of(post))
+
+
+@require_POST
+@login_required
+def post_helped(request, pk):
+    """Say that a reply helped; without `on`, no more."""
+    post = visible_post(request, pk)
+    try:
+        following_up.say_helped(actor=request.user, post=post, on=bool(request.POST.get("on")))
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     return redirect(url_of(post))

@@ -13,7 +13,7 @@ from cop.core.text import plain
 from forums import permissions
 from forums.addresses import PAGE, page_of
 from forums.authors import author_for
-from forums.models import Post
+from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.readers import PreparedFor
 from forums.rendering import render_post, render_posts
@@ -175,6 +175,8 @@ def own_marks(viewer, posts):
     signs, chosen = reactions_of(viewer, posts), chosen_by(viewer, posts)
     moderates = allowed(permissions.check_moderate, viewer)
     settles = bool(posts) and allowed(permissions.check_answer, viewer, posts[0].thread)
+    thread = posts[0].thread if posts else None
+    asked = thread is not None and thread.kind == Thread.Kind.REFLECTION and thread.author_id == viewer.pk
     marks = {}
     for post in posts:
         mine = viewer.is_authenticated and post.author_id == viewer.pk
@@ -187,6 +189,7 @@ def own_marks(viewer, posts):
             "may_remove": (mine or moderates) and allowed(permissions.check_remove, viewer, post),
             "may_moderate": moderates,
             "may_answer": settles and post.kind not in APART,
+            "may_help": asked and not mine and post.kind not in APART,
         }
     return marks
 

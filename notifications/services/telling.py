@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cop.core.events import emit
 from cop.core.registries import kinds
-from forums.kinds import ANSWER
-from forums.models import Post
+from forums.kinds import ANSWER, HELPED, NEXT
+from forums.models import Post, Reflection
 from forums.models.authored import State
 from members.kinds import MODERATOR
 from members.models import ModeratorMessage, User
@@ -49,6 +49,21 @@ def tell_of_answer(*, post_id):
     member = User.objects.full_members().filter(pk=post.author_id).first()
     if member is not None and not deaf_to(post.thread, member) and kinds[ANSWER].fetch(member, [post.pk]):
         tell(member=member, kind=ANSWER, target_id=post.pk, thread=post.thread)
+
+
+def tell_of_help(*, post_id):
+    """Tell whoever said it that it helped, unless they muted the thread."""
+    post = Post.objects.select_related("thread").filter(pk=post_id, helped=True).first()
+    member = User.objects.full_members().filter(pk=post.author_id).first() if post else None
+    if member is not None and not deaf_to(post.thread, member) and kinds[HELPED].fetch(member, [post.pk]):
+        tell(member=member, kind=HELPED, target_id=post.pk, thread=post.thread)
+
+
+def ask_what_happened_next(*, reflection_id):
+    """Ask an author, once, what became of a reflection."""
+    reflection = Reflection.objects.select_related("author").filter(pk=reflection_id).first()
+    if reflection is not None and kinds[NEXT].fetch(reflection.author, [reflection.pk]):
+        tell(member=reflection.author, kind=NEXT, target_id=reflection.pk)
 
 
 def tell_of_sharing(*, kind, thread_id, member_id=None):

@@ -159,6 +159,7 @@ export async function offer() {
 export async function begin() {
   const { help } = await import("./help.js");
   help(form);
+  if (form.querySelector("[data-starters]")) (await import("./starters.js")).starters(form);
 }
 
 /* "Save draft" goes its own way, as without this script. */

@@ -32,6 +32,7 @@ KINDS = {
     "idea": (_("An idea to try"), "idea"),
     "resource": (_("A resource"), "resource"),
     "takeaway": (_("What I am taking away"), "loop"),
+    "next": (_("What happened next"), "next"),
 }
 
 NUMBER_WORDS = (

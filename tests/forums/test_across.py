@@ -1,0 +1,97 @@
+"""Answered across sectors, by the sectors of the moment of answering."""
+
+import pytest
+
+from cop.core.kept import forget_all
+from forums.across import is_held, is_seen_held
+from forums.models import Thread
+from forums.selectors import waiting
+from forums.services import posting
+from tests.factories import UserFactory, sector
+from tests.forums import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def thread(member):
+    return scenes.shared(member)
+
+
+def answer(thread, slug="pediatrics", person=None, **fields):
+    person = person or UserFactory(sector=slug)
+    return posting.reply(actor=person, thread=thread, body="I notice.", kind="notice", **fields)
+
+
+def held(condition=None):
+    return Thread.objects.filter(is_held() if condition is None else condition).exists()
+
+
+def test_two_people_of_other_sectors_hold_it(thread):
+    answer(thread)
+    assert not held()
+    answer(thread, "early-education")
+    assert held()
+
+
+def test_two_people_of_one_other_sector_do_too(thread):
+    answer(thread)
+    answer(thread)
+    assert held()
+
+
+def test_one_person_twice_ones_own_sector_and_oneself_do_not(thread, member):
+    person = UserFactory(sector="pediatrics")
+    answer(thread, person=person)
+    answer(thread, person=person)
+    answer(thread, "home-visiting")
+    answer(thread, person=member)
+    assert not held()
+
+
+def test_the_sector_of_the_moment_of_answering_counts(thread, member):
+    people = [UserFactory(sector="pediatrics"), UserFactory(sector="pediatrics")]
+    for person in people:
+        answer(thread, person=person)
+        person.profile.sector = sector("home-visiting")
+        person.profile.save()
+    member.profile.sector = sector("pediatrics")
+    member.profile.save()
+    assert held()
+
+
+def test_what_was_taken_away_holds_no_more(thread):
+    answer(thread)
+    post = answer(thread)
+    posting.remove_post(actor=post.author, post=post)
+    assert not held()
+
+
+def test_an_anonymous_reply_counts_but_shows_only_where_its_sector_is_large(thread):
+    answer(thread)
+    answer(thread, "policy", anonymous=True)
+    assert held()
+    assert not held(is_seen_held({"members"})), "it would tell that it is none of the author's sector"
+    for _colleague in range(5):
+        UserFactory(sector="policy")
+    forget_all()
+    assert held(is_seen_held({"members"}))
+
+
+def test_what_asked_anyone_waits_until_it_is_held_and_what_asked_a_sector_for_that(thread, member):
+    policy = UserFactory(sector="policy")
+    asked = scenes.shared(member, asked=("policy",))
+    assert set(waiting(sector("policy"), policy)) == {thread, asked}
+    for one in (thread, asked):
+        answer(one)
+        answer(one, "early-education")
+    assert list(waiting(sector("policy"), policy)) == [asked]
+    answer(asked, person=policy)
+    assert not waiting(sector("policy"), policy).exists()
+
+
+def test_the_author_sees_it_in_the_journal(client_for, member, thread):
+    assert "Colleagues from other sectors" not in client_for(member).get("/reflections/").content.decode()
+    answer(thread)
+    answer(thread)
+    assert "Colleagues from other sectors have answered" in client_for(member).get("/reflections/").content.decode()
