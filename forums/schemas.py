@@ -41,7 +41,7 @@ class AuthorOut(Schema):
 
 
 class ReflectionOut(Schema):
-    """What colleagues read of a case reflection, in place of an opening text. How it was for its author is there only
+    """What colleagues read of a case reflection (or an ordinary moment, which fills a few of its fields), in place of an opening text. How it was for its author is there only
     where they share it."""
 
     kind: Literal["case", "moment"]
@@ -102,7 +102,7 @@ class QuoteOut(Schema):
 
 
 class PostOut(Schema):
-    """`html` is safe to show as it is. `revision` numbers its text; `amended`: why a moderator changed it. `parent`: what it answers, null for none to be seen."""
+    """`html` is safe to show as it is. `revision` numbers its text; `amended`: why a moderator changed it; `helped`: who shared the reflection said so. `parent`: what it answers, null for none to be seen."""
 
     id: int
     url: str
@@ -116,6 +116,7 @@ class PostOut(Schema):
     edited_at: Moment | None
     revision: int
     amended: str
+    helped: bool
     html: str
     text: str
     parent: int | None
@@ -309,6 +310,7 @@ def post_out(told: dict[str, Any]) -> dict[str, Any]:
         "edited_at": moment_of(post, post.edited_at),
         "revision": post.revision,
         "amended": post.amended_why,
+        "helped": post.helped,
         "html": told["body"],
         "text": plain(told["body"]),
         "parent": told["parent"].pk if told["parent"] else None,

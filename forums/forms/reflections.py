@@ -196,15 +196,10 @@ class Attested(forms.Form):
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class Colleagues(forms.ModelChoiceField):
-    def label_from_instance(self, obj):
-        return obj.display_name
-
-
 class AskForm(Attested):
     """One colleague of those that were found, or who was chosen before."""
 
-    colleague = Colleagues(
+    colleague = forms.ModelChoiceField(
         label=gettext_lazy("With whom"),
         queryset=User.objects.none(),
         to_field_name="uuid",
@@ -219,9 +214,13 @@ class AskForm(Attested):
         field, everybody = self.fields["colleague"], may_meet(viewer)
         field.queryset = everybody
         shown = {str(one.uuid) for one in found} | {str(self["colleague"].value() or "")} - {""}
-        field.widget.choices = [
-            (str(one.uuid), one.display_name) for one in everybody.filter(uuid__in=filter(is_uuid, shown))
-        ]
+        found = everybody.select_related("profile").filter(uuid__in=list(filter(is_uuid, shown)))
+        field.widget.choices = [(str(one.uuid), with_role(one)) for one in found.order_by("display_name")]
+
+
+def with_role(member):
+    role = getattr(getattr(member, "profile", None), "role", "")
+    return f"{member.display_name}, {role}" if role else member.display_name
 
 
 def is_uuid(text):

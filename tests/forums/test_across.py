@@ -94,4 +94,7 @@ def test_the_author_sees_it_in_the_journal(client_for, member, thread):
     assert "Colleagues from other sectors" not in client_for(member).get("/reflections/").content.decode()
     answer(thread)
     answer(thread)
-    assert "Colleagues from other sectors have answered" in client_for(member).get("/reflections/").content.decode()
+    assert (
+        "Colleagues from other sectors have answered"
+        in client_for(member).get("/reflections/").content.decode()
+    )
