@@ -165,6 +165,7 @@ def reply(
         text=f"{text_of(body, html)}\n{words_of(poll)}".strip(), html=html, trap=trap,
     )  # fmt: skip
     hold = hold or bool(found)
+    anonymous = anonymous and thread.forum_id is not None
     asked, thread = thread.pk, locked_or_joined(actor, thread)
     permissions.check_reply(actor, thread)
     if source_id is None:

@@ -215,7 +215,10 @@ function hear({ kind, post, html, signs, poll, coming }) {
   if (html && (kind === "answered" || kind === "unanswered")) {
     if (find(post)) upsert(html);
     import("./answer.js").then(({ settle }) => settle(parse(html), kind === "answered"));
-  } else if (html) upsert(html);
+  } else if (html) {
+    const found = upsert(html);
+    if (kind === "edited" && room.dataset.retold && found?.dataset.kind === "opening") connection("retold");
+  }
   else if (signs) sign(post, signs);
   else if (poll) votes(post, poll);
   else if (coming !== undefined) meet(coming);
@@ -230,7 +233,7 @@ function connection(state) {
   const text = room.dataset[state] ?? "";
   shown.hidden = !text;
   shown.querySelector("[data-words]").textContent = text;
-  shown.querySelector("[data-reload]").hidden = !["reload", "arranged", "merged"].includes(state);
+  shown.querySelector("[data-reload]").hidden = !["reload", "arranged", "merged", "retold"].includes(state);
   if (state === "gone") list.inert = true;
 }
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cop.core import registries
 from forums.models import Reflection, Thread
 from forums.services import posting, reflections, sharing
 from members.models import Block
@@ -104,6 +105,26 @@ def test_the_colleague_may_decline_and_the_author_is_told(
     assert not Notification.objects.filter(member=other_member, kind="invited").exists()
     page = client_for(again(member)).get(f"/threads/{between.pk}/").content.decode()
     assert "Your colleague cannot take part now." in page
+
+
+def test_who_left_or_was_taken_it_back_from_hears_no_more(between, member, other_member):
+    topic = registries.topics["thread"]
+    assert topic.authorise(again(other_member), str(between.pk))
+    version = Thread.objects.get().access_version
+    sharing.leave(actor=again(other_member), thread=between)
+    assert topic.authorise(again(other_member), str(between.pk)) is None
+    assert topic.authorise(again(member), str(between.pk))
+    assert Thread.objects.get().access_version > version, "open sockets are asked again"
+    reflections.withdraw(actor=member, reflection=Reflection.objects.get())
+    assert topic.authorise(again(member), str(between.pk)) is None
+
+
+def test_two_who_chose_each_other_speak_by_name(client_for, between, other_member):
+    sent = {"kind": "notice", "body": "I notice.", "anonymous": "1", "idempotency_key": scenes.key()}
+    page = client_for(again(other_member)).get(f"/threads/{between.pk}/").content.decode()
+    assert 'name="anonymous"' not in page
+    client_for(again(other_member)).post(f"/threads/{between.pk}/reply/", sent)
+    assert between.posts.get(kind="notice").author_kind == "member"
 
 
 def test_to_another_colleague_it_goes_without_what_was_said(
