@@ -84,3 +84,37 @@ def test_without_scripts_all_fields_stand_on_one_page(enter, rosa):
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/edit/")
     assert Reflection.objects.get().wondering == "For what?"
+
+
+def test_from_an_ordinary_moment_to_the_table(enter, rosa):
+    page = enter(rosa, "/reflections/new/?kind=moment", viewport=PHONE)
+    page.get_by_role("textbox", name="What was the moment?").fill("He pointed at the moon. She looked too.")
+    page.get_by_text("Play", exact=True).click()
+    kept(page)
+    page.get_by_role("button", name="Next: share it").click()
+    page.get_by_label("I removed or changed").check()
+    page.get_by_role("button", name="Put it on the table").click()
+    page.wait_for_url("**/threads/*/")
+    expect(page.get_by_role("heading", name="He pointed at the moon")).to_be_visible()
+
+
+def test_one_tap_begins_a_reply(enter, rosa):
+    thread = scenes.shared(rosa)
+    page = enter(UserFactory(sector="pediatrics"), f"/threads/{thread.pk}/", viewport=PHONE)
+    page.locator("#reply textarea[name=body]").focus()
+    page.locator("#reply").get_by_text("I wonder", exact=True).click()
+    page.get_by_role("button", name="I wonder what came just before").click()
+    expect(page.locator("#reply textarea[name=body]")).to_have_value("I wonder what came just before ")
+
+
+def test_readers_hear_that_a_reflection_was_changed(enter, rosa):
+    thread = scenes.shared(rosa)
+    page = enter(UserFactory(sector="pediatrics"), f"/threads/{thread.pk}/")
+    page.locator("html[data-live=live]").wait_for(state="attached", timeout=30_000)
+    desk = enter(rosa, f"/reflections/{thread.reflection.uuid}/edit/", javascript=False)
+    desk.get_by_role("textbox", name="What happened?", exact=True).fill("He waves now.")
+    desk.get_by_role("button", name="Change it for all readers").click()
+    desk.wait_for_url("**/threads/*/")
+    expect(page.get_by_text("The reflection was changed while you read.")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Load it again").click()
+    expect(page.get_by_text("He waves now.")).to_be_visible()
