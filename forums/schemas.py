@@ -15,9 +15,10 @@ from forums.authors import Author, author_for
 from forums.card_schemas import CardOut, FileOut, ResourceOut, cards_out, file_out
 from forums.choosing_schemas import MeetingIn, MeetingOut, PollIn, PollOut, Text, poll_out
 from forums.meetings import meeting_of
-from forums.models import Post, Reflection, Thread
+from forums.models import Post, Thread
 from forums.models.authored import AuthorKind
-from forums.services.posting import MAX_QUOTE, MAX_QUOTES
+from forums.reflection_schemas import ReflectionOut, reflection_out
+from forums.services.given import MAX_QUOTE, MAX_QUOTES
 from forums.services.words import MAX_BODY, MAX_TITLE
 
 LARGEST = 2**62  # beyond the keys of any table
@@ -38,25 +39,6 @@ class AuthorOut(Schema):
     role: str
     url: str | None
     anonymous: bool
-
-
-class ReflectionOut(Schema):
-    """What colleagues read of a case reflection (or an ordinary moment, which fills a few of its fields), in place of an opening text. How it was for its author is there only
-    where they share it."""
-
-    kind: Literal["case", "moment"]
-    question: str
-    moment: str
-    age_band: str
-    setting: str
-    what_happened: str
-    already_working: str
-    strengths: list[str]
-    wondering: str
-    not_asked_yet: bool
-    how_was_it: str | None
-    will_try: str
-    please: str
 
 
 class ThreadOut(Schema):
@@ -285,12 +267,6 @@ def thread_out(thread: Thread) -> dict[str, Any]:
         "reflection": reflection_out(thread.reflection) if thread.reflection else None,
         "meeting": vars(meeting) if (meeting := meeting_of(thread)) else None,
     }
-
-
-def reflection_out(reflection: Reflection) -> dict[str, Any]:
-    names = [name for name in ReflectionOut.model_fields if name != "how_was_it"]
-    told = reflection.how_was_it if reflection.share_how_was_it else None
-    return {name: getattr(reflection, name) for name in names} | {"how_was_it": told}
 
 
 def post_out(told: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
-from cop.core.text import normalise, plain
 from forums import permissions
 from forums.cards import links_of
 from forums.checks import text_of
@@ -18,6 +16,7 @@ from forums.models.authored import AuthorKind, State
 from forums.services import screening
 from forums.services.drafts import forget_draft
 from forums.services.editing import Stale, edit_post
+from forums.services.given import checked_number, checked_quote, checked_tags
 from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
 from forums.services.pace import check_pace
@@ -49,11 +48,6 @@ __all__ = [
 #: What does not make another request of one that is sent twice: a form without scripts uploads its files each time.
 APART = {"at", "files"}
 JUST_US = "thread"  # the beginning of the audience of who was chosen by name
-MAX_QUOTES = 5
-MAX_QUOTE = 1_000
-MAX_TAGS = 6
-MAX_TAG = 40
-MAX_SLUG = 90  # characters of a tag in addresses, which may be more than its own; a number may follow
 
 
 def thread_digest(**arguments):
@@ -293,31 +287,3 @@ def check_kind(kind, forum, reflection):
         raise ValidationError({"kind": _("Choose what this is.")})
     if reflection is not None and forum is not None and forum.audience == Forum.Audience.PUBLIC:
         raise ValidationError({"forum": _("Reflections are never public.")})
-
-
-def checked_tags(tags):
-    tags = [" ".join(normalise(str(tag)).split()) for tag in tags]
-    tags = list(dict.fromkeys(filter(None, tags)))
-    too_long = any(len(tag) > MAX_TAG or len(slugify(tag, allow_unicode=True)) > MAX_SLUG for tag in tags)
-    if len(tags) > MAX_TAGS or too_long:
-        raise ValidationError(
-            {
-                "tags": _("At most %(n)d words, each at most %(most)d characters.")
-                % {"n": MAX_TAGS, "most": MAX_TAG}
-            }
-        )
-    return tags
-
-
-def checked_number(quotes):
-    quotes = list(quotes)
-    if len(quotes) > MAX_QUOTES:
-        raise ValidationError({"quotes": _("At most %(n)d quotes in one reply.") % {"n": MAX_QUOTES}})
-    return quotes
-
-
-def checked_quote(actor, post, start, end):
-    post = permissions.visible(actor, post)
-    if not 0 <= start < end <= len(plain(post.body)) or end - start > MAX_QUOTE:
-        raise ValidationError({"quotes": _("What you quote has changed. Choose it again.")})
-    return post, start, end
