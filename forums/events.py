@@ -63,6 +63,13 @@ class FollowUpDue(Event):
 
 
 @dataclass(frozen=True)
+class FollowUpSettled(Event):
+    """A member said what happened next, or there is nothing any more to ask about."""
+
+    member_id: int
+
+
+@dataclass(frozen=True)
 class ReaderInvited(Event):
     """Somebody shared a reflection with one colleague."""
 

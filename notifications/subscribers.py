@@ -9,6 +9,7 @@ from cop.core.live import publish
 from forums.events import (
     EverythingRead,
     FollowUpDue,
+    FollowUpSettled,
     PostChanged,
     PostCreated,
     PostHelped,
@@ -60,7 +61,7 @@ def withdraw_from_thread(event):
     tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
 
 
-@durable(CircleMembershipChanged)
+@durable(CircleMembershipChanged, FollowUpSettled)
 def withdraw_from_member(event):
     tasks.withdraw_from_member.enqueue(member_id=event.member_id)
 

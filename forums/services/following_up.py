@@ -13,7 +13,7 @@ from cop.core.access import allowed
 from cop.core.events import emit
 from cop.core.text import normalise
 from forums import permissions
-from forums.events import FollowUpDue, PostHelped
+from forums.events import FollowUpDue, FollowUpSettled, PostHelped
 from forums.models import Post, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.models.reflections import MAX_NEXT, WEEKS
@@ -50,6 +50,7 @@ def write_back(*, actor, reflection, body):
     first = reflection.next_written_at is None
     reflection.what_next, reflection.next_written_at = body, timezone.now()
     reflection.save(update_fields=["what_next", "next_written_at", "updated_at"])
+    emit(FollowUpSettled(actor.pk))
     thread = Thread.objects.visible_to(actor).filter(reflection=reflection).first()
     if first and thread is not None and allowed(permissions.check_reply, actor, thread):
         return reply(actor=actor, thread=thread, body=body, kind=Post.Kind.NEXT, language=reflection.language)

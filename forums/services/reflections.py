@@ -7,8 +7,10 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cop.core.events import emit
 from cop.core.problems import Conflict
 from cop.core.text import normalise
+from forums.events import FollowUpSettled
 from forums.models import Forum, Post, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.posting import start_thread
@@ -174,6 +176,7 @@ def delete(*, actor, reflection):
         destroy(thread.posts.all())
         forget_thread(thread)
     reflection.delete()
+    emit(FollowUpSettled(actor.pk))
 
 
 def own(actor, reflection):

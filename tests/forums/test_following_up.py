@@ -126,6 +126,17 @@ class TestWhatHappenedNext:
         assert Post.objects.filter(kind="next").count() == 1
         assert Reflection.objects.get().what_next == "She came in and sat down, twice."
 
+    @pytest.mark.parametrize("step", ["next", "delete"])
+    def test_what_needs_no_asking_any_more_is_told_of_no_more(self, client_for, member, run_tasks, step):
+        reflection = scenes.draft(member, follow_up_weeks=2)
+        Reflection.objects.update(created_at=timezone.now() - timedelta(weeks=3))
+        tasks.ask_what_happened_next()
+        run_tasks()
+        assert self.asked(member) == 1
+        client_for(member).post(f"/reflections/{reflection.uuid}/{step}/", {"body": "She waited."})
+        run_tasks()
+        assert self.asked(member) == 0
+
     def test_in_a_journal_it_stays_there(self, client_for, member):
         reflection = scenes.draft(member)
         client_for(member).post(f"/reflections/{reflection.uuid}/next/", {"body": "She waited."})
