@@ -26,6 +26,7 @@ from forums.services.sequence import locked, locked_or_joined, record, tally
 from forums.services.uploads import add_files
 from forums.services.voices import first_voice, voice_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
+from forums.told import all_words
 from library.models import Resource
 from members import services as members
 from members.models import Follow
@@ -73,9 +74,10 @@ def start_thread(
     check_kind(kind, forum, reflection)
     audience = forum.audience_token if forum else JUST_US
     text = title if reflection else f"{title}\n{text_of(body, html)}\n{words_of(poll, meeting)}"
+    looked_at = all_words(reflection) if reflection else text
     held = [] if source_id else screening.causes(
         actor=actor, forum=forum, thread_id=None, audience=audience, kind=kind, anonymous=anonymous,
-        text=text, html=html, trap=trap,
+        text=looked_at, html=html, trap=trap,
     )  # fmt: skip
     title = checked(title, MAX_TITLE, "title")
     starts_at, meeting = arranged(meeting)

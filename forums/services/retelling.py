@@ -3,11 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
-from cop.core.text import plain
 from forums.events import ThreadChanged
 from forums.models import Post, PostRevision, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
@@ -23,10 +21,8 @@ from forums.services.reflections import (
 )
 from forums.services.revising import change_state
 from forums.services.sequence import record
+from forums.told import all_words, told
 from members.permissions import check_post
-
-#: What readers are shown of earlier words. How it was for its author is in none: they may have shared it and no longer.
-SEEN = ("title", "what_happened", "already_working", "wondering", "question", "will_try", "setting")
 
 
 @transaction.atomic
@@ -60,7 +56,7 @@ def retell(*, actor, reflection, revision=None, **fields):
     reflection.revision += 1
     reflection.save(update_fields=[*FIELDS, "revision", "updated_at"])
     restate(thread, reflection)
-    publish(actor, opening, before, told(reflection))
+    publish(actor, opening, before, reflection)
     emit(ThreadChanged(thread.pk))
     return reflection
 
@@ -74,14 +70,15 @@ def restate(thread, reflection):
         thread.sectors.set(reflection.asked_sectors.all())
 
 
-def publish(actor, opening, before, now):
+def publish(actor, opening, before, reflection):
     """The earlier words become a revision of the opening, and readers hear of the change."""
-    found = screening.causes_of_edit(actor=actor, post=opening, text=plain(now), html=None)
-    if before != now:
+    words = all_words(reflection)
+    found = screening.causes_of_edit(actor=actor, post=opening, text=words, html=None)
+    if before != told(reflection):
         PostRevision.objects.create(post=opening, number=opening.revision, body=before, editor=actor)
         opening.revision, opening.edited_at = opening.revision + 1, timezone.now()
         opening.save(update_fields=["revision", "edited_at", "updated_at"])
-    screening.said(opening, plain(now))
+    screening.said(opening, words)
     if opening.state != State.VISIBLE:
         return
     if found:
@@ -89,11 +86,3 @@ def publish(actor, opening, before, now):
         screening.ask_moderators(opening, found)
     else:
         record(opening.thread, ThreadEvent.Kind.EDITED, opening)
-
-
-def told(reflection):
-    """The words of a reflection as the text of a post: what colleagues read, field by field."""
-    parts = [(reflection._meta.get_field(name).verbose_name, getattr(reflection, name)) for name in SEEN]
-    return "".join(
-        f"<p><strong>{escape(label)}</strong></p><p>{escape(text)}</p>" for label, text in parts if text
-    )

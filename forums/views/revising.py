@@ -23,8 +23,9 @@ from forums.forms.posting import EditForm, RemoveForm
 from forums.models import Post
 from forums.models.authored import AuthorKind, State
 from forums.rendering import MENTION
-from forums.services import posting, retelling
+from forums.services import posting
 from forums.services.revising import taken_back_by
+from forums.told import told as words_of_reflection
 from forums.views.speaking import attempt, sent, status_of
 from members.models import User
 
@@ -108,7 +109,7 @@ def as_told(post):
     """The present text of a post; of the opening of a reflection what its fields say to readers."""
     thread = post.thread
     told = post.kind == Post.Kind.OPENING and (thread.reflection or thread.earlier)
-    return retelling.told(told) if told else None
+    return words_of_reflection(told) if told else None
 
 
 @login_required

@@ -204,6 +204,14 @@ def test_withdrawing_closes_every_conversation_about_it(client_for, between, mem
     assert not Notification.objects.filter(member=other_member).exists()
 
 
+def test_what_is_shared_with_many_is_looked_at_whole(client_for, member, other_member, settings):
+    settings.POST_LINKS = 1
+    linked = "See https://a.example and https://b.example and https://c.example"
+    thread = scenes.shared(member, wondering=linked)
+    assert client_for(other_member).get(f"/threads/{thread.pk}/").status_code == 404
+    assert client_for(member).get(f"/threads/{thread.pk}/").status_code == 200
+
+
 def test_moderators_are_not_asked_to_judge_what_they_do_not_read(client_for, between, other_member):
     opening = between.posts.get()
     for what in ("flag", "concern"):
