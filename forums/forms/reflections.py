@@ -107,7 +107,6 @@ class MomentForm(ReflectionForm):
     """A simple everyday moment that mattered, in two or three sentences."""
 
     kind = Reflection.Kind.MOMENT
-    strengths = asked_sectors = None  # type: ignore[assignment]
 
     class Meta(ReflectionForm.Meta):
         fields = ["what_happened", "moment", "age_band", "title", "principles"]
@@ -119,6 +118,7 @@ class MomentForm(ReflectionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        del self.fields["strengths"], self.fields["asked_sectors"]
         field = self.fields["what_happened"]
         field.max_length = field.widget.attrs["maxlength"] = MAX_MOMENT
         field.validators.append(MaxLengthValidator(MAX_MOMENT))
