@@ -62,10 +62,10 @@ class Speaker:
 
 def speaker_in(viewer, thread, spoke=True):
     """Who `viewer` is in a thread. `spoke`: false where it is known that they have said nothing there."""
+    if thread.forum_id is None:  # two who chose each other know each other
+        return Speaker(sector_of(viewer), own_name(viewer), (("", ()),), AuthorKind.MEMBER)
     spoken = heard(thread, viewer) if spoke else None
     settled = spoken.author_kind if spoken else ""
-    if thread.forum_id is None:  # two who chose each other know each other
-        settled = AuthorKind.MEMBER
     if settled == AuthorKind.ANONYMOUS:
         label = anonymous_author(spoken.sector, thread.audience, spoken.alias).label
     else:
