@@ -27,6 +27,9 @@ ONE, MANY = 0, 1
 class PresenceTopic:
     """`presence:thread:<id>`."""
 
+    def version_of(self, key):
+        return ThreadTopic().version_of(key.partition(":")[2])
+
     def authorise(self, viewer, key):
         kind, _colon, thread = key.partition(":")
         return ThreadTopic().authorise(viewer, thread) if kind == "thread" else None

@@ -41,6 +41,11 @@ class ThreadTopic:
     """`thread:<id>`. The version grows with that of the thread and that of its forum. Of a thread that was joined to
     another hears who may read that one: it says where it went."""
 
+    def version_of(self, key):
+        threads = Thread.objects.select_related("forum").only("access_version", "forum__access_version")
+        thread = threads.filter(pk=key_of(key)).first()
+        return thread.version if thread else 0
+
     def authorise(self, viewer, key):
         threads = Thread.objects.select_related("forum").only("access_version", "forum__access_version")
         thread = threads.visible_to(viewer).filter(pk=key_of(key)).first()
@@ -106,6 +111,9 @@ class ForumTopic:
     It has no numbers (see docs/decisions/0008): its cursor is the moment, in milliseconds, at which a list was read.
     What changed since is told as it is now, so that hearing it twice changes nothing.
     """
+
+    def version_of(self, key):
+        return Forum.objects.filter(pk=key_of(key)).values_list("access_version", flat=True).first() or 0
 
     def authorise(self, viewer, key):
         forums = Forum.objects.visible_to(viewer).filter(pk=key_of(key))

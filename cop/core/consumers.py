@@ -218,6 +218,7 @@ class Socket:
             return
         before, subscription = self.subscriptions.get(wire), Subscription(self, wire, since)
         self.subscriptions[wire] = subscription
+        doubts = subscription.doubts
         try:
             await self.hub.join(subscription.name, subscription)
             if before:
@@ -235,11 +236,11 @@ class Socket:
             self.push(self._problem(404, topic=wire))
         else:
             version, missed, person = answer
-            await self._begin(subscription, version, missed)
+            await self._begin(subscription, version, doubts, missed)
             if gathers(subscription.prefix) and subscription.alive:
                 Room.of(self.hub, subscription.name).enter(subscription, None if quiet else person)
 
-    async def _begin(self, subscription: Subscription, version: int, missed: Any) -> None:
+    async def _begin(self, subscription: Subscription, version: int, doubts: int, missed: Any) -> None:
         """What was missed, at the reader's own pace; then what came meanwhile; then live."""
         wire = subscription.wire
         for event in missed.events:
@@ -248,7 +249,7 @@ class Socket:
         kind = "reload" if missed.reload else "ready"
         ready = dumps({"topic": wire, "kind": kind, "head": missed.head})
         await self.outbox.put(ready, subscription, missed.head)
-        subscription.answered(version)
+        subscription.opened(version, doubts)
 
 
 def _parsed(text: str | None) -> Any:

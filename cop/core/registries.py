@@ -39,7 +39,7 @@ class Topic(Protocol):
     More attributes are optional. `personal = True`: the client subscribes to the bare prefix (`inbox`) and
     hears what is published to `inbox:<user id>`; `authorise` gets that id as key. `head(key) -> int`: the
     newest sequence number, told in each heartbeat. `authorise_all(viewers, key)` answers `authorise` for each of many
-    in a few queries. With `group` and `tell` it gathers people: see `presence.py`.
+    in a few queries. `version_of(key)`: the access version now, asked before the rights of who begins to listen. With `group` and `tell` it gathers people: see `presence.py`.
     """
 
     def authorise(self, viewer: Any, key: str) -> int | None:

@@ -38,10 +38,15 @@ class Nobody(Enum):
 class Subscription:
     """While `held` is a list, live messages wait in it until a question to the database is answered.
 
-    `cursor` is the last sequence number written to the socket, `caught_up` the last that catching up covered.
+    `cursor` is the last sequence number written to the socket, `caught_up` the last that catching up covered. `doubts`
+    counts how often the right to listen was doubted: a question that was asked before the last doubt frees nothing.
+    `version` is that of the rights that were seen, never a newer one: a question reads rights and version one after the
+    other, and what changes them may come between. `opening`: what was missed is not sent yet.
     """
 
-    __slots__ = ("caught_up", "cursor", "held", "key", "name", "prefix", "socket", "version", "wire")
+    __slots__ = (
+        "caught_up", "cursor", "doubts", "held", "key", "name", "opening", "prefix", "socket", "version", "wire"
+    )  # fmt: skip
 
     def __init__(self, socket: Any, wire: str, since: int):
         self.socket, self.wire, self.cursor, self.caught_up = socket, wire, since, since
@@ -49,7 +54,8 @@ class Subscription:
         if is_personal(self.prefix):
             self.key = str(socket.user_id or "")
         self.name = f"{self.prefix}:{self.key}"
-        self.version = 0
+        self.version = self.doubts = 0
+        self.opening = True
         self.held: list[Message] | None = []
 
     @property
@@ -77,11 +83,24 @@ class Subscription:
             self._push(message)
 
     def doubt(self) -> None:
+        self.doubts += 1
+        if self.held is None:
+            self.held = []
         self.socket.ask(self)
 
-    def answered(self, version: int, asked: int = 0) -> None:
-        """Go on with what was held. `asked`: the newest access version held when the question was asked."""
-        self.version = max(self.version, version, asked)
+    def opened(self, version: int, doubts: int) -> None:
+        """What was missed is sent; `version` and `doubts` are those of before its question."""
+        self.opening = False
+        if doubts == self.doubts:
+            self.answered(version, doubts)
+        else:
+            self.socket.ask(self)
+
+    def answered(self, version: int, doubts: int) -> None:
+        """Go on with what was held. `version`: the newest that was known when the question was asked, `doubts` too."""
+        if doubts != self.doubts or not self.alive:
+            return
+        self.version = max(self.version, version)
         held, self.held = self.held or [], None
         for position, message in enumerate(held):
             if (message["version"] or 0) > self.version:  # came while the question was on its way
@@ -115,16 +134,20 @@ async def ask(subscriptions: Sequence[Subscription]) -> None:
     """Ask for each whether it may still be heard; what was held goes out, or the subscription goes."""
     for start in range(0, len(subscriptions), BATCH):
         batch = subscriptions[start : start + BATCH]
-        asked = [(each, each.held is not None, each.newest_held()) for each in batch if each.alive]
+        asked = [
+            (each, each.held is not None, each.newest_held(), each.doubts)
+            for each in batch
+            if each.alive and not each.opening
+        ]
         try:
-            answers = await in_database(_answers, [each.question for each, _, _ in asked])
+            answers = await in_database(_answers, [each.question for each, *_known in asked])
         except Exception:
             log.exception("could not ask who may still listen")
-            for each, holding, _ in asked:
+            for each, holding, *_known in asked:
                 if holding:  # without an answer nothing may be sent
                     each.socket.close(1013, "try again later")
             continue
-        for (each, holding, newest), answer in zip(asked, answers, strict=True):
+        for (each, holding, newest, doubts), answer in zip(asked, answers, strict=True):
             if not each.alive:
                 continue
             if answer is Nobody.SIGNED_OUT:
@@ -132,19 +155,22 @@ async def ask(subscriptions: Sequence[Subscription]) -> None:
             elif answer is None:
                 each.socket.lose(each)
             elif holding:
-                each.answered(answer, newest)
+                each.answered(newest, doubts)
 
 
 def open_topic(
     identity: Identity, prefix: str, key: str, since: int, language: str
 ) -> tuple[int, CatchUp, Person | None] | Nobody | None:
-    """The access version, what was missed, and as whom the viewer counts; None when they may not listen. Queries."""
+    """The access version, what was missed, and as whom the viewer counts; None when they may not listen. Queries.
+
+    The version is read before the rights: what changes both meanwhile is newer than it."""
+    before = _version(prefix, key)
     if (viewer := identity.load()) is None:
         return Nobody.SIGNED_OUT
     if (version := _authorised(viewer, prefix, key)) is None:
         return None
     missed = registries.topics[prefix].catch_up(viewer, key, since, language)
-    return version, missed, person_of(viewer, prefix, key)
+    return version if before is None else min(before, version), missed, person_of(viewer, prefix, key)
 
 
 def _answers(questions: Sequence[tuple[Identity, str, str]]) -> list[int | Nobody | None]:
@@ -169,6 +195,15 @@ def _all_authorised(viewers: list[Any], prefix: str, key: str) -> list[int | Non
         return together(viewers, key)
     except REFUSED:
         return [None for _viewer in viewers]
+
+
+def _version(prefix: str, key: str) -> int | None:
+    """The topic's access version now, where it has one that changes."""
+    version_of = getattr(registries.topics.get(prefix), "version_of", None)
+    try:
+        return version_of(key) if version_of else None
+    except REFUSED:
+        return None
 
 
 def _authorised(viewer: Any, prefix: str, key: str) -> int | None:
