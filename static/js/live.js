@@ -261,9 +261,9 @@ document.addEventListener("visibilitychange", () => document.hidden || wake());
 /* The badges of unread notifications follow what happens, in every tab. */
 if (document.querySelector("[data-unread]")) {
   listen("inbox", {
-    event({ kind, thread, forum, unread }) {
+    event({ kind, thread, forum, position, unread }) {
       if (kind === "read" || kind === "read-all") {
-        document.dispatchEvent(new CustomEvent("cop:read", { detail: { thread, forum, all: kind === "read-all" } }));
+        document.dispatchEvent(new CustomEvent("cop:read", { detail: { thread, forum, position, all: kind === "read-all" } }));
       }
       if (!Number.isInteger(unread)) return;
       for (const badge of document.querySelectorAll("[data-unread]")) {

@@ -11,6 +11,7 @@ const spoken = room?.querySelector("[data-live-status]");
 const shown = room?.querySelector("[data-connection]");
 const waiting = new Map();
 const title = document.title;
+let told = 0; /* how far this page itself said that it was read */
 
 const words = (name, n) => (room.dataset[n === 1 ? `${name}One` : `${name}Many`] ?? "").replace("{n}", n);
 /* What waits for a moderator has no position yet, and stands below everything else. */
@@ -130,7 +131,8 @@ function atTheEnd() {
 
 function ring() {
   const n = waiting.size;
-  document.title = n ? `(${n}) ${title}` : title;
+  const unread = [...waiting.values()].filter(isUnread).length;
+  document.title = unread ? `(${unread}) ${title}` : title;
   if (!pill) return;
   if (n && [...waiting.values()].every(belongs) && atTheEnd()) {
     spoken.textContent = words("new", n);
@@ -142,6 +144,9 @@ function ring() {
   pill.querySelector("[data-words]").textContent = words("new", n);
   spoken.textContent = words("new", n);
 }
+
+/* Not read on another device meanwhile. */
+const isUnread = (post) => positionOf(post) > Number(room.dataset.seen ?? 0);
 
 /* Between what was there before, a new reply says that it is new. */
 function markNew(post) {
@@ -161,15 +166,16 @@ function reveal({ quietly = false } = {}) {
     return;
   }
   for (const post of here) place(post);
+  const fresh = here.filter(isUnread);
   if (!quietly && here.length) {
-    list.querySelector(".since")?.remove();
+    for (const line of list.querySelectorAll(".since")) line.remove();
     const shownNow = [...list.querySelectorAll("[data-post]")];
     const first = shownNow.findIndex((post) => here.includes(post));
     let mark = shownNow[first];
-    if (shownNow.slice(first).every((post) => "mine" in post.dataset || here.includes(post))) {
+    if (fresh.length && shownNow.slice(first).every((post) => "mine" in post.dataset || fresh.includes(post))) {
       mark = room.querySelector("[data-since-line]").content.firstElementChild.cloneNode(true);
       boxOf(shownNow[first]).before(mark);
-    } else here.forEach(markNew);
+    } else fresh.forEach(markNew);
     mark.scrollIntoView({ block: "start" });
     mark.focus({ preventScroll: true });
   }
@@ -180,6 +186,7 @@ function reveal({ quietly = false } = {}) {
 /* Reading is remembered on all devices. A failure is nothing to speak of. */
 function tellRead(position) {
   if (!room.dataset.read || !Number.isFinite(position)) return;
+  told = Math.max(told, position);
   const body = new FormData(document.getElementById("acts"));
   body.set("position", position);
   fetch(room.dataset.read, { method: "POST", body, keepalive: true }).catch(() => {});
@@ -263,9 +270,19 @@ if (room && list) {
   shown.querySelector("[data-reload]").addEventListener("click", () => location.reload());
   document.addEventListener("cop:said", (event) => {
     const post = upsert(event.detail.html, { own: true });
+    if (post && Number.isFinite(positionOf(post))) told = Math.max(told, positionOf(post));
     ring();
     if (!post?.isConnected) return location.assign(event.detail.url);
     post.scrollIntoView({ block: "nearest" });
+  });
+  document.addEventListener("cop:read", ({ detail: { thread, forum, all, position } }) => {
+    const here = all ? !forum || forum === Number(room.dataset.forum) : room.dataset.thread === `thread:${thread}`;
+    const to = all ? Infinity : position;
+    if (!here || to <= told || to <= Number(room.dataset.seen ?? 0)) return;
+    import("./seen.js").then(({ seen }) => {
+      seen(room, to, (n) => words("new", n));
+      ring();
+    });
   });
   /* A connection that stumbles for a moment is not worth a word. */
   let late = 0;

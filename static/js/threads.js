@@ -113,13 +113,14 @@ if (list) {
 }
 
 /* What was read on another device is new no more here. */
-document.addEventListener("cop:read", ({ detail: { thread, forum, all } }) => {
+document.addEventListener("cop:read", ({ detail: { thread, forum, position = Infinity, all } }) => {
   if (forum && list?.dataset.forums !== `forum:${forum}`) return;
   const rows = all ? document.querySelectorAll(".row[id^=thread-]") : [document.getElementById(`thread-${thread}`)];
   for (const row of rows) {
     const badge = row?.querySelector("[data-unread-here]");
     if (!badge) continue;
-    badge.querySelector("[data-number]").textContent = 0;
-    badge.hidden = true;
+    const left = Math.max(0, Number(row.dataset.end) - position);
+    badge.querySelector("[data-number]").textContent = left;
+    badge.hidden = !left;
   }
 });
