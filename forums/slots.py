@@ -4,11 +4,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from forums.desk import count_waiting
 from forums.followed import KINDS
 from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
+from forums.models.posts import RESTORABLE
 from forums.selectors import cards
 from members.models import Flag
 from members.permissions import is_member, is_moderator
@@ -48,6 +52,18 @@ def desk_entry(context):
     return render_to_string(
         "forums/fragments/desk_entry.html", {"request": request, "waiting": count_waiting()}
     )
+
+
+def undo_of_act(context, entry):
+    """In the record, beside the joining of two conversations that is young enough: the way to undo it."""
+    if (
+        entry.verb != "merge-threads"
+        or entry.object_id is None
+        or entry.created_at + RESTORABLE <= timezone.now()
+    ):
+        return ""
+    url = reverse("forums:thread-moderate", args=[entry.object_id, "part"])
+    return format_html('<a class="link small" href="{}">{}</a>', url, _("Take them apart again"))
 
 
 def history_of_member(context, member):

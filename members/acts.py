@@ -44,6 +44,7 @@ ACTS = {
     "slow-thread": _("changed how fast a conversation may go"),
     "split-posts": _("made replies a conversation of their own"),
     "suspend-member": _("paused an account"),
+    "undo-merge": _("took two conversations apart again"),
     "unlock-thread": _("opened a conversation again"),
     "unpin-thread": _("kept a conversation on top no longer"),
     "warn-member": _("warned a member"),

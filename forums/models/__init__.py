@@ -5,13 +5,16 @@ from forums.models.forums import Forum
 from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
 from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
+from forums.models.undoing import Joining, Placing
 
 __all__ = [
     "Attachment",
     "Coming",
     "Draft",
     "Forum",
+    "Joining",
     "Mention",
+    "Placing",
     "PollVote",
     "Post",
     "PostRevision",

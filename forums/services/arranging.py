@@ -12,7 +12,7 @@ from cop.core.events import emit
 from cop.core.problems import Conflict
 from forums import permissions
 from forums.events import ThreadAccessChanged, ThreadPlaced
-from forums.models import Forum, Post, Thread, ThreadEvent
+from forums.models import Forum, Placing, Post, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.flags import settle
 from forums.services.moderation import restore_post
@@ -23,6 +23,7 @@ from members.permissions import MEMBERS, PUBLIC
 from members.services import audit
 
 LONGEST_PIN = timedelta(days=366)
+SAYING = (ThreadEvent.Kind.CREATED, ThreadEvent.Kind.EDITED, ThreadEvent.Kind.MEETING)
 SLOWEST = 24 * 60 * 60  # seconds
 
 
@@ -97,13 +98,17 @@ def show_thread(*, actor, thread, reason=""):
 @transaction.atomic
 def move_thread(*, actor, thread, forum, wider=False, reason=""):
     """Into another forum. Who may read it, what names its authors have, what search and notifications hold of it
-    follow at once. `wider`: it is meant that more people read it than before."""
+    follow at once. `wider`: it is meant that more people read it than before. It may always go back to where it came
+    from, for 30 days and as long as nothing was said or changed in it since."""
     permissions.check_moderate(actor)
     forum = permissions.visible(actor, forum)
     thread = placed(actor, thread, forum)
     if thread.forum_id == forum.pk:
         return thread
-    check_readers(thread, thread.audience, forum.audience_token, wider)
+    readers = forum.audience_token if goes_home(thread, forum) else thread.audience
+    check_readers(thread, readers, forum.audience_token, wider)
+    placing = {"left": thread.forum, "audience": thread.audience, "at": timezone.now()}
+    Placing.objects.update_or_create(thread=thread, defaults=placing)
     left, thread.forum, thread.audience = thread.forum, forum, forum.audience_token
     # The version of a topic only grows, also where the new forum's is smaller.
     thread.access_version += 1 + (left.access_version if left else 0)
@@ -132,6 +137,20 @@ def placed(actor, thread, *others):
     if home:
         row.forum = forums[home]
     return row
+
+
+def goes_home(thread, forum):
+    """Whether moving it into this forum only undoes its last move: the same people read there, and nothing was said,
+    changed or joined to it meanwhile."""
+    placing = Placing.objects.filter(thread=thread, left=forum, audience=forum.audience_token).first()
+    if placing is None or placing.is_over:
+        return False
+    since = placing.at
+    return not (
+        thread.posts.filter(Q(created_at__gt=since) | Q(edited_at__gt=since)).exists()
+        or thread.events.filter(kind__in=SAYING, created_at__gt=since).exists()
+        or thread.joinings.filter(at__gt=since).exists()
+    )
 
 
 def check_readers(thread, before, after, wider):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cop.core.events import emit
 from forums import permissions
 from forums.events import PostsMoved
-from forums.models import Post, ReadPosition, Thread, ThreadEvent, ThreadSeat
+from forums.models import Joining, Post, ReadPosition, Thread, ThreadEvent, ThreadSeat
 from forums.models.authored import State
 from forums.services.arranging import check_readers
 from forums.services.regrouping import BATCH, carry_follows, carry_reading, recount
@@ -19,7 +19,8 @@ from members.services import audit
 
 @transaction.atomic
 def merge_threads(*, actor, source, target, wider=False, reason=""):
-    """Append all of `source` to `target`, in the order in which it was said; the old address leads there for good.
+    """Append all of `source` to `target`, in the order in which it was said; the old address leads there. For 30 days
+    that can be undone (forums.services.parting).
 
     Posts keep their authors, days, reactions and addresses. Those who were anonymous in `source` get numbers of their
     own in `target`, also who speaks in both: nobody sees that two names are one person, nor takes two people for one.
@@ -31,8 +32,21 @@ def merge_threads(*, actor, source, target, wider=False, reason=""):
     check_joinable(source, target)
     check_readers_of_both(source, target, wider)
     places, aliases = target.last_position, target.alias_count
+    kept = what_to_put_back(source, target)
     carry_reading_on(source, target)
-    carry_follows(source, target)
+    kept["follows"] = carry_follows(source, target)
+    Joining.objects.update_or_create(
+        source=source,
+        defaults={
+            "target": target,
+            "at": timezone.now(),
+            "places": places,
+            "last": source.last_position,
+            "aliases": aliases,
+            "audience": source.audience,
+            "kept": kept,
+        },
+    )
     source.posts.filter(kind=Post.Kind.OPENING).update(opened_as=source.title)
     source.posts.filter(kind__in=APART).update(kind=Post.Kind.REPLY)
     source.posts.update(thread=target, position=F("position") + places, alias=F("alias") + aliases)
@@ -82,6 +96,21 @@ def carry_reading_on(source, target):
         row.position = target.last_position + read[row.member_id]
     ReadPosition.objects.bulk_update(rows, ["position"], batch_size=BATCH)
     carry_reading(source, target, lambda position: 0)
+
+
+def what_to_put_back(source, target):
+    """Keys of what joining changes beyond the places of posts, for whoever undoes it (forums.services.parting)."""
+    own = source.posts.order_by("pk").values_list("pk", flat=True)
+    return {
+        "opening": own.get(kind=Post.Kind.OPENING),
+        "takeaways": list(own.filter(kind=Post.Kind.TAKEAWAY)),
+        "without_place": list(own.filter(position=None)),
+        "answer": source.answer_id,
+        "pinned_until": source.pinned_until and source.pinned_until.isoformat(),
+        "joined_before": list(source.merged.order_by("pk").values_list("pk", flat=True)),
+        "translations": list(source.translations.order_by("pk").values_list("pk", flat=True)),
+        "never_public": target.never_public,
+    }
 
 
 def close(source, target):

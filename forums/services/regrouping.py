@@ -1,7 +1,7 @@
 """What follows posts that go from one thread to another: counters, who has read how far, who wants to hear more."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from forums.models import Post, ReadPosition, Thread
 from forums.models.authored import State
@@ -34,13 +34,17 @@ def recount(thread):
 
 
 def carry_follows(source, target):
-    """Whoever said how much they want to hear of the one wants as much of the other, unless they said so there."""
+    """Whoever said how much they want to hear of the one wants as much of the other, unless they said so there. Answers
+    the keys of the first and the last of these rows, or None."""
     about = Follow.objects.filter(content_type=ContentType.objects.get_for_model(Thread))
     there = about.filter(object_id=target.pk).values("member")
     carried = about.filter(object_id=source.pk).exclude(member__in=there)
+    first = last = None
     for row in carried.iterator(BATCH):
         row.pk, row.object_id = None, target.pk
         row.save(force_insert=True)
+        first, last = first or row.pk, row.pk
+    return first and [first, last]
 
 
 def close_reading(thread):
@@ -61,3 +65,15 @@ def carry_reading(source, target, position_of):
         for row in rows.iterator(BATCH)
     )
     ReadPosition.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+
+
+def uncarry_follows(source, target, joining):
+    """Whoever follows the target because it took in what they followed, and neither changed that nor spoke there since,
+    follows it no more."""
+    if not joining.kept["follows"]:
+        return
+    about = Follow.objects.filter(content_type=ContentType.objects.get_for_model(Thread))
+    spoke = Post.objects.filter(thread=target, author=OuterRef("member"))
+    same = about.filter(object_id=source.pk, member=OuterRef("member"), level=OuterRef("level"))
+    carried = about.filter(object_id=target.pk, pk__range=joining.kept["follows"])
+    carried.filter(Exists(same)).exclude(Exists(spoke)).delete()

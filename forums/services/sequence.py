@@ -70,7 +70,13 @@ def locked_or_joined(actor, thread):
 def joined(viewer, pk):
     """The thread with this key, if it was joined to another that the viewer may see; else None."""
     rows = Thread.objects.filter(thread_open_to(viewer, "merged_into__"), pk=pk)
-    return rows.select_related("merged_into").first()
+    return rows.select_related("merged_into", "joining").first()
+
+
+def is_for_good(source):
+    """Whether a thread that was joined to another stays so: it cannot be undone any more."""
+    joining = getattr(source, "joining", None)
+    return joining is None or joining.is_over
 
 
 def locked_pair(actor, one, other):

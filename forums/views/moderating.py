@@ -14,10 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from forums import permissions
 from forums.addresses import url_of
 from forums.authors import author_for
-from forums.forms.moderating import AmendForm, JoinForm, MoveForm, PaceForm, PinForm, ReasonForm, RedactForm
+from forums.forms.moderating import (
+    AmendForm,
+    JoinForm,
+    MoveForm,
+    PaceForm,
+    PinForm,
+    ReasonForm,
+    RedactForm,
+    WiderForm,
+)
 from forums.models import Post, Thread
 from forums.models.authored import State
-from forums.services import amending, arranging, merging, moderation, removing, revising
+from forums.services import amending, arranging, merging, moderation, parting, removing, revising
 from forums.views.revising import as_it_was, typed, written
 from forums.views.speaking import attempt, sent, status_of
 
@@ -79,6 +88,12 @@ ON_THREADS = {
         _("What was said here is added to the end of the other conversation, in the order in which it was said. This "
           "address leads there from then on."), _("Join them"), JoinForm,
     ),
+    "part": Act(
+        parting.undo_merge, _("Take them apart again"),
+        _("What came from here when the two were joined goes back, each reply to its old place, and this address leads "
+          "here again. What was said after that stays where it was said. It can be undone for 30 days."),
+        _("Take them apart"), WiderForm,
+    ),
     "hide": Act(
         arranging.hide_thread, _("Hide it"),
         _("Only moderators and who began it see it, until it is shown again."), _("Hide it"),
@@ -132,8 +147,10 @@ GONE = {"remove", "redact"}
 
 @login_required
 def thread_moderate(request, pk, act):
-    thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum"), pk=pk)
+    thread = get_object_or_404(threads_within_reach(request.user, act).select_related("forum"), pk=pk)
     found = known(request, ON_THREADS, act)
+    if act == "part":
+        parting.fresh(thread)
     form = found.form(sent(request), viewer=request.user, thread=thread)
     if request.method == "POST" and form.is_valid():
         after = attempt(form, found.verb, actor=request.user, thread=thread, **form.cleaned_data)
@@ -146,7 +163,7 @@ def thread_moderate(request, pk, act):
         "act": found,
         "form": form,
         "thread": thread,
-        "back": reverse("forums:thread-detail", args=[pk]),
+        "back": reverse("forums:thread-detail", args=[thread.merged_into_id or pk]),
     }
     return render(request, "forums/thread_moderate.html", context, status=status_of(form))
 
@@ -206,6 +223,14 @@ def post_menu(request, pk):
         "back": url_of(post),
     }
     return render(request, "forums/post_menu.html", context)
+
+
+def threads_within_reach(viewer, act):
+    """One that was joined to another shows to nobody; a moderator can still take it out again."""
+    if act == "part":
+        permissions.check_moderate(viewer)
+        return parting.parted_by(viewer)
+    return Thread.objects.visible_to(viewer)
 
 
 def within_reach(viewer, act):

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +25,7 @@ from forums.services.meetings import comes
 from forums.services.reflections import MOST_READ, reach
 from forums.services.sequence import joined
 from forums.views.drafts import begun
+from forums.views.leading import lead_on
 from forums.views.speaking import speaker_in, status_of
 from forums.views.talk import Talk, number
 from members.permissions import is_member
@@ -52,7 +53,7 @@ def thread_detail(request, pk):
         source = joined(request.user, pk)
         if source is None:
             raise
-        return redirect("forums:thread-detail", source.merged_into_id, permanent=True)
+        return lead_on(request, source)
     return thread_page(request, thread)
 
 

@@ -14,8 +14,11 @@ from forums.forms.moderating import PostsForm, ThreadsForm
 from forums.models import Forum, Post, Thread
 from forums.models.posts import RESTORABLE
 from forums.services import several, splitting
+from forums.services.parting import joinings_in_reach
 from forums.services.sequence import APART
 from forums.views.speaking import attempt, sent, status_of
+
+JOINED = 20  # conversations named that were joined to another
 
 
 @login_required
@@ -95,9 +98,10 @@ def threads_choose(request):
 @login_required
 @counted()
 def removed_list(request):
-    """What moderators removed within 30 days, the newest first."""
+    """What moderators removed or joined within 30 days, the newest first."""
     permissions.check_moderate(request.user)
     posts = Post.objects.restorable_by(request.user).to_render().select_related("thread__taken_back")
     page = Paginator(posts.order_by("-removed_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     rows = [(post, author_for(post, post.thread.audience), post.removed_at + RESTORABLE) for post in page]
-    return render(request, "forums/removed_list.html", {"rows": rows, "page": page})
+    context = {"rows": rows, "page": page, "joined": joinings_in_reach(request.user)[:JOINED]}
+    return render(request, "forums/removed_list.html", context)

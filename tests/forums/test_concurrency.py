@@ -9,8 +9,9 @@ from django.db import connection
 from django.http import Http404
 
 from cop.core.access import Refused
+from cop.core.problems import Conflict
 from forums.models import Post, Thread, ThreadEvent
-from forums.services import arranging, merging, moderation, posting, reactions, splitting
+from forums.services import arranging, merging, moderation, parting, posting, reactions, splitting
 from forums.services.repair import repair_thread
 from tests.core.marks import with_commits
 from tests.factories import UserFactory
@@ -124,6 +125,35 @@ def test_what_is_said_while_threads_are_joined_arrives_in_one_of_them_once(membe
     whole(source), whole(target)
     aliases = list(target.posts.filter(alias__isnull=False).values_list("alias", flat=True))
     assert len(aliases) == len(set(aliases)) == 2
+
+
+def test_what_is_said_while_threads_are_taken_apart_stands_in_one_of_them_once(member, moderator):
+    source, target = discussion(member, title="One"), discussion(member, title="Two")
+    came = [posting.reply(actor=member, thread=source, body=f"Came {n}").pk for n in range(3)]
+    merging.merge_threads(actor=moderator, source=source, target=target)
+    people = [UserFactory() for _n in range(6)]
+
+    def answer(person, n):
+        post = posting.reply(actor=person, thread=target, body=f"Word {n}", anonymous=n % 3 == 0)
+        reactions.react(actor=person, post=Post.objects.get(pk=came[n % 3]), kind="thanks", on=True)
+        return post.pk
+
+    def undo(actor):
+        try:
+            return parting.undo_merge(actor=actor, thread=source)
+        except (Http404, Conflict):
+            return None
+
+    *said, one, two = at_once(
+        *(lambda person=person, n=n: answer(person, n) for n, person in enumerate(people)),
+        lambda: undo(moderator),
+        lambda: undo(UserFactory(moderator=True)),
+    )
+    assert [one, two].count(None) == 1
+    assert set(source.posts.exclude(position=1).values_list("pk", flat=True)) == set(came)
+    assert set(target.posts.exclude(position=1).values_list("pk", flat=True)) == set(said)
+    assert [Post.objects.get(pk=pk).thanks_count for pk in came] == [2, 2, 2]
+    whole(source), whole(target)
 
 
 def test_two_moderators_who_join_crosswise_join_once(member, moderator):

@@ -171,7 +171,7 @@ def test_the_address_of_a_joined_conversation_leads_on_for_those_who_may_read_it
     )
     client = client_for(member)
     answer = client.get(page(source))
-    assert (answer.status_code, answer.url) == (301, page(target))
+    assert (answer.status_code, answer.url) == (302, page(target))
     assert client.get(reverse("forums:post-detail", args=[post.pk])).url == f"{page(target)}#post-{post.pk}"
     text = client.get(page(target)).text
     assert "Said there" in text and "The same again" in text

@@ -1,7 +1,7 @@
 """What members were told of posts goes where the posts go."""
 
 from forums.models import Thread
-from forums.services import arranging, merging, posting, splitting
+from forums.services import arranging, merging, parting, posting, splitting
 from notifications.models import Notification
 from notifications.selectors import unread_count
 from tests.forums.scenes import circle_forum, discussion, said
@@ -38,6 +38,17 @@ def test_what_was_read_before_threads_were_joined_stays_read(member, other_membe
     run_tasks()
     assert lines(member) == {target.pk: [(fresh.pk, 4)]}
     assert Thread.objects.get(pk=target.pk).read_positions.get(member=member).position == 0
+
+
+def test_a_line_goes_back_when_threads_are_taken_apart(member, other_member, moderator, run_tasks):
+    source, target = discussion(member, title="One"), discussion(other_member, title="Two")
+    fresh = said(other_member, source, "Not read yet")
+    run_tasks()
+    merging.merge_threads(actor=moderator, source=source, target=target)
+    run_tasks()
+    parting.undo_merge(actor=moderator, thread=source)
+    run_tasks()
+    assert lines(member) == {source.pk: [(fresh.pk, 2)]}
 
 
 def test_nobody_is_told_again_of_what_moved(member, other_member, moderator, run_tasks):
