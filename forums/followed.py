@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -90,3 +92,41 @@ KINDS = {
 def kind_of(content_type):
     """The name of the kind of a ContentType's rows, or None."""
     return next((name for name, kind in KINDS.items() if kind.model is content_type.model_class()), None)
+
+
+def row_of(found, viewer, key):
+    """What stands behind a key of this Followable, as far as the viewer may see it; else 404."""
+    try:
+        row = found.rows(viewer).filter(**{found.by: key}).first() if found else None
+    except (ValueError, ValidationError):
+        row = None
+    if row is None:
+        raise Http404
+    return row
+
+
+def lines(viewer, follows):
+    """What these follows are about, as far as it may be seen now, in one query a kind."""
+    wanted: dict[str, list[Follow]] = {}
+    for one in follows:
+        kind = kind_of(ContentType.objects.get_for_id(one.content_type_id))
+        wanted.setdefault(kind or "", []).append(one)
+    told = {}
+    for name, some in wanted.items():
+        if (kind := KINDS.get(name)) is None:
+            continue
+        rows = kind.rows(viewer).filter(pk__in=[one.object_id for one in some])
+        by_key = {row.pk: row for row in rows}
+        for one in some:
+            if (row := by_key.get(one.object_id)) is not None:
+                told[one.pk] = {
+                    "kind": name,
+                    "key": getattr(row, kind.by),
+                    "label": kind.label,
+                    "icon": kind.icon,
+                    "name": kind.name(row),
+                    "language": getattr(row, "language", "") if name == "thread" else "",
+                    "url": kind.url(row),
+                    "level": one.level,
+                }
+    return [told[one.pk] for one in follows if one.pk in told]

@@ -13,13 +13,11 @@ from pydantic import Field
 from cop.core.text import plain
 from forums.authors import Author, author_for
 from forums.card_schemas import CardOut, FileOut, ResourceOut, cards_out, file_out
-from forums.choosing_schemas import MeetingIn, MeetingOut, PollIn, PollOut, Text, poll_out
+from forums.choosing_schemas import MeetingOut, PollOut, poll_out
 from forums.meetings import meeting_of
 from forums.models import Post, Thread
 from forums.models.authored import AuthorKind
 from forums.reflection_schemas import ReflectionOut, reflection_out
-from forums.services.given import MAX_QUOTE, MAX_QUOTES
-from forums.services.words import MAX_BODY, MAX_TITLE
 
 LARGEST = 2**62  # beyond the keys of any table
 
@@ -158,51 +156,6 @@ class ForumOut(Schema):
     description: str
     audience: Literal["public", "members", "circle"]
     open: bool
-
-
-class ThreadIn(Schema):
-    """`body` is plain text; blank lines part paragraphs, `@Name` mentions. A reflection begins on the site, where its
-    author reads it once more."""
-
-    forum: Slug
-    kind: Literal["discussion", "question"] = "discussion"
-    title: Annotated[Text, Field(max_length=MAX_TITLE)]
-    body: Annotated[Text, Field(max_length=MAX_BODY)]
-    principles: Annotated[list[Slug], Field(min_length=1, max_length=2)]
-    sectors: Annotated[list[Slug], Field(max_length=20)] = []
-    tags: Annotated[list[Text], Field(max_length=20)] = []
-    language: Language | None = None
-    anonymous: bool = False
-    poll: PollIn | None = None
-    meeting: MeetingIn | None = None
-
-
-class QuoteIn(Schema):
-    """Words of a post, as its `text` has them."""
-
-    post: Key
-    text: Annotated[Text, Field(min_length=1, max_length=MAX_QUOTE)]
-
-
-class PostIn(Schema):
-    """`kind` must be one of the five in a reflection. `resource`: one of the library, for the kind of that name."""
-
-    body: Annotated[Text, Field(max_length=MAX_BODY)]
-    kind: Literal["reply", "notice", "wonder", "seat", "idea", "resource"] = "reply"
-    parent: Key | None = None
-    quotes: Annotated[list[QuoteIn], Field(max_length=MAX_QUOTES)] = []
-    resource: UUID | None = None
-    language: Language | None = None
-    anonymous: bool = False
-    poll: PollIn | None = None
-
-
-class PostEditIn(Schema):
-    """`revision`: of the text that you changed; where it is not the present one, 409 with the present number."""
-
-    body: Annotated[Text, Field(max_length=MAX_BODY)]
-    revision: Key
-    reason: Annotated[Text, Field(max_length=200)] = ""
 
 
 class Listed(Schema):

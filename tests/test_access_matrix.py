@@ -206,6 +206,8 @@ ADDRESSES = [
         Address("forums:thread-moderate", who & STAFF, thing, sends={}, more={"act": "close"})
         for thing, who in THREADS.items()
     ),
+    # Nothing was joined to another.
+    *(Address("forums:thread-moderate", NOBODY, thing, more={"act": "part"}) for thing in THREADS),
     *(Address("forums:posts-choose", who & STAFF, thing) for thing, who in THREADS.items()),
     *(Address("forums:post-menu", who & STAFF, thing) for thing, who in POSTS.items()),
     *(
@@ -257,6 +259,28 @@ ADDRESSES = [
     *(
         Address("api:post_flag", who & OTHERS, thing, keyword="post_id", sends={"reason": "spam"})
         for thing, who in POSTS.items()
+    ),
+    *(in_api("thread_act", who & STAFF, thing, sends={"act": "close"}) for thing, who in THREADS.items()),
+    *(
+        in_api("post_act", who & STAFF, thing, by_key="post_id", sends={"act": "hide"})
+        for thing, who in POSTS.items()
+    ),
+    Address("api:waiting_list", STAFF),
+    Address("api:post_claim", STAFF, "hidden_post", keyword="post_id", sends={"on": True}),
+    Address("api:post_decide", STAFF, "hidden_post", keyword="post_id", sends={"decision": "hide"}),
+    Address("api:follow_list", MEMBERS),
+    *(
+        in_api("follow_set", who, thing, by_key="key", sends={"level": "watching"}, more={"kind": "thread"})
+        for thing, who in THREADS.items()
+    ),
+    Address(
+        "api:follow_set",
+        CIRCLE,
+        "porch",
+        "slug",
+        {"level": "muted"},
+        keyword="key",
+        more={"kind": "forum"},
     ),
     Address("api:post_vote", CIRCLE, "poll_post", keyword="post_id", sends={"choices": []}),
     *(in_api("post_list", who, thing) for thing, who in THREADS.items()),

@@ -2,15 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseBadRequest
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forums.followed import KINDS, kind_of
+from forums.followed import KINDS, lines, row_of
 from forums.paging import key_of
 from members.models import Follow
 from members.permissions import check_member
@@ -38,16 +36,6 @@ def follow_set(request, kind, key):
     return redirect(way if safe else found.url(target))
 
 
-def row_of(found, viewer, key):
-    try:
-        row = found.rows(viewer).filter(**{found.by: key}).first() if found else None
-    except (ValueError, ValidationError):
-        row = None
-    if row is None:
-        raise Http404
-    return row
-
-
 @login_required
 def following(request):
     """All that one chose, the newest first."""
@@ -58,30 +46,3 @@ def following(request):
     more, page = len(page) > SHOWN, page[:SHOWN]
     steps = {"next": f"?after={page[-1].pk}"} if more else {}
     return render(request, "forums/following.html", {"lines": lines(request.user, page), "steps": steps})
-
-
-def lines(viewer, follows):
-    """What these follows are about, as far as it may be seen now, in one query a kind."""
-    wanted: dict[str, list[Follow]] = {}
-    for one in follows:
-        kind = kind_of(ContentType.objects.get_for_id(one.content_type_id))
-        wanted.setdefault(kind or "", []).append(one)
-    told = {}
-    for name, some in wanted.items():
-        if (kind := KINDS.get(name)) is None:
-            continue
-        rows = kind.rows(viewer).filter(pk__in=[one.object_id for one in some])
-        by_key = {row.pk: row for row in rows}
-        for one in some:
-            if (row := by_key.get(one.object_id)) is not None:
-                told[one.pk] = {
-                    "kind": name,
-                    "key": getattr(row, kind.by),
-                    "label": kind.label,
-                    "icon": kind.icon,
-                    "name": kind.name(row),
-                    "language": getattr(row, "language", "") if name == "thread" else "",
-                    "url": kind.url(row),
-                    "level": one.level,
-                }
-    return [told[one.pk] for one in follows if one.pk in told]

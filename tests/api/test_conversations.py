@@ -491,3 +491,26 @@ def test_only_ones_own_words(other_program, member, thread):
     inside = said(member, discussion(member, forum=circle_forum(member)), "Inside.")
     problem(other_program.patch(f"/posts/{inside.pk}", {"body": "Yours.", "revision": 1}), 404)
     problem(other_program.get(f"/posts/{inside.pk}"), 404)
+
+
+# Rich text
+
+
+def test_a_reply_and_its_change_keep_their_look_and_nothing_that_runs(member, program):
+    thread = discussion(member)
+    rich = "<p>Some <strong>kettles</strong></p><ul><li>one</li></ul><script>alert(1)</script><img src=x onerror=alert(1)>"
+    answer = program.post(f"/threads/{thread.pk}/posts", {"html": rich})
+    assert answer.status_code == 201
+    assert "<strong>kettles</strong>" in answer.json()["html"] and "<li>one</li>" in answer.json()["html"]
+    assert "alert" not in Post.objects.get(pk=answer.json()["id"]).body
+    changed = {"html": '<p onclick="x()">All <em>kettles</em></p>', "revision": 1}
+    post = program.patch(f"/posts/{answer.json()['id']}", changed).json()
+    assert (post["html"], post["revision"]) == ("<p>All <em>kettles</em></p>", 2)
+
+
+def test_a_reply_without_words_is_refused(member, program):
+    thread = discussion(member)
+    for data in ({}, {"body": " "}, {"html": "<p> </p>"}, {"html": "<script>x</script>"}):
+        assert "body" in problem(program.post(f"/threads/{thread.pk}/posts", data), 422)["errors"]
+    problem(program.post(f"/threads/{thread.pk}/posts", {"html": "x" * 200_000}), 422)
+    assert thread.posts.count() == 1

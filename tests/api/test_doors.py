@@ -106,7 +106,7 @@ def test_a_number_that_is_no_thread_is_missing(number, member):
     program = Program(member)
     problem(program.get(f"/threads/{number}"), 404)
     problem(program.get(f"/threads/{number}/posts"), 404)
-    problem(program.post(f"/threads/{number}/posts", {}), 422)
+    problem(program.post(f"/threads/{number}/posts", {"body": 1}), 422)
     problem(program.post(f"/threads/{number}/posts", {"body": "Yes."}), 404)
 
 
@@ -207,7 +207,7 @@ def test_a_failure_of_ours_is_a_problem_without_details(member, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("a secret of the house")
 
-    monkeypatch.setattr("forums.api.visible_threads", broken)
+    monkeypatch.setattr("forums.api.talking.visible_threads", broken)
     answer = Program(member).get("/threads")
     problem(answer, 500)
     assert "secret" not in answer.text

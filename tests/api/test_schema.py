@@ -47,6 +47,13 @@ def test_every_route_is_described(schema):
         ("patch", "/posts/{post_id}"),
         ("post", "/posts/{post_id}/flags"),
         ("post", "/posts/{post_id}/vote"),
+        ("post", "/posts/{post_id}/acts"),
+        ("post", "/posts/{post_id}/claim"),
+        ("post", "/posts/{post_id}/decision"),
+        ("post", "/threads/{thread_id}/acts"),
+        ("get", "/moderation"),
+        ("get", "/follows"),
+        ("post", "/follow/{kind}/{key}"),
         ("get", "/search"),
     }
 

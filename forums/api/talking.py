@@ -27,12 +27,8 @@ from forums.schemas import (
     ForumOut,
     Listed,
     Paged,
-    PostEditIn,
-    PostIn,
     PostOut,
     PostsOut,
-    QuoteIn,
-    ThreadIn,
     ThreadOut,
     ThreadsOut,
     Waited,
@@ -40,7 +36,8 @@ from forums.schemas import (
     thread_out,
 )
 from forums.services import flags, polls, posting
-from forums.services.sequence import joined
+from forums.services.sequence import is_for_good, joined
+from forums.writing_schemas import PostEditIn, PostIn, QuoteIn, ThreadIn
 from library.models import Principle, Resource
 from members.models import Sector
 
@@ -115,11 +112,11 @@ def thread_create(
 
 @router.get("/threads/{int:thread_id}", response=ThreadOut, summary="One conversation")
 def thread_detail(request: HttpRequest, thread_id: int) -> Any:
-    """One that was joined to another leads there (301)."""
+    """One that was joined to another leads there: 302 while that can be undone, 301 for good."""
     viewer = request.auth  # type: ignore[attr-defined]
     thread = visible_threads(viewer).filter(pk=thread_id).first()
     if thread is None and (source := joined(viewer, thread_id)):
-        return redirect("api:thread_detail", thread_id=source.merged_into_id, permanent=True)
+        return redirect("api:thread_detail", thread_id=source.merged_into_id, permanent=is_for_good(source))
     if thread is None:
         raise Http404
     return thread_out(thread)
@@ -154,6 +151,7 @@ def post_create(
         actor=actor,
         thread=thread,
         body=payload.body,
+        html=payload.html,
         kind=payload.kind,
         parent=one_of(here, "parent", pk=payload.parent) if payload.parent else None,
         quotes=[quoted(here, quote) for quote in payload.quotes],
@@ -179,9 +177,7 @@ def post_edit(request: HttpRequest, post_id: int, payload: PostEditIn) -> dict[s
     is not overwritten: the answer is 409, read the post and put both together."""
     actor = request.auth  # type: ignore[attr-defined]
     post = get_object_or_404(Post.objects.visible_to(actor), pk=post_id)
-    posting.edit_post(
-        actor=actor, post=post, body=payload.body, reason=payload.reason, revision=payload.revision
-    )
+    posting.edit_post(actor=actor, post=post, **payload.dict())
     return one_post(actor, post_id)
 
 

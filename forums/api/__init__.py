@@ -1,0 +1,10 @@
+"""The room for programs: the same verbs, the same `visible_to` as the pages, one file a subject."""
+
+from ninja import Router
+
+from forums.api import following, moderating, talking
+
+router = Router()
+router.add_router("", talking.router)
+router.add_router("", following.router)
+router.add_router("", moderating.router)

@@ -1,0 +1,63 @@
+"""Shapes of what programs write."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from forums.choosing_schemas import MeetingIn, PollIn, Text
+from forums.schemas import Key, Language, Slug
+from forums.services.given import MAX_QUOTE, MAX_QUOTES
+from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE
+
+Html = Annotated[Text, Field(max_length=MAX_HTML * MAX_BODY)]
+
+
+class ThreadIn(Schema):
+    """`body` is plain text; blank lines part paragraphs, `@Name` mentions. A reflection begins on the site, where its
+    author reads it once more."""
+
+    forum: Slug
+    kind: Literal["discussion", "question"] = "discussion"
+    title: Annotated[Text, Field(max_length=MAX_TITLE)]
+    body: Annotated[Text, Field(max_length=MAX_BODY)]
+    principles: Annotated[list[Slug], Field(min_length=1, max_length=2)]
+    sectors: Annotated[list[Slug], Field(max_length=20)] = []
+    tags: Annotated[list[Text], Field(max_length=20)] = []
+    language: Language | None = None
+    anonymous: bool = False
+    poll: PollIn | None = None
+    meeting: MeetingIn | None = None
+
+
+class QuoteIn(Schema):
+    """Words of a post, as its `text` has them."""
+
+    post: Key
+    text: Annotated[Text, Field(min_length=1, max_length=MAX_QUOTE)]
+
+
+class PostIn(Schema):
+    """`html` in place of `body`: paragraphs, bold, italic, links, lists and quotes stay, whatever else it holds is taken
+    out. `kind` must be one of the five in a reflection. `resource`: one of the library, for the kind of that name."""
+
+    body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
+    html: Html | None = None
+    kind: Literal["reply", "notice", "wonder", "seat", "idea", "resource"] = "reply"
+    parent: Key | None = None
+    quotes: Annotated[list[QuoteIn], Field(max_length=MAX_QUOTES)] = []
+    resource: UUID | None = None
+    language: Language | None = None
+    anonymous: bool = False
+    poll: PollIn | None = None
+
+
+class PostEditIn(Schema):
+    """`html` in place of `body`, as in a reply. `revision`: of the text that you changed; where it is not the present
+    one, 409 with the present number."""
+
+    body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
+    html: Html | None = None
+    revision: Key
+    reason: Annotated[Text, Field(max_length=200)] = ""
