@@ -187,7 +187,8 @@ def _of_a_person(lower: str, start: int, end: int) -> bool:
     if not before:
         return False
     word = before[0].strip()
-    if word in ("turned", "turns", "aged", "tiene", "cumplio", "cumple"):
+    beginning = word in ("at", "a sus") and lower[end : end + 1] == ","  # "At 98, she …"
+    if beginning or word in ("turned", "turns", "aged", "tiene", "cumplio", "cumple"):
         return True
     told = re.findall(r"[^\W\d_]+", lower[max(0, start - 70) : start])
     someone = any(each in listed("kin.txt") or each in _SOMEONE for each in told)

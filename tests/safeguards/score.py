@@ -2,10 +2,9 @@
 
     python -m tests.safeguards.score [FILE.jsonl …]
 
-A labelled stretch is found if half of it is covered by findings (of any label; "typed" asks for the same label), a
-finding is right if half of it lies in labelled stretches; of ages any overlap counts. Without files the passages
-beside this one are read; guide.jsonl came with the project's guide, open.jsonl and kept.jsonl were written for it:
-rules were tuned with the first two, never with the third.
+A labelled stretch is found if half of it is covered by findings (of any label; "with this label" asks for the same
+one), a finding is right if half of it lies in labelled stretches; of ages any overlap counts. Without files all sets
+beside this module are read: docs/deidentification.md says where they come from. --errors prints each miss.
 """
 
 import json
@@ -16,6 +15,7 @@ from pathlib import Path
 from safeguards.identifiers import LABELS, find
 
 HERE = Path(__file__).parent / "passages"
+SETS = ("guide", "open", "wild", "probe", "kept", "last")
 
 
 def read(*names: str) -> list[dict]:
@@ -82,16 +82,28 @@ class Score:
         return "\n".join([*lines, "", f"Clean passages with a finding: {self.flagged} of {self.clean}."])
 
 
+def summary(name: str, score: Score) -> str:
+    return (
+        f"| {name} | {score.gold.total()} | {score.recall():.3f} | {score.recall('NAME'):.3f} | {score.precision():.3f} "
+        f"| {score.flagged} of {score.clean} |"
+    )
+
+
 def main(names: list[str]) -> None:
     errors = "--errors" in names
-    for name in [name for name in names if not name.startswith("--")] or ["guide", "open", "kept"]:
-        rows = read(name)
-        for language in sorted({row["lang"] for row in rows}):
-            score = Score([row for row in rows if row["lang"] == language])
-            print(f"\n### {Path(name).stem}, {language}\n\n{score.table()}")
-            if errors:
-                print("missed:", *score.missed, sep="\n   ")
-                print("wrong:", *score.wrong, sep="\n   ")
+    sets = {name: read(name) for name in names if not name.startswith("--")} or {
+        name: read(name) for name in SETS
+    }
+    print("| set | labelled | recall | of names | precision | clean passages with a finding |")
+    print("| --- | --: | --: | --: | --: | --: |")
+    for name, rows in sets.items():
+        print(summary(Path(name).stem, Score(rows)))
+    for language, spoken in (("en", "English"), ("es", "Spanish")):
+        score = Score([row for rows in sets.values() for row in rows if row["lang"] == language])
+        print(f"\n### {spoken}, all sets\n\n{score.table()}")
+        if errors:
+            print("missed:", *score.missed, sep="\n   ")
+            print("wrong:", *score.wrong, sep="\n   ")
 
 
 if __name__ == "__main__":

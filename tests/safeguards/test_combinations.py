@@ -3,7 +3,7 @@
 import pytest
 
 from safeguards.identifiers import combinations
-from tests.safeguards.score import read
+from tests.safeguards.score import SETS, read
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,5 @@ def test_being_the_only_one_counts_for_two():
 
 
 def test_ordinary_passages_are_seldom_asked_about():
-    rows = read("guide", "open", "wild")
+    rows = read(*SETS)
     assert sum(combinations(row["text"]) is not None for row in rows) <= len(rows) / 50

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.safeguards.score import Score, read
+from tests.safeguards.score import SETS, Score, read
 
 
-@pytest.mark.parametrize("name", ["guide", "open", "wild", "probe", "kept"])
+@pytest.mark.parametrize("name", SETS)
 def test_what_identifies_is_found_and_little_else(name):
     score = Score(read(name))
     assert score.recall() >= 0.95, score.missed
@@ -16,13 +16,13 @@ def test_what_identifies_is_found_and_little_else(name):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_both_languages_are_read(language):
-    score = Score([row for row in read("guide", "open", "wild", "probe", "kept") if row["lang"] == language])
+    score = Score([row for row in read(*SETS) if row["lang"] == language])
     assert score.recall() >= 0.95, score.missed
     assert score.recall("NAME") >= 0.93, score.missed
     assert score.precision() >= 0.90, score.wrong
 
 
 def test_every_labelled_stretch_is_one_of_its_text():
-    for row in read("guide", "open", "wild", "probe", "kept"):
+    for row in read(*SETS):
         for span in row["spans"]:
             assert 0 <= span["start"] < span["end"] <= len(row["text"]), row["id"]

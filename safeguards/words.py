@@ -1,0 +1,71 @@
+"""A gentle coach: phrases that frame a parent as a deficit are noticed with other words and a reason, strengths with
+the reason why they are one.
+
+A form asks while its author writes and shows the answer to nobody else; nothing is kept, counted or blocked, and who
+turned the coach off is not asked at all. Words in quotation marks are somebody else's, and are left alone.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from safeguards.identifiers.lexicon import fold
+from safeguards.identifiers.reading import Reading
+from safeguards.models import Phrase
+
+_QUOTED = re.compile(r"\"[^\"\n]{1,400}\"")
+_FIELDS = ("pk", "kind", "wording", "instead", "reason", "principle")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A phrase in the text: from `start` to before `end` in code points, with what its row says."""
+
+    start: int
+    end: int
+    kind: str
+    instead: str
+    reason: str
+    principle: str
+    phrase: int
+
+
+def notices(text: str, language: str | None = None) -> list[Notice]:
+    """What the phrases of the text's languages notice, in its order, none overlapping, the longest first. One query."""
+    reading = Reading(text, language)
+    rows = {row["pk"]: row for row in _rows(reading.languages)}
+    if not rows:
+        return []
+    pattern = _compiled(tuple((pk, row["wording"]) for pk, row in rows.items()))
+    quoted = [match.span() for match in _QUOTED.finditer(reading.plain)]
+    found = []
+    for match in pattern.finditer(reading.lower):
+        if not any(start < match.end() and match.start() < end for start, end in quoted):
+            row = rows[int((match.lastgroup or "")[1:].split("_")[0])]
+            start, end = reading.back(*match.span())
+            found.append(
+                Notice(start, end, row["kind"], row["instead"], row["reason"], row["principle"], row["pk"])
+            )
+    return found
+
+
+def _rows(languages: set[str]):
+    return Phrase.objects.in_use().filter(language__in=sorted(languages)).order_by("pk").values(*_FIELDS)
+
+
+@lru_cache(maxsize=4)
+def _compiled(wordings: tuple[tuple[int, str], ...]) -> re.Pattern[str]:
+    """One expression for all forms, those with more letters tried first."""
+    forms = [(form.strip(), pk) for pk, wording in wordings for form in wording.splitlines() if form.strip()]
+    parts = [f"(?P<p{pk}_{n}>{_expression(form)})" for n, (form, pk) in enumerate(forms)]
+    ordered = sorted(zip(forms, parts, strict=True), key=lambda pair: -len(pair[0][0]))
+    return re.compile(r"(?<!\w)(?:" + "|".join(part for _form, part in ordered) + r")(?!\w)")
+
+
+def _expression(form: str) -> str:
+    words = []
+    for word in fold(form).split():
+        words.append(
+            r"[^\W_]{1,24}" if word == "_" else re.escape(word).replace(r"\*", r"\w{0,12}").replace("’", "'")
+        )
+    return r"\s{1,3}".join(words)
