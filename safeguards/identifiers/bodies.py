@@ -15,6 +15,11 @@ _LOOSE_HEADS = words_of(
 )
 
 
+_SMALL_WORDS = words_of(
+    "in at on from to with when since our my her his their i en con desde mi su nuestra nuestro cuando"
+)
+
+
 def rows(signs: Signs) -> Iterator[tuple[int, int]]:
     """Rows of words with capitals, small joining words inside: (first, last) token."""
     i, count = 0, len(signs.tokens)
@@ -79,7 +84,7 @@ def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
             if not _person(signs, start, last) or signs.word(last).place:
                 yield _stretch(signs, start, last + 1, "ORGANIZATION")
         elif start < last and not _named(signs, start, last):
-            if signs.before(start) in {"at", "through", "en"} and len(telling) > 1:
+            if signs.before(start) in {"at", "en"} and len(telling) > 1:
                 yield _stretch(signs, start, last, "ORGANIZATION")
             elif signs.before(start) in {"near", "outside", "past"}:
                 yield _stretch(signs, start, last, "LOCATION")
@@ -94,6 +99,8 @@ def _leads_in(signs: Signs, first: int, start: int) -> bool:
     """A word with a capital that is not part of what follows: "At Bright Beginnings", "Dr. Lake"."""
     token, following = signs.tokens[start], signs.tokens[start + 1].key
     if token.key in INSIDE or signs.title_before(start + 1, strong=True):
+        return True
+    if start == first and token.first and token.key in _SMALL_WORDS:
         return True
     begins = start == first and token.first and signs.ordinary[start] > 4 and signs.word(start).given < 4
     front = heads("front") | heads("place-front")

@@ -26,6 +26,8 @@ _SPANISH = words_of(
     " porque hoy fue era tiene"
 )
 STOPWORDS = {"en": _ENGLISH, "es": _SPANISH - _ENGLISH}
+#: What a word sheds before it is looked up: Maya's, she'll, don't.
+CONTRACTION = re.compile(r"(?:'(?:s|ve|re|ll|d|m)|n't)$")
 _ENCLITIC = re.compile(r"(?:me|te|se|nos|l[aeo]s?)+$")
 _ENDINGS = ("ito", "ita", "itos", "itas", "cito", "cita", "mente", "isimo", "isima")
 
@@ -119,8 +121,7 @@ def phrases(file: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     for line in (DATA / file).read_text(encoding="utf-8").splitlines():
         words = tuple(re.findall(r"[^\W_]+(?:['-][^\W_]+)*", fold(line))) if not line.startswith("#") else ()
         if words:
-            if words[-1].endswith("'s"):
-                words = (*words[:-1], words[-1][:-2])
+            words = tuple(CONTRACTION.sub("", word) or word for word in words)
             by_first.setdefault(words[0], []).append(words)
     return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in by_first.items()}
 

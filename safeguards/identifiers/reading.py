@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-from safeguards.identifiers.lexicon import STOPWORDS, known
+from safeguards.identifiers.lexicon import CONTRACTION, STOPWORDS, known
 
 _SAME = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
@@ -17,7 +17,6 @@ _SAME = str.maketrans(
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒−﹣－", "-"))
 _INVISIBLE = {"Mn", "Me", "Cf"}
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_CONTRACTION = re.compile(r"(?:'(?:s|ve|re|ll|d|m)|n't)$")
 _CUT_SHORT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(\[¿¡]*$|[.!?…]\W*$|[\n\r]\W*$|[¿¡\"*•] ?$|: $")
 
@@ -79,7 +78,7 @@ class Reading:
         for match in _TOKEN.finditer(self.plain):
             shown = match[0]
             start, stop = match.span()
-            cut = _CONTRACTION.search(shown.lower())
+            cut = CONTRACTION.search(shown.lower())
             owns = bool(cut) and cut[0] == "'s"
             if cut and cut.start():
                 shown, stop = shown[: cut.start()], start + cut.start()

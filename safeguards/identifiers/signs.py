@@ -11,6 +11,7 @@ WEEKDAYS = words_of(
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays"
     " mon tue tues wed thu thurs fri sat lunes martes miercoles jueves viernes sabado sabados domingo domingos"
 )
+COUNTS = words_of("one two three four five six seven eight nine ten eleven twelve half first second third")
 STRONG_TITLES = {
     "dr",
     "dra",
@@ -155,6 +156,8 @@ class Signs:
         token = self.tokens[i]
         if self.busy[i] or self.quiet[i] or token.key in listed("field.txt"):
             return True
+        if "-" in token.key and token.key.split("-")[0] in COUNTS:
+            return True  # "Two-year-olds"
         if len(token.key) < 2 or self.kin(i) or self.key(i) in WEEKDAYS:
             return True
         return token.shouted and len(token.shown) <= 5 and not self.reading.shouting
