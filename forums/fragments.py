@@ -1,8 +1,5 @@
-"""The HTML of posts and of rows in a list, kept by what it shows.
-
-A fragment is a function of plain values alone: the language, what readers see and the reader's own marks. Equal values
-are equal HTML, so a fragment is rendered once in a process and never has to be thrown away because something changed:
-what changed has another value. Whatever its template is to show must therefore stand in `Told` or `Row`.
+"""The HTML of posts and of rows in a list, kept by what it shows (cop.core.fragments): the language, what readers see and
+the reader's own marks. Whatever a template is to show must therefore stand in `Told` or `Row`.
 """
 
 from dataclasses import replace
@@ -13,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from cop.core.fragments import KEPT
+from cop.core.fragments import fragment as kept
 from cop.core.templatetags.cop import ago, day
 from forums.authors import Author
 from forums.forms.posting import form_class
@@ -20,8 +19,7 @@ from forums.models import Reflection, Thread
 from forums.polls import Poll
 from forums.readers import Reader
 
-#: How many a process keeps, of at most about 6 kB each with their key: the pages that are being read.
-KEPT = 4096
+KIND_LABELS = dict(Reflection.Kind.choices + Thread.Kind.choices)
 
 
 class Words(NamedTuple):
@@ -101,7 +99,7 @@ class Row(NamedTuple):
     language: str
     question: str
     told: str
-    get_kind_display: str
+    kind: str
     last_position: int
     reply_count: int
     unread: int | None
@@ -114,6 +112,9 @@ class Row(NamedTuple):
     principle: Named | None
     seats: tuple[Named, ...]
     free_seats: tuple[Named, ...]
+
+    def get_kind_display(self):
+        return KIND_LABELS[self.kind]
 
 
 class Shown(NamedTuple):
@@ -135,7 +136,7 @@ def row(thread, viewer_seat=None):
         language=thread.language,
         question=reflection.question if reflection else "",
         told=reflection.what_happened if is_moment else "",
-        get_kind_display=(reflection if is_moment else thread).get_kind_display(),
+        kind=reflection.kind if is_moment else thread.kind,
         last_position=thread.last_position,
         reply_count=thread.reply_count,
         unread=getattr(thread, "unread", None),
@@ -151,6 +152,16 @@ def row(thread, viewer_seat=None):
     )
     own = frozenset({("viewer_seat", named(viewer_seat))})
     return _rendered(get_language(), "forums/fragments/thread_row.html", Shown(shown), own)
+
+
+def seats(thread, viewer_seat):
+    """The HTML of whose chairs are filled at a conversation and which are free, in the current language."""
+    return kept(
+        "forums/fragments/seats_taken.html",
+        table=tuple((named(sector), replies) for sector, replies in thread.table),
+        free_seats=tuple(map(named, thread.free_seats)),
+        viewer_seat=named(viewer_seat),
+    )
 
 
 class Place(NamedTuple):

@@ -16,7 +16,7 @@ from cop.core.text import plain
 from forums import permissions
 from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
-from forums.fragments import composer
+from forums.fragments import composer, seats
 from forums.meetings import meeting_of
 from forums.models import Post, Reflection, Thread
 from forums.models.authored import AuthorKind
@@ -28,7 +28,7 @@ from forums.views.drafts import begun
 from forums.views.leading import lead_on
 from forums.views.speaking import speaker_in, status_of
 from forums.views.talk import Talk, number
-from members.permissions import is_member
+from members.permissions import is_member, sector_of
 
 WRITTEN = {"answer", "quote", "draft"}  # what puts something into the reply form before it is shown
 KIN = 10  # threads that were split off it, named beside it
@@ -80,7 +80,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "take_form": take_form or (TakeAwayForm(prefix="take") if may_take and thread.reply_count else None),
         "take_waits": _("Still open. When %(who)s has heard enough, a few sentences will stand here.")
         % {"who": within(thread.byline.label) if thread.byline.anonymous else thread.byline.label},
-        "table": thread.table,
+        "seats": seats(thread, sector_of(viewer)),
         "talk": talk,
         "meeting": meeting_of(thread),
         "comes": comes(viewer, thread),

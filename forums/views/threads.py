@@ -1,22 +1,26 @@
 """Lists of conversations, and beginning one."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from cop.core.access import allowed
+from cop.core.fragments import KEPT
 from cop.core.text import normalise
 from forums import permissions
 from forums.addresses import page_of
 from forums.authors import counted
 from forums.following import news
 from forums.forms.posting import ThreadForm
+from forums.fragments import named
 from forums.meetings import meeting_of
 from forums.models import Forum, Thread
 from forums.models.authored import State
@@ -29,6 +33,8 @@ from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, st
 from library.models.principles import known_principles
 from members.models.sectors import known_sectors
 from members.permissions import check_member, sector_of
+
+KINDS = (Thread.Kind.REFLECTION, Thread.Kind.QUESTION, Thread.Kind.DISCUSSION)
 
 
 @dataclass(frozen=True)
@@ -112,8 +118,8 @@ def listing(request, threads, forum=None):
         "read_at": read_at,
         "meetings": ahead(viewer, forum) if not (page.previous or chosen) else [],
         "chosen": chosen,
-        "filters": filters(chosen, sector),
-        "narrower": narrower(chosen),
+        "narrowing": narrowing(chosen, sector),
+        "tag_off": chosen.url(tag=""),
         "sector": sector,
         "may_start": any(allowed(permissions.check_start, viewer, one) for one in forums),
     }
@@ -181,51 +187,32 @@ def first_rows(found, forums, viewer, params, chosen, sector):
 
 
 def filters(chosen, sector):
-    """The usual ways to narrow, as chips: all, waiting for me, unanswered, and the kinds."""
+    """The usual ways to narrow, as chips (name, address, whether it is this one): all, waiting for me, unanswered, and the
+    kinds."""
     plain = {"kind": "", "waiting": "", "unanswered": "", "answered": ""}
-    chips = [
-        {
-            "name": "all",
-            "url": chosen.url(**plain),
-            "current": not (chosen.kind or chosen.waiting or chosen.unanswered or chosen.answered),
-        }
-    ]
-    if sector:
-        chips.append(
-            {
-                "name": "waiting",
-                "url": chosen.url(**plain | {"waiting": "1"}),
-                "current": bool(chosen.waiting),
-            }
+    ways = {
+        "all": {},
+        "waiting": {"waiting": "1"},
+        "unanswered": {"unanswered": "1"},
+        "answered": {"answered": "1"},
+    }
+    ways |= {kind.value: {"kind": kind.value} for kind in KINDS}
+    if not sector:
+        del ways["waiting"]
+    present = {name: value for name, value in vars(chosen).items() if name in plain and value}
+
+    def current(way):
+        return (
+            all(value in ("1", present.get(part)) and part in present for part, value in way.items())
+            if way
+            else not present
         )
-    chips.append(
-        {
-            "name": "unanswered",
-            "url": chosen.url(**plain | {"unanswered": "1"}),
-            "current": bool(chosen.unanswered),
-        }
-    )
-    chips.append(
-        {
-            "name": "answered",
-            "url": chosen.url(**plain | {"answered": "1"}),
-            "current": bool(chosen.answered),
-        }
-    )
-    for kind in (Thread.Kind.REFLECTION, Thread.Kind.QUESTION, Thread.Kind.DISCUSSION):
-        chips.append(
-            {
-                "name": kind.value,
-                "url": chosen.url(**plain | {"kind": kind.value}),
-                "current": chosen.kind == kind,
-            }
-        )
-    return chips
+
+    return [(name, chosen.url(**plain | way), current(way)) for name, way in ways.items()]
 
 
-def narrower(chosen):
-    """Principles and sectors as links that set or unset themselves, and the tag that is in use."""
-    sectors = [one for one in known_sectors().values() if one.is_active]
+def narrower(chosen, principles, sectors):
+    """Principles and sectors as links that set or unset themselves: (row, address, whether it is set)."""
     return {
         "principles": [
             (
@@ -233,13 +220,28 @@ def narrower(chosen):
                 chosen.url(principle="" if one.slug == chosen.principle else one.slug),
                 one.slug == chosen.principle,
             )
-            for one in known_principles().values()
+            for one in principles
         ],
         "sectors": [
             (one, chosen.url(sector="" if one.slug == chosen.sector else one.slug), one.slug == chosen.sector)
             for one in sectors
         ],
-        "tag": {"name": chosen.tag, "url": chosen.url(tag="")} if chosen.tag else None,
+    }
+
+
+def narrowing(chosen, sector):
+    """What narrows a list, as HTML: the chips, and the rarer ones. Kept by its values, as all of cop.core.fragments."""
+    principles = tuple(map(named, known_principles().values()))
+    sectors = tuple(named(one) for one in known_sectors().values() if one.is_active)
+    return _narrowing(get_language(), chosen, named(sector), principles, sectors)
+
+
+@lru_cache(maxsize=KEPT)
+def _narrowing(language, chosen, sector, principles, sectors):
+    context = {"filters": filters(chosen, sector), "sector": sector}
+    return {
+        "chips": render_to_string("forums/fragments/filters.html", context),
+        "rarer": render_to_string("forums/fragments/narrower.html", narrower(chosen, principles, sectors)),
     }
 
 

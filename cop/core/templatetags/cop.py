@@ -4,6 +4,7 @@ None of them queries the database. Whatever they write is safe to put into a pag
 inline styles and scripts.
 """
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.drawings import PRINCIPLE_MARKS, SECTOR_MARKS, drawn, use
+from cop.core.fragments import fragment
 from cop.core.registries import slots
 
 register = template.Library()
@@ -52,6 +54,7 @@ NUMBER_WORDS = (
 )
 
 SMALL_COUNT = 5
+NUMBER = re.compile(r"/\d+(?=/)")
 
 
 @register.simple_tag
@@ -83,17 +86,31 @@ def slot(context, name: str, *args) -> SafeString:
     return slots.render(name, context, *args)
 
 
-@register.simple_tag(takes_context=True)
-def current(context, *prefixes: str) -> SafeString:
-    """``aria-current`` for a link of the navigation: "page" at exactly this address, "true" below it.
+@register.simple_tag
+def kept(template: str, **values) -> SafeString:
+    """``{% kept "frame/tabs.html" place=here %}``: a template that shows these values and nothing else, rendered once for
+    equal ones (cop.core.fragments)."""
+    return fragment(template, **values)
 
-    ``/`` stands for the home page alone. A language at the head of the address does not count.
-    """
-    prefixes = tuple(filter(None, map(str, prefixes)))  # what the context processor gives is lazy
+
+@register.simple_tag(takes_context=True)
+def place(context) -> str:
+    """The address of the page as `current` compares it: without the language at its head, and 0 for any number."""
     path = getattr(context.get("request"), "path", "")
     language = get_language() or ""
     if path.startswith(f"/{language}/"):
         path = path[len(language) + 1 :]
+    return NUMBER.sub("/0", path)
+
+
+@register.simple_tag(takes_context=True)
+def current(context, *prefixes: str) -> SafeString:
+    """``aria-current`` for a link of the navigation: "page" at exactly this address, "true" below it.
+
+    ``/`` stands for the home page alone.
+    """
+    prefixes = tuple(filter(None, map(str, prefixes)))  # what the context processor gives is lazy
+    path = context.get("place") or place(context)
     if path in prefixes:
         return mark_safe(' aria-current="page"')
     if any(prefix != "/" and path.startswith(prefix) for prefix in prefixes):
@@ -266,19 +283,20 @@ def first_id(field: BoundField) -> str:
     return field.id_for_label
 
 
-@register.filter
-def page_links(page: Page) -> list[dict[str, object]]:
-    """The numbers around a page of a list: ``{"number": 3}`` or ``{"gap": True}``, at most eleven."""
-    paginator = page.paginator
-    return [
-        {"gap": True} if number == paginator.ELLIPSIS else {"number": number}
-        for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    ]
+@register.simple_tag
+def pager(page: Page, params: QueryDict | None = None, label: str = "") -> SafeString:
+    """Pages of a list; nothing where there is one. `params`: of the request, kept in the links. `label`: for screen readers."""
+    if not page.has_other_pages():
+        return SafeString()
+    others, paginator = params.copy() if params else QueryDict(mutable=True), page.paginator
 
+    def to(number):
+        others["page"] = str(number)
+        return number, others.urlencode()
 
-@register.filter
-def with_page(params: QueryDict, number: int) -> str:
-    """The query string of a request with another page number."""
-    changed = params.copy()
-    changed["page"] = str(number)
-    return changed.urlencode()
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    links = tuple(None if number == paginator.ELLIPSIS else to(number) for number in numbers)
+    following = to(page.next_page_number())[1] if page.has_next() else ""
+    return fragment(
+        "components/pager.html", links=links, here=page.number, following=following, label=str(label)
+    )
