@@ -6,8 +6,10 @@ from types import SimpleNamespace
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db.models import CharField, TextField
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from cop.core.text import plain
 from forums.models import Reflection, Thread
@@ -87,6 +89,9 @@ def write():
         moderation.lock_thread(actor=moderator, thread=thread, reason=stored(text, 200))
     reflect(member)
     program(member)
+    # What tasks would do with it one by one, at once: found by search, and told to nobody else.
+    call_command("search_reindex", verbosity=0)
+    DBTaskResult.objects.all().delete()
 
 
 def reflect(member):

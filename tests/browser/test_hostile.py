@@ -97,7 +97,8 @@ def test_no_page_of_two_edits_at_once_holds_anything_that_could_run(enter, villa
     both, wrong = list(zip(texts()[::2], texts()[1::2] + texts()[:1], strict=False)), {}
     for number, (theirs, mine) in enumerate(both):
         posting.edit_post(actor=village.member, post=village.changed, html=SPOKEN + theirs)
-        changed = {"body": mine, "html": SPOKEN + mine} if number % 2 else {"body": SPOKEN + mine}
+        looks = {"html": f"Otherwise. {mine}"} if number % 2 else {}
+        changed = {"body": f"Otherwise. {mine}"} | looks
         answer = client.post(address, changed | {"revision": 1})
         assert answer.status_code == 409
         if found := page.evaluate(PARSED, answer.content.decode()):
