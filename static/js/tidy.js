@@ -82,13 +82,11 @@ function blocks(nodes, loosen) {
   return loosen && real.length === 1 && real[0].nodeName === "P" ? [...real[0].childNodes] : out;
 }
 
-/* The part of some HTML that a post keeps, as nodes of this document. Nothing in it is run or asked for; in a template,
-   unlike in a document of its own, the page's policy has nothing to stop either. */
+/* The part of some HTML that a post keeps, as nodes of this document. Nothing in it is run or asked for. */
 export function tidy(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
+  const { body } = new DOMParser().parseFromString(html, "text/html");
   const fragment = document.createDocumentFragment();
-  fragment.append(...blocks([...template.content.childNodes].flatMap(kept)));
+  fragment.append(...blocks([...body.childNodes].flatMap(kept)));
   for (const list of fragment.querySelectorAll("ul, ol")) {
     for (const child of [...list.childNodes]) if (child.nodeName !== "LI" && !(child.textContent ?? "").trim()) child.remove();
   }
