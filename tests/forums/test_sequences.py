@@ -24,6 +24,7 @@ from forums.services import (
     arranging,
     merging,
     moderation,
+    parting,
     posting,
     reactions,
     removing,
@@ -236,6 +237,15 @@ class Conversations(RuleBasedStateMachine):
             assert arranging.locked(self.moderator, target).pk == target.pk
             source.refresh_from_db()
             assert source.merged_into_id == target.pk and not source.posts.exists()
+
+    @rule(n=which)
+    def undo_merge(self, n):
+        joined = list(Thread.objects.filter(merged_into__isnull=False).order_by("pk"))
+        if joined:
+            source = joined[n % len(joined)]
+            if self.attempt(parting.undo_merge, actor=self.moderator, thread=source):
+                source.refresh_from_db()
+                assert source.merged_into_id is None and source.posts.filter(position=1).exists()
 
     @invariant()
     def counters_and_seats_are_true(self):
