@@ -3,26 +3,33 @@
 import logging
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
-from search.engines.base import EngineDown, Hit, Results
+from search.engines.base import EngineDown, Hit, IndexMissing, Results
 from search.engines.database import DatabaseEngine
-from search.engines.elasticsearch import ElasticsearchEngine, IndexMissing
+
+if TYPE_CHECKING:
+    from search.engines.elasticsearch import ElasticsearchEngine
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+#: Loaded only where there is one: its client takes a second and 20 MB of every process.
+ELASTICSEARCH = "search.engines.elasticsearch.ElasticsearchEngine"
 PAUSE = 20.0  # seconds for which an engine that failed is not asked again
 
 database = DatabaseEngine()
 
 
-def remote() -> ElasticsearchEngine | None:
+def remote() -> "ElasticsearchEngine | None":
     """Elasticsearch, where an installation has it."""
-    return ElasticsearchEngine() if settings.ELASTICSEARCH_URL else None
+    if not settings.ELASTICSEARCH_URL:
+        return None
+    return cast("ElasticsearchEngine", import_string(ELASTICSEARCH)())
 
 
 class Circuit:
@@ -61,7 +68,6 @@ def ask(question: Callable[[Any], T]) -> T:
 
 __all__ = [
     "DatabaseEngine",
-    "ElasticsearchEngine",
     "EngineDown",
     "Hit",
     "IndexMissing",

@@ -44,6 +44,10 @@ class EngineDown(Exception):
     """The engine cannot answer now."""
 
 
+class IndexMissing(EngineDown):
+    """Nothing was built yet."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A group and the keys of its entries that matched, the best first."""

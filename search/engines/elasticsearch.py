@@ -20,17 +20,13 @@ from elasticsearch.dsl import Index, Q, Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.engines import asking
-from search.engines.base import ENOUGH, WORTHWHILE, EngineDown, Hit, Results, likeness
+from search.engines.base import ENOUGH, WORTHWHILE, EngineDown, Hit, IndexMissing, Results, likeness
 from search.engines.mapping import LANGUAGES, SETTINGS, document, mapping
 from search.models import SearchEntry
 from search.query import DIMENSIONS, Query
 
 PATIENCE = 3.0  # seconds a person waits before the database answers instead
 WINDOW = 10_000  # Elasticsearch pages no further
-
-
-class IndexMissing(EngineDown):
-    """Nothing was built yet."""
 
 
 @lru_cache(maxsize=4)

@@ -7,13 +7,17 @@ older copy from replacing a newer one, and the read alias moves when the counts 
 
 import logging
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from cop.core.registries import EntryKind, entries
-from search.engines import ElasticsearchEngine, database
+from search.engines import database
 from search.models import SearchEntry
 from search.services.indexing import delete, refresh
+
+if TYPE_CHECKING:
+    from search.engines.elasticsearch import ElasticsearchEngine
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +83,7 @@ def remove_orphans(*, follow) -> list[str]:
     return orphans
 
 
-def rebuild_copy(engine: ElasticsearchEngine, *, progress: Progress = lambda done: None) -> str:
+def rebuild_copy(engine: "ElasticsearchEngine", *, progress: Progress = lambda done: None) -> str:
     """Fill a new index of Elasticsearch and answer from it. Returns its name."""
     name = engine.create()
     try:
@@ -94,7 +98,7 @@ def rebuild_copy(engine: ElasticsearchEngine, *, progress: Progress = lambda don
     return name
 
 
-def check_count(engine: ElasticsearchEngine, name: str) -> None:
+def check_count(engine: "ElasticsearchEngine", name: str) -> None:
     """The new index must hold each entry. What was written meanwhile may be on its way: mend and look once more."""
     for _attempt in range(3):
         engine.client.indices.refresh(index=name)
@@ -106,7 +110,7 @@ def check_count(engine: ElasticsearchEngine, name: str) -> None:
     raise CountMismatch(f"{SearchEntry.objects.count()} entries, {engine.count(name)} copies in {name}")
 
 
-def mend_copy(engine: ElasticsearchEngine, name: str) -> int:
+def mend_copy(engine: "ElasticsearchEngine", name: str) -> int:
     """Write what an index lacks or has older, remove what is not there any more. Returns how many keys."""
     mended = 0
     for ids in slices(SearchEntry.objects.all(), 1000):

@@ -3,7 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from search.engines import ElasticsearchEngine, circuit
+from search.engines import circuit
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.services import rebuilding
 
 _built: set[str] = set()

@@ -15,7 +15,8 @@ from forums.models import Post, Thread
 from forums.services import posting
 from library.models import Resource
 from search import results, tasks
-from search.engines import ElasticsearchEngine, EngineDown, circuit, remote
+from search.engines import EngineDown, circuit, remote
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import SearchEntry, split
 from search.services import indexing, rebuilding
 from tests.forums.scenes import discussion, said, table
