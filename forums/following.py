@@ -42,10 +42,10 @@ def followed(viewer):
     )
     quiet_forum = Q(forum__in=_ids(viewer, Forum, QUIET))
     by_subject = (_any(by_principle) | _any(by_tag)) & (~quiet_forum | Q(forum__isnull=True))
-    elsewhere = (by_person | by_forum | by_subject) & ~Exists(own)
+    elsewhere = (by_person | by_forum | by_subject) & ~_any(own)
     return (
         Thread.objects.visible_to(viewer)
-        .filter(Exists(own.filter(level__in=HEARD)) | (elsewhere & ~muted_person), state=State.VISIBLE)
+        .filter(_any(own.filter(level__in=HEARD)) | (elsewhere & ~muted_person), state=State.VISIBLE)
     )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def news(viewer):
     marks = dict(ReadMark.objects.filter(member=viewer.pk).values_list("forum", "at"))
     everywhere = marks.pop(None, None) or now - LOOKS_BACK
     read = ReadPosition.objects.filter(member=viewer.pk, thread=OuterRef("pk"))
-    unopened = ~Exists(read) & Q(active_at__gt=everywhere)
+    unopened = ~_any(read) & Q(active_at__gt=everywhere)
     for forum, at in marks.items():
         if at > everywhere:
             unopened &= ~Q(forum=forum, active_at__lte=at)
@@ -64,13 +64,13 @@ def news(viewer):
     return (
         followed(viewer)
         .filter(begun | unopened, active_at__gt=now - LOOKS_BACK)
-        .exclude(~Exists(read), author=viewer.pk)
+        .exclude(~_any(read), author=viewer.pk)
     )
 
 
 def _any(rows):
     """Whether there are any, looked up for one thread after the other. An EXISTS would tempt PostgreSQL to first read
-    everything that there is about a subject."""
+    everything that there is about a subject, or all that a member has ever read or followed."""
     return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
 

@@ -4,6 +4,7 @@ from django.core.cache import cache
 
 from cop.core.events import durable, live
 from cop.core.live import ask_again, publish
+from cop.core.prepared import Prepared
 from cop.core.presence import send_away
 from forums import tasks
 from forums.desk import COUNT_KEY, waiting_now
@@ -34,7 +35,7 @@ QUIET = {ThreadEvent.Kind.EDITED, ThreadEvent.Kind.MEETING, *NUMBERS}  # changes
 @live(PostCreated, PostChanged)
 def tell_readers(event):
     """What changed, with the post as it is now. What was hidden or removed meanwhile carries no HTML."""
-    post = Post.objects.to_render().select_related("thread__forum").get(pk=event.post_id)
+    (post,) = _with_place(pk=event.post_id)
     kind = getattr(event, "kind", "created")
     payload = {"seq": event.seq, "kind": kind, "post": post.pk}
     here = post.thread_id == event.thread_id
@@ -138,6 +139,11 @@ def give_the_circle_a_place(event):
 def renew_access_of_circle(event):
     """In the same transaction, so that no event slips out between a member's leaving and the question."""
     places.renew_circle(circle_id=event.circle_id)
+
+
+@Prepared
+def _with_place(*, pk):
+    return Post.objects.to_render().select_related("thread__forum").filter(pk=pk)
 
 
 def _thread(event):
