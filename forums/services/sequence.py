@@ -1,5 +1,6 @@
 """A thread's row is the lock of its conversation: counters and the gap-free numbers of its events change under it."""
 
+from django.db import transaction
 from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -35,29 +36,35 @@ def locked(actor, thread):
 
 def locked_post(actor, post):
     """The post as it is now, with its locked thread. The thread comes first, so that two writers never cross; where the
-    post went to another meanwhile, that one."""
+    post went to another meanwhile, that one. The first is let go again (a savepoint that is rolled back does that), or
+    whoever locks both in their order would wait for us and we for them."""
     key = post.thread_id
     for _again in range(MOVES):
-        thread = (
-            Thread.objects.visible_to(actor)
-            .select_for_update(of=("self",), no_key=True)
-            .filter(pk=key)
-            .first()
-        )
-        row = Post.objects.visible_to(actor).filter(pk=post.pk, thread=thread).first() if thread else None
-        if row is not None:
-            row.thread = thread
-            return row
-        before, key = key, Post.objects.filter(pk=post.pk).values_list("thread", flat=True).first()
-        if key in (None, before):
-            break
+        try:
+            with transaction.atomic():
+                return _post_in(actor, post.pk, key)
+        except Http404:
+            before, key = key, Post.objects.filter(pk=post.pk).values_list("thread", flat=True).first()
+            if key in (None, before):
+                raise
     raise Http404
+
+
+def _post_in(actor, pk, thread_key):
+    threads = Thread.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
+    thread = threads.filter(pk=thread_key).first()
+    row = Post.objects.visible_to(actor).filter(pk=pk, thread=thread).first() if thread else None
+    if row is None:
+        raise Http404
+    row.thread = thread
+    return row
 
 
 def locked_or_joined(actor, thread):
     """`locked`. Of a thread that was joined to another it is that one, if the same people read it; else a Conflict."""
     try:
-        return locked(actor, thread)
+        with transaction.atomic():  # PostgreSQL may hold the row though it answers none
+            return locked(actor, thread)
     except Http404:
         source = joined(actor, thread.pk)
         if source is None:

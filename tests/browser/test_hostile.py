@@ -101,7 +101,7 @@ def test_no_page_of_two_edits_at_once_holds_anything_that_could_run(enter, villa
         looks = {"html": f"Otherwise. {mine}"} if number % 2 else {}
         changed = {"body": f"Otherwise. {mine}"} | looks
         answer = client.post(address, changed | {"revision": 1})
-        assert answer.status_code == 409
+        assert answer.status_code == (422 if "\0" in mine else 409)
         if found := page.evaluate(PARSED, answer.content.decode()):
             wrong[(theirs, mine)] = found[:3]
     assert wrong == {}

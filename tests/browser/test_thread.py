@@ -270,15 +270,30 @@ def test_a_reflection_is_written_and_shared_on_a_phone(enter, rosa, amara):
     scenes.table()
     scenes.principle()
     page = enter(rosa, "/reflections/new/", viewport=PHONE)
+
+    def write(name, words):
+        page.get_by_role("textbox", name=name, exact=True).fill(words)
+
+    def forward():
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.locator("[data-next-step]").click()
+
     page.locator("label.chip", has_text="Feeding").click()
     page.locator("label.chip", has_text="6–12 months").click()
-    page.get_by_label("What happened?").fill("The baby turned away from the spoon, and the mother waited.")
-    page.get_by_label("What was already working?").fill("She waited longer than I would have.")
-    page.get_by_label("My question to the village").fill("How do you wait without a word? I find it hard.")
-    assert page.get_by_label("A title").get_attribute("placeholder") == "How do you wait without a word?"
+    forward()
+    write("What happened?", "The baby turned away from the spoon, and the mother waited.")
+    forward()
+    write("What was already working?", "She waited longer than I would have.")
+    forward()
+    forward()
+    forward()
+    write("My question to the village", "How do you wait without a word? I find it hard.")
     page.locator("label.chip", has_text="Pediatrics").click()
+    forward()
+    forward()
+    title = page.get_by_role("textbox", name="A title")
+    assert title.get_attribute("placeholder") == "How do you wait without a word?"
     page.locator("fieldset", has_text="One or two").locator("label.chip").first.click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Next: share it").click()
 
     page.get_by_role("heading", name="How do you wait without a word?").wait_for()
