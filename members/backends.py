@@ -3,8 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.utils import filter_users_by_email
 
-from cop.core.prepared import Prepared
-from members.models import User
+from members.models.people import person
 
 #: How many accounts with one address a refusal takes the time for: the confirmed one and a claim.
 USUAL = 2
@@ -12,7 +11,7 @@ USUAL = 2
 
 class EmailBackend(AuthenticationBackend):
     def get_user(self, user_id):
-        user = next(iter(_member(pk=int(user_id))), None)
+        user = person(int(user_id))
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def _authenticate_by_email(self, email, password):
@@ -29,8 +28,3 @@ class EmailBackend(AuthenticationBackend):
             self._did_check_password = True
             self._mitigate_timing_attack(password)
         return None
-
-
-@Prepared
-def _member(*, pk):
-    return User.objects.with_seat().filter(pk=pk)

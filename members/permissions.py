@@ -7,7 +7,8 @@ An audience is one token on a thread or a search entry:
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
-from members.models import Circle, User
+from members.models import Circle
+from members.models.people import person
 
 PUBLIC, MEMBERS = "public", "members"
 
@@ -70,7 +71,7 @@ def sector_of(viewer):
 
 def fresh(viewer):
     """The same person read again from the database, for a long-lived connection that must not trust its memory."""
-    return User.objects.with_seat().filter(pk=viewer.pk).first() if viewer.is_authenticated else viewer
+    return person(viewer.pk) if viewer.is_authenticated else viewer
 
 
 def check_member(actor):

@@ -48,11 +48,13 @@ class Prepared:
         """The rows."""
         values = {name: value if isinstance(value, tuple) else (value,) for name, value in given.items()}
         key = (shape, tuple(map(len, values.values())))
-        if key not in self._kept:
+        try:
+            written = self._kept[key]
+        except KeyError:
+            written = self._write(shape, given)
             if len(self._kept) >= SHAPES:
                 self._kept.clear()
-            self._kept[key] = self._write(shape, given)
-        written = self._kept[key]
+            self._kept[key] = written
         return [] if written is None else _rows(written, values)
 
     def _write(self, shape: Any, given: dict[str, Any]) -> Written | None:

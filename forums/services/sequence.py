@@ -23,12 +23,12 @@ APART = (Post.Kind.OPENING, Post.Kind.TAKEAWAY)  # posts that are no replies
 
 def locked(actor, thread):
     """The thread as it is now, held until the transaction ends. 404 where the actor may not see it."""
-    row = (
-        Thread.objects.visible_to(actor)
-        .select_for_update(of=("self",), no_key=True)
-        .filter(pk=thread.pk)
-        .first()
-    )
+    return _held(actor, thread.pk)
+
+
+def _held(actor, key):
+    rows = Thread.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
+    row = rows.filter(pk=key).first()
     if row is None:
         raise Http404
     return row
@@ -51,9 +51,8 @@ def locked_post(actor, post):
 
 
 def _post_in(actor, pk, thread_key):
-    threads = Thread.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    thread = threads.filter(pk=thread_key).first()
-    row = Post.objects.visible_to(actor).filter(pk=pk, thread=thread).first() if thread else None
+    thread = _held(actor, thread_key)
+    row = Post.objects.visible_to(actor).filter(pk=pk, thread=thread).first()
     if row is None:
         raise Http404
     row.thread = thread

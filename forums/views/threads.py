@@ -199,16 +199,11 @@ def filters(chosen, sector):
     ways |= {kind.value: {"kind": kind.value} for kind in KINDS}
     if not sector:
         del ways["waiting"]
-    present = {name: value for name, value in vars(chosen).items() if name in plain and value}
-
-    def current(way):
-        return (
-            all(value in ("1", present.get(part)) and part in present for part, value in way.items())
-            if way
-            else not present
-        )
-
-    return [(name, chosen.url(**plain | way), current(way)) for name, way in ways.items()]
+    present = {name: chosen.kind if name == "kind" else "1" for name in plain if getattr(chosen, name)}
+    return [
+        (name, chosen.url(**plain | way), way.items() <= present.items() if way else not present)
+        for name, way in ways.items()
+    ]
 
 
 def narrower(chosen, principles, sectors):

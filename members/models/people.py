@@ -172,6 +172,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.silenced_until is not None and self.silenced_until > timezone.now()
 
 
+def person(key):
+    """The User with this key, with their seat; None where there is none."""
+    return next(iter(_people(key=key)), None)
+
+
+@Prepared
+def _people(*, key):
+    return User.objects.with_seat().filter(pk=key)
+
+
 WATCHERS = ("moderator", "administrator")
 NOBODY = 0
 
