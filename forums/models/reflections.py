@@ -143,3 +143,7 @@ class Reflection(models.Model):
 
     def __str__(self):
         return self.title or str(self.uuid)
+
+    @property
+    def strength_labels(self):
+        return [label for value, label in self.Strength.choices if value in self.strengths]

@@ -18,7 +18,7 @@ from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.fragments import composer, seats
 from forums.meetings import meeting_of
-from forums.models import Post, Reflection, Thread
+from forums.models import Post, Thread
 from forums.models.authored import AuthorKind
 from forums.selectors import card, translations
 from forums.services.meetings import comes
@@ -69,7 +69,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
     context = {
         "thread": thread,
         "reflection": reflection,
-        "strengths": strengths_of(reflection),
+        "strengths": reflection.strength_labels if reflection else [],
         "between": between(thread, viewer, reflection),
         "byline": thread.byline,
         "mine": mine,
@@ -206,8 +206,3 @@ def back_to(thread):
     if thread.forum and thread.forum.circle_id:
         return {"url": reverse("forums:forum-detail", args=[thread.forum.slug]), "name": thread.forum.name}
     return {"url": reverse("forums:thread-list"), "name": _("Talk")}
-
-
-def strengths_of(reflection):
-    chosen = reflection.strengths if reflection else ()
-    return [label for value, label in Reflection.Strength.choices if value in chosen]

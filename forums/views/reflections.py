@@ -217,15 +217,11 @@ def reflection_share(request, uuid):
             messages.success(request, _("It is on the table. You will be told when somebody answers."))
             return redirect("forums:thread-detail", thread.pk)
         reflection.refresh_from_db()
-    context = {
+    context = once_more(reflection) | {
         "form": form,
-        "reflection": reflection,
         "before": before,
-        "strengths": strengths(reflection),
-        "principles": Principle.objects.filter(reflections=reflection),
         "asked": Sector.objects.filter(asked_reflections=reflection),
         "speaker": speaker_among(request.user, forums),
-        "report_url": settings.MANDATED_REPORT_URL,
     }
     return render(request, "forums/reflection_share.html", context, status=status_of(form))
 
@@ -260,5 +256,12 @@ def own(request, uuid):
     return get_object_or_404(Reflection.objects.visible_to(request.user).select_related("thread"), uuid=uuid)
 
 
-def strengths(reflection):
-    return [label for value, label in Reflection.Strength.choices if value in reflection.strengths]
+def once_more(reflection):
+    """What its author reads again before others do, for the template."""
+    return {
+        "reflection": reflection,
+        "before": reflection.thread if reflection.state == Reflection.State.SHARED else None,
+        "strengths": reflection.strength_labels,
+        "principles": Principle.objects.filter(reflections=reflection),
+        "report_url": settings.MANDATED_REPORT_URL,
+    }

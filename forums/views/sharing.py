@@ -2,7 +2,6 @@
 
 import uuid as ids
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +10,10 @@ from django.utils.translation import gettext as _
 from forums import permissions
 from forums.forms.reflections import AskForm
 from forums.mentionable import mentionable
-from forums.models import Reflection, Thread
+from forums.models import Thread
 from forums.services import sharing
-from forums.views.reflections import own, strengths
+from forums.views.reflections import once_more, own
 from forums.views.speaking import attempt, sent, status_of
-from library.models import Principle
 from members.permissions import MEMBERS, check_member
 
 
@@ -34,16 +32,7 @@ def reflection_ask(request, uuid):
             messages.success(request, _("It is between the two of you. Your colleague is told."))
             return redirect("forums:thread-detail", thread.pk)
         reflection.refresh_from_db()
-    context = {
-        "form": form,
-        "reflection": reflection,
-        "before": reflection.thread if reflection.state == Reflection.State.SHARED else None,
-        "strengths": strengths(reflection),
-        "principles": Principle.objects.filter(reflections=reflection),
-        "q": request.GET.get("q", ""),
-        "found": found,
-        "report_url": settings.MANDATED_REPORT_URL,
-    }
+    context = once_more(reflection) | {"form": form, "q": request.GET.get("q", ""), "found": found}
     return render(request, "forums/reflection_ask.html", context, status=status_of(form))
 
 
