@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from cop.core.folding import Folded, fold
 from forums.across import is_seen_held
 from forums.models import Reflection, Thread
 from members.permissions import audience_tokens
@@ -14,12 +15,16 @@ MOST_WORDS = 8
 
 
 def found(viewer, *, q="", within="", state="", kind="", moment="", age_band="", principle=None):
-    """The viewer's own reflections in which every word of `q` stands, in the field `within` or in any."""
-    rows = Reflection.objects.visible_to(viewer)
-    for word in q.split()[:MOST_WORDS]:
+    """The viewer's own reflections in which every word of `q` stands, in the field `within` or in any; an accent more
+    or less is the same word."""
+    rows, words = Reflection.objects.visible_to(viewer), fold(q).split()[:MOST_WORDS]
+    names = [within] if within in WRITTEN else WRITTEN
+    if words:
+        rows = rows.alias(**{f"folded_{name}": Folded(name) for name in names})
+    for word in words:
         condition = Q()
-        for name in [within] if within in WRITTEN else WRITTEN:
-            condition |= Q(**{f"{name}__icontains": word})
+        for name in names:
+            condition |= Q(**{f"folded_{name}__contains": word})
         rows = rows.filter(condition)
     exact = {"state": state, "kind": kind, "moment": moment, "age_band": age_band}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})

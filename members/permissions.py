@@ -43,6 +43,11 @@ def facilitates(viewer, circle_key):
     return is_member(viewer) and any(seat.key == str(circle_key) for seat in viewer.sits_in("facilitates"))
 
 
+def leads(viewer):
+    """Whether a viewer looks after conversations: facilitates a circle, or moderates."""
+    return is_member(viewer) and (is_moderator(viewer) or bool(viewer.sits_in("facilitates")))
+
+
 def audience_tokens(viewer):
     """The audiences a viewer belongs to, as a frozenset of tokens; kept on the viewer for one request."""
     if not is_member(viewer):

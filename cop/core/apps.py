@@ -9,4 +9,4 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from cop.core import subscribers, tasks  # noqa: F401
+        from cop.core import folding, subscribers, tasks  # noqa: F401

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from cop.demo.people import LOGINS, NAMES, OTHERS, PASSWORD
-from forums.models import Forum, Thread
+from forums.models import Forum, Reflection, Thread
 from forums.services import posting, reflections
 from library import services as library
 from library.models import Principle
@@ -41,6 +41,7 @@ def content():
         "frame": json.loads((HERE / "frame.json").read_text()),
         "front": json.loads((HERE / "front.json").read_text()),
         "waiting": json.loads((HERE / "waiting.json").read_text()),
+        "moments": json.loads((HERE / "moments.json").read_text()),
     }
 
 
@@ -58,6 +59,7 @@ def steps(data) -> list:
     talks += [(loader.discussion, row) for row in data["discussions"]]
     todo += [partial(load, row, n) for n, (load, row) in enumerate(talks)]
     todo += [partial(loader.waiting, row, n) for n, row in enumerate(data["waiting"])]
+    todo += [partial(loader.moment, row, n) for n, row in enumerate(data["moments"])]
     return todo
 
 
@@ -262,6 +264,23 @@ class Loader:
             at=at,
         )
         self._replies(row, thread, at)
+
+    def moment(self, row, n):
+        if Thread.objects.filter(source_id=row["id"]).exists():
+            return
+        author = self._author(row["author"])
+        moment = reflections.begin(
+            actor=author, moment=row["moment"], language=row["language"], source_id=row["id"],
+            kind=Reflection.Kind.MOMENT,
+        )  # fmt: skip
+        reflections.save_draft(
+            actor=author, reflection=moment, title=row["title"], what_happened=row["what_happened"],
+            principles=self._principles(row["principle"]),
+        )  # fmt: skip
+        reflections.share(
+            actor=author, reflection=moment, forum=self.table, attested=True, tags=row["tags"],
+            source_id=row["id"], at=self.now - timedelta(days=1 + 4 * n, hours=3 * n),
+        )  # fmt: skip
 
     def waiting(self, row, n):
         if not Thread.objects.filter(source_id=row["id"]).exists():

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from cop.core.access import Refused, allowed
 from cop.core.text import plain
 from forums import permissions
+from forums.across import ENOUGH, is_seen_held
 from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.fragments import composer, seats
@@ -73,6 +74,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "between": between(thread, viewer, reflection),
         "byline": thread.byline,
         "mine": mine,
+        "held": mine and heard_across(thread),
         "back": back_to(thread),
         "opening": opening.html if opening else "",
         "opening_id": opening.pk if opening else None,
@@ -107,6 +109,14 @@ def thread_page(request, thread, *, form=None, take_form=None):
     return render(
         request, "forums/thread_detail.html", context, status=status_of(returned) if returned else 200
     )
+
+
+def heard_across(thread):
+    """Whether colleagues of other sectors have answered a reflection. Nothing is asked before two have."""
+    if thread.kind != Thread.Kind.REFLECTION or thread.forum_id is None:
+        return False
+    others = sum(replies for sector, replies in thread.table if sector.pk != thread.sector_id)
+    return others >= ENOUGH and Thread.objects.filter(is_seen_held({thread.audience}), pk=thread.pk).exists()
 
 
 class Between(NamedTuple):

@@ -16,13 +16,14 @@ from cop.core.access import allowed
 from cop.core.fragments import KEPT
 from cop.core.text import normalise
 from forums import permissions
+from forums.across import is_seen_held
 from forums.addresses import page_of
 from forums.authors import counted
 from forums.following import news
 from forums.forms.posting import ThreadForm
 from forums.fragments import named
 from forums.meetings import meeting_of
-from forums.models import Forum, Thread
+from forums.models import Forum, Reflection, Thread
 from forums.models.authored import State
 from forums.paging import stretch
 from forums.selectors import cards, meetings_ahead, read_positions, to_cards, waiting
@@ -32,8 +33,9 @@ from forums.views.drafts import begun
 from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of, take_in
 from library.models.principles import known_principles
 from members.models.sectors import known_sectors
-from members.permissions import check_member, sector_of
+from members.permissions import audience_tokens, check_member, leads, sector_of
 
+HELD = ("yes", "no")  # whether colleagues of other sectors have answered
 KINDS = (Thread.Kind.REFLECTION, Thread.Kind.QUESTION, Thread.Kind.DISCUSSION)
 
 
@@ -48,6 +50,7 @@ class Chosen:
     waiting: str = ""
     unanswered: str = ""
     answered: str = ""
+    held: str = ""
     sort: str = ""
 
     @classmethod
@@ -60,7 +63,7 @@ class Chosen:
     @property
     def narrowed(self):
         """Whether one of the less common parts is in use."""
-        return bool(self.principle or self.sector or self.tag)
+        return bool(self.principle or self.sector or self.tag or self.held)
 
     def order(self, sector):
         """The name of the sort. What nobody has answered comes newest first."""
@@ -79,6 +82,10 @@ class Chosen:
             threads = threads.filter(reply_count=0)
         if self.answered:
             threads = threads.filter(answer__isnull=False)
+        if self.held in HELD and leads(viewer):
+            heard = is_seen_held(audience_tokens(viewer))
+            threads = threads.filter(kind=Thread.Kind.REFLECTION, reflection__kind=Reflection.Kind.CASE)
+            threads = threads.filter(heard if self.held == HELD[0] else ~heard)
         if self.kind in Thread.Kind.values:
             threads = threads.filter(kind=self.kind)
         if self.principle:
@@ -118,7 +125,7 @@ def listing(request, threads, forum=None):
         "read_at": read_at,
         "meetings": ahead(viewer, forum) if not (page.previous or chosen) else [],
         "chosen": chosen,
-        "narrowing": narrowing(chosen, sector),
+        "narrowing": narrowing(chosen, sector, leads(viewer)),
         "tag_off": chosen.url(tag=""),
         "sector": sector,
         "may_start": any(allowed(permissions.check_start, viewer, one) for one in forums),
@@ -206,9 +213,14 @@ def filters(chosen, sector):
     ]
 
 
-def narrower(chosen, principles, sectors):
-    """Principles and sectors as links that set or unset themselves: (row, address, whether it is set)."""
+def narrower(chosen, principles, sectors, leads):
+    """Principles and sectors as links that set or unset themselves: (row, address, whether it is set). For who `leads`
+    also whether colleagues of other sectors have answered: (name, address, whether it is set)."""
+    held = [
+        (name, chosen.url(held="" if name == chosen.held else name), name == chosen.held) for name in HELD
+    ]
     return {
+        "held": held if leads else [],
         "principles": [
             (
                 one,
@@ -224,19 +236,21 @@ def narrower(chosen, principles, sectors):
     }
 
 
-def narrowing(chosen, sector):
+def narrowing(chosen, sector, leads):
     """What narrows a list, as HTML: the chips, and the rarer ones. Kept by its values, as all of cop.core.fragments."""
     principles = tuple(map(named, known_principles().values()))
     sectors = tuple(named(one) for one in known_sectors().values() if one.is_active)
-    return _narrowing(get_language(), chosen, named(sector), principles, sectors)
+    return _narrowing(get_language(), chosen, named(sector), principles, sectors, leads)
 
 
 @lru_cache(maxsize=KEPT)
-def _narrowing(language, chosen, sector, principles, sectors):
+def _narrowing(language, chosen, sector, principles, sectors, leads):
     context = {"filters": filters(chosen, sector), "sector": sector}
     return {
         "chips": render_to_string("forums/fragments/filters.html", context),
-        "rarer": render_to_string("forums/fragments/narrower.html", narrower(chosen, principles, sectors)),
+        "rarer": render_to_string(
+            "forums/fragments/narrower.html", narrower(chosen, principles, sectors, leads)
+        ),
     }
 
 

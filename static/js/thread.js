@@ -39,16 +39,18 @@ function keepOwn(from, to) {
     to.dataset.mine = "";
     for (const button of to.querySelectorAll("button[aria-pressed]")) button.disabled = true;
   }
-  const own = from.querySelector("[data-own]");
-  const place = to.querySelector("[data-own]");
-  if (own && place && !place.childElementCount) place.replaceChildren(...own.cloneNode(true).childNodes);
+  for (const place of to.querySelectorAll("[data-own]")) {
+    const own = from.querySelector(`[data-own="${place.dataset.own}"]`);
+    if (own && !place.childElementCount) place.replaceChildren(...own.cloneNode(true).childNodes);
+  }
 }
 
 /* What this reader may do with any reply, for those that come while the page is open. */
 function mayDo(post, id) {
-  const acts = room.querySelector("[data-acts-of-new]");
-  const place = post.querySelector("[data-own]");
-  if (acts && place && !place.childElementCount) place.innerHTML = acts.innerHTML.replaceAll("/posts/0/", `/posts/${Number(id)}/`);
+  for (const acts of room.querySelectorAll("[data-acts-of-new]")) {
+    const place = post.querySelector(`[data-own="${acts.dataset.actsOfNew}"]`);
+    if (place && !place.childElementCount) place.innerHTML = acts.innerHTML.replaceAll("/posts/0/", `/posts/${Number(id)}/`);
+  }
 }
 
 function inFold(post) {

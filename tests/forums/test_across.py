@@ -98,3 +98,28 @@ def test_the_author_sees_it_in_the_journal(client_for, member, thread):
         "Colleagues from other sectors have answered"
         in client_for(member).get("/reflections/").content.decode()
     )
+
+
+def test_its_author_reads_it_at_the_head_of_the_conversation_and_nobody_else(client_for, member, thread):
+    said = "You are not alone with this"
+    answer(thread)
+    assert said not in client_for(member).get(f"/threads/{thread.pk}/").content.decode()
+    person = answer(thread).author
+    assert said in client_for(member).get(f"/threads/{thread.pk}/").content.decode()
+    assert said not in client_for(person).get(f"/threads/{thread.pk}/").content.decode()
+
+
+def test_who_looks_after_conversations_narrows_the_list_by_it(client_for, member, moderator, thread):
+    other = scenes.shared(member, title="The kettle")
+    answer(thread)
+    answer(thread)
+
+    def listed(client, query):
+        return {one.pk for one in client.get(f"/threads/?{query}").context["page"]}
+
+    client = client_for(moderator)
+    assert "Not yet answered across sectors" in client.get("/threads/").content.decode()
+    assert listed(client, "held=yes") == {thread.pk}
+    assert listed(client, "held=no") == {other.pk}
+    assert "across sectors" not in client_for(member).get("/threads/").content.decode()
+    assert listed(client_for(member), "held=no") == {thread.pk, other.pk}

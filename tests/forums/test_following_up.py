@@ -41,6 +41,19 @@ class TestWhatHelped:
         inbox = client_for(other_member).get("/notifications/").content.decode()
         assert "What you said helped" in inbox
 
+    def test_it_takes_one_tap_and_the_way_back_stands_in_its_place(self, client_for, member, post):
+        def offered(client):
+            """The words beside the signs, before the menu."""
+            page = client.get(f"/threads/{post.thread_id}/").content.decode()
+            beside = page.partition(f'id="post-{post.pk}"')[2].partition('class="acts"')[2]
+            beside = beside.partition("<details")[0]
+            return [words for words in ("This helped", "It did not, after all") if words in beside]
+
+        assert offered(client_for(member)) == ["This helped"]
+        helped(client_for(member), post)
+        assert offered(client_for(member)) == ["It did not, after all"]
+        assert offered(client_for(UserFactory())) == []
+
     def test_taken_back_it_is_gone_also_from_what_was_told(
         self, client_for, member, other_member, post, run_tasks
     ):

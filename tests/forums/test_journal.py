@@ -34,6 +34,16 @@ def test_it_is_searched_field_by_field(client, member, other_member):
     assert "Nothing in your journal fits." in client.get("/reflections/?q=nothing").content.decode()
 
 
+@pytest.mark.parametrize("asked", ["mamá", "MAMA", "ma\u0301ma"])
+@pytest.mark.parametrize("written", ["La Mamá espera.", "la mama espera", "La mama\u0301 espera."])
+def test_an_accent_more_or_less_is_the_same_word(client, member, written, asked):
+    scenes.draft(member, title="One", what_happened=written)
+    scenes.draft(member, title="Two", what_happened="She waits. 100% _sure_")
+    assert titles(client, f"q={asked}") == ["One"]
+    assert titles(client, "q=100%25") == ["Two"]
+    assert titles(client, "q=%25") == ["Two"], "a sign of the database\u2019s own is a sign like others"
+
+
 def test_it_is_narrowed_by_moment_age_principle_and_state(client, member):
     one = scenes.draft(member, title="One", moment="play", age_band="2-3 years")
     scenes.shared(member, title="Two", principles=[scenes.principle("village")])
