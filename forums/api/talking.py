@@ -21,6 +21,7 @@ from forums.choosing_schemas import VoteIn
 from forums.forms.posting import range_of
 from forums.models import Forum, Post, Thread
 from forums.models.authored import State
+from forums.readers import PreparedFor
 from forums.rendering import in_words
 from forums.schemas import (
     EventsOut,
@@ -240,9 +241,16 @@ async def thread_events(request: HttpRequest, thread_id: Path[int], waited: Quer
 
 def one_post(viewer: Any, pk: int) -> dict[str, Any]:
     """A post as the viewer may see it now, or 404."""
-    here = Post.objects.visible_to(viewer).to_render()
-    (told,) = in_words([get_object_or_404(here, pk=pk)])
+    found = _post_to_tell(viewer, pk=pk)
+    if not found:
+        raise Http404
+    (told,) = in_words(found)
     return post_out(told)
+
+
+@PreparedFor
+def _post_to_tell(viewer: Any, *, pk: int) -> QuerySet[Post]:
+    return Post.objects.visible_to(viewer).to_render().filter(pk=pk)
 
 
 def visible_threads(viewer: Any) -> QuerySet[Thread]:
