@@ -21,6 +21,7 @@ class ForumsConfig(AppConfig):
         topics.register("presence", PresenceTopic)
         topics.register("desk", DeskTopic)
         slots.register("nav.me", filled.desk_entry)
+        slots.register("nav.me", filled.facilitating_entry)
         slots.register("record.act", filled.undo_of_act)
         slots.register("member.history", filled.history_of_member)
         slots.register("principle.discussions", filled.principle_discussions)

@@ -78,6 +78,20 @@ class ReaderInvited(Event):
 
 
 @dataclass(frozen=True)
+class InvitationMade(Event):
+    """Somebody is asked to look at a reflection that waits."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class InvitationSettled(Event):
+    """A member answered where they were invited, or would rather not this time."""
+
+    member_id: int
+
+
+@dataclass(frozen=True)
 class ReaderLeft(Event):
     """The colleague with whom a thread was shared declined, or went."""
 

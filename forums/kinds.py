@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cop.core.registries import NotificationKind
-from forums.models import Post, Reflection, Thread
+from forums.models import Invitation, Post, Reflection, Thread
 from forums.models.authored import AuthorKind, State
 from members.permissions import MEMBERS, PUBLIC
 
@@ -14,6 +14,7 @@ REPLY, MENTION, TAKEAWAY, BEGUN = ABOUT_POSTS = ("reply", "mention", "takeaway",
 ANSWER = "answer"
 INVITED, LEFT = "invited", "left"
 HELPED, NEXT = "helped", "next"
+MISSING, HANDED = "missing", "handed"
 
 
 def fetch(viewer, ids):
@@ -144,7 +145,57 @@ def next_url(reflection):
     return reverse("forums:reflection-next", args=[reflection.uuid])
 
 
+def fetch_invitations(viewer, ids):
+    """One's own that are neither answered nor declined, to what still stands."""
+    found = Invitation.objects.visible_to(viewer).open().filter(thread__is_locked=False)
+    return found.select_related("thread").in_bulk(list(ids))
+
+
+def missing_words(invitations):
+    return _("Colleagues wait for somebody of your sector")
+
+
+def handed_words(invitations):
+    return _("A facilitator thought of you")
+
+
+def handed_line(invitations):
+    return _("A facilitator thought of you for a conversation that waits")
+
+
+def invitation_title(invitation):
+    return invitation.thread.title
+
+
+def invitation_url(invitation):
+    return reverse("forums:thread-detail", args=[invitation.thread_id])
+
+
+def invitation_by_day(invitation):
+    return invitation.thread.author_kind == AuthorKind.ANONYMOUS
+
+
 KINDS = {
+    MISSING: NotificationKind(
+        label=gettext_lazy("When colleagues wait for my sector, as often as my profile says"),
+        icon="people",
+        words=missing_words,
+        line=missing_words,
+        title=invitation_title,
+        url=invitation_url,
+        fetch=fetch_invitations,
+        by_day=invitation_by_day,
+    ),
+    HANDED: NotificationKind(
+        label=gettext_lazy("When a facilitator thinks of me for a conversation"),
+        icon="people",
+        words=handed_words,
+        line=handed_line,
+        title=invitation_title,
+        url=invitation_url,
+        fetch=fetch_invitations,
+        by_day=invitation_by_day,
+    ),
     HELPED: NotificationKind(
         label=gettext_lazy("When what I said helped who asked"),
         icon="thanks",

@@ -14,12 +14,16 @@ def mentionable(viewer, audience, said):
 
     It knows nothing of who said what, so it tells nothing of who is anonymous. Who blocked whom is left out both ways.
     """
+    return by_name(without_blocks(members_of(audience, with_moderators=True), viewer), said)
+
+
+def by_name(people, said):
+    """A few of these people, by the beginning of one of their names."""
     said = " ".join(said.split())[:40]
     if len(said) < SHORTEST:
         return []
     named = Q(display_name__istartswith=said) | Q(display_name__icontains=f" {said}")
-    people = without_blocks(members_of(audience, with_moderators=True).filter(named), viewer)
-    return list(people.select_related("profile").order_by("display_name", "pk")[:MOST])
+    return list(people.filter(named).select_related("profile").order_by("display_name", "pk")[:MOST])
 
 
 def without_blocks(people, viewer):

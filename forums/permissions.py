@@ -209,5 +209,20 @@ def check_lock(actor, thread):
         raise Refused(_("This is for moderators."))
 
 
+def check_lead(actor):
+    """May look after what waits: who facilitates a circle, and moderators."""
+    members.check_member(actor)
+    if not members.leads(actor):
+        raise Refused(_("This is for facilitators and moderators."))
+
+
+def check_hand_over(actor, thread):
+    """May ask a member by name to look at a reflection: where one may close it, too."""
+    check_lock(actor, thread)
+    if thread.kind != Thread.Kind.REFLECTION or thread.forum_id is None:
+        raise Refused(_("Only a shared reflection is handed on."))
+    check_reply(actor, thread)
+
+
 def check_keep_forums(actor):
     members.check_moderator(actor)

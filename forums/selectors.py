@@ -22,7 +22,7 @@ from forums.authors import (
     counted,
     where_hidden,
 )
-from forums.models import Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
+from forums.models import Invitation, Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from forums.readers import PreparedFor
 from library.models.principles import known_principles
@@ -190,18 +190,20 @@ def read_positions(threads, viewer):
 
 def as_read_by(threads, viewer):
     """Threads, each with what is this viewer's own there, in the same query: how far they have read (`seen_position`,
-    `seen_at`), how closely they follow (`level`), something that they said (`spoken_post`); and whether it is `translated`."""
+    `seen_at`), how closely they follow (`level`), something that they said (`spoken_post`), an open `invitation` of theirs; and whether it is `translated`."""
     mine = {"member": viewer.pk or 0}
     seen = ReadPosition.objects.filter(thread=OuterRef("pk"), **mine)
     followed = Follow.objects.filter(
         content_type=ContentType.objects.get_for_model(Thread), object_id=OuterRef("pk"), **mine
     )
     said = Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk or 0).order_by()
+    asked = Invitation.objects.open().filter(thread=OuterRef("pk"), **mine).order_by()
     return threads.annotate(
         seen_position=Subquery(seen.values("position")[:1]),
         seen_at=Subquery(seen.values("read_at")[:1]),
         level=Coalesce(Subquery(followed.values("level")[:1]), Value(Follow.Level.NORMAL.value)),
         spoken_post=Subquery(said.values("pk")[:1]),
+        invitation=Subquery(asked.values("pk")[:1]),
         translated=Q(translation_of__isnull=False)
         | Exists(Thread.objects.filter(translation_of=OuterRef("pk"))),
     )

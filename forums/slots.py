@@ -15,7 +15,7 @@ from forums.models.authored import AuthorKind, State
 from forums.models.posts import RESTORABLE
 from forums.selectors import cards
 from members.models import Flag
-from members.permissions import is_member, is_moderator
+from members.permissions import is_member, is_moderator, leads
 from members.services import level_of
 
 HISTORY = 20
@@ -52,6 +52,14 @@ def desk_entry(context):
     return render_to_string(
         "forums/fragments/desk_entry.html", {"request": request, "waiting": count_waiting()}
     )
+
+
+def facilitating_entry(context):
+    """In the menu of who looks after conversations: what waits for an answer."""
+    request = context["request"]
+    if not leads(request.user):
+        return ""
+    return render_to_string("forums/fragments/facilitating_entry.html", {"request": request})
 
 
 def undo_of_act(context, entry):

@@ -10,7 +10,7 @@ from cop.core.schedule import every
 from cop.core.text import plain
 from forums import outside
 from forums.models import Draft, Post, Thread, ThreadEvent
-from forums.services import following_up, moderation, places, removing, screening, uploads
+from forums.services import following_up, inviting, moderation, places, removing, screening, uploads
 from forums.services.drafts import KEPT
 from members.models import Circle
 
@@ -58,6 +58,13 @@ def destroy_files(*, names):
 def ask_what_happened_next():
     """Who wanted to be asked after some weeks is asked, once."""
     while following_up.ask_due(limit=KEYS_AT_ONCE):
+        pass
+
+
+@every(minutes=15)
+def invite_who_is_missing():
+    """A day, and two days, after a reflection was shared some members of the sectors that it misses are invited."""
+    while inviting.invite_due(limit=KEYS_AT_ONCE):
         pass
 
 

@@ -17,6 +17,7 @@ ACTS = {
     "decline-member": _("declined a seat"),
     "export-record": _("took the record away as a file"),
     "flag-post": _("told a moderator of a post"),
+    "hand-over": _("handed a reflection to somebody"),
     "hide-thread": _("hid a conversation"),
     "issue-token": _("made a token for a program"),
     "keep-hidden": _("kept a post hidden"),

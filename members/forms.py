@@ -12,6 +12,7 @@ from cop.core.text import normalise
 from members import record
 from members.acts import in_words
 from members.models import CannedResponse, ModeratorMessage, Profile, Sector
+from members.models.profiles import INVITATIONS_A_WEEK
 
 MAX_LANGUAGES, LANGUAGE_LENGTH = 8, 40
 
@@ -93,15 +94,31 @@ class ProfileForm(forms.ModelForm):
         help_text=_("A title and a link, never the text of a case."),
     )
 
+    welcomes_invitations = forms.BooleanField(
+        label=_("Invite me when colleagues wait for my sector"),
+        required=False,
+        help_text=_(
+            "After a day or two without an answer. There is no duty, and “not this time” is one tap."
+        ),
+    )
+    invitations_a_week = forms.TypedChoiceField(
+        label=_("At most this many invitations a week"),
+        choices=[(number, number) for number in INVITATIONS_A_WEEK],
+        coerce=int,
+        required=False,
+        empty_value=2,
+    )
+
     class Meta:
         model = Profile
         fields = [
             "sector", "role", "credentials", "region", "languages", "about", "show_presence", "email_notifications",
+            "welcomes_invitations", "invitations_a_week",
         ]  # fmt: skip
 
     field_order = [
         "display_name", "sector", "role", "credentials", "region", "languages", "about",
-        "language", "show_presence", "email_notifications",
+        "language", "show_presence", "email_notifications", "welcomes_invitations", "invitations_a_week",
     ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):

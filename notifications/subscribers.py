@@ -10,6 +10,8 @@ from forums.events import (
     EverythingRead,
     FollowUpDue,
     FollowUpSettled,
+    InvitationMade,
+    InvitationSettled,
     PostChanged,
     PostCreated,
     PostHelped,
@@ -61,7 +63,12 @@ def withdraw_from_thread(event):
     tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
 
 
-@durable(CircleMembershipChanged, FollowUpSettled)
+@durable(InvitationMade)
+def notify_of_call(event):
+    tasks.notify_of_call.enqueue(invitation_id=event.invitation_id)
+
+
+@durable(CircleMembershipChanged, FollowUpSettled, InvitationSettled)
 def withdraw_from_member(event):
     tasks.withdraw_from_member.enqueue(member_id=event.member_id)
 

@@ -26,6 +26,12 @@ def notify_of_sharing(*, kind, thread_id, member_id=None):
 
 
 @background()
+def notify_of_call(*, invitation_id):
+    """Tell a member that they are asked to look at a reflection that waits."""
+    telling.tell_of_invitation(invitation_id=invitation_id)
+
+
+@background()
 def notify_of_help(*, post_id):
     """Tell whoever said it that it helped."""
     telling.tell_of_help(post_id=post_id)

@@ -158,6 +158,11 @@ ADDRESSES = [
     ),
     Address("forums:following", MEMBERS),
     *(Address("forums:thread-at", who, thing) for thing, who in THREADS.items()),
+    Address("forums:waiting-list", STAFF),
+    # A discussion is handed to nobody; who may hand on a reflection: tests/forums/test_inviting.py.
+    *(Address("forums:thread-hand", NOBODY, thing) for thing in THREADS),
+    Address("forums:thread-hand", STAFF, "shared"),
+    Address("forums:invitation-decline", COLLEAGUE, "invitation", sends={}),
     *(Address("forums:thread-summary", who, thing) for thing, who in THREADS.items()),
     *(
         Address("forums:thread-read", who & MEMBERS, thing, sends={"position": 1})

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from forums.models import Forum
+from forums.models import Forum, Invitation
 from forums.services import drafts, moderation, posting, uploads
 from library.models import Resource
 from members.models import ApiToken
@@ -111,6 +111,9 @@ def build():
         between=between,
         between_post=between.posts.get(),
         shared=secret,
+        invitation=Invitation.objects.create(
+            thread=secret, member=who["circle_member"], created_at=timezone.now()
+        ),
         secret_post=secret.posts.get(position=1),
         message=address(
             actor=who["moderator"], member=author, kind="note", text="Thank you for the question."

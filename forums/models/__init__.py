@@ -2,6 +2,7 @@ from forums.models.attachments import Attachment
 from forums.models.choosing import Coming, PollVote
 from forums.models.drafts import Draft
 from forums.models.forums import Forum
+from forums.models.inviting import Invitation
 from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
 from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
@@ -12,6 +13,7 @@ __all__ = [
     "Coming",
     "Draft",
     "Forum",
+    "Invitation",
     "Joining",
     "Mention",
     "Placing",

@@ -117,6 +117,8 @@ class Reflection(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    #: How many rounds of invitations went out since it was shared (see forums/services/inviting.py).
+    rounds_invited = models.PositiveSmallIntegerField(default=0, editable=False)
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
     objects = ReflectionQuerySet.as_manager()
@@ -136,6 +138,11 @@ class Reflection(models.Model):
                     follow_up_weeks__isnull=False, next_asked_at__isnull=True, next_written_at__isnull=True
                 ),
                 name="reflection_to_ask",
+            ),
+            models.Index(
+                fields=["shared_at"],
+                condition=models.Q(state="shared", kind="case", rounds_invited__lt=2),
+                name="reflection_to_invite_to",
             ),
         ]
         verbose_name = _("reflection")

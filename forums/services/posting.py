@@ -17,6 +17,7 @@ from forums.services import screening
 from forums.services.drafts import forget_draft
 from forums.services.editing import Stale, edit_post
 from forums.services.given import checked_number, checked_quote, checked_tags
+from forums.services.invited import note_answer
 from forums.services.meetings import arranged
 from forums.services.once import digest_of, once
 from forums.services.pace import check_pace
@@ -273,6 +274,7 @@ def appear(thread, post, at):
         active_masked=post.alias is not None,
     )
     tally(thread, post, 1)
+    note_answer(thread, post)
     record(thread, ThreadEvent.Kind.CREATED, post)
 
 

@@ -152,8 +152,10 @@ def reach(audience):
 
 def begin_sharing(reflection, *, anonymous, at):
     reflection.state, reflection.attested_at, reflection.shared_at = Reflection.State.SHARED, at, at
-    reflection.anonymous = anonymous
-    reflection.save(update_fields=["state", "attested_at", "shared_at", "anonymous", "updated_at"])
+    reflection.anonymous, reflection.rounds_invited = anonymous, 0
+    reflection.save(
+        update_fields=["state", "attested_at", "shared_at", "anonymous", "rounds_invited", "updated_at"]
+    )
 
 
 def step_aside(reflection):

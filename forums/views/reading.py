@@ -19,7 +19,7 @@ from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.fragments import composer, seats
 from forums.meetings import meeting_of
-from forums.models import Post, Thread
+from forums.models import Invitation, Post, Thread
 from forums.models.authored import AuthorKind
 from forums.selectors import card, translations
 from forums.services.meetings import comes
@@ -75,6 +75,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "byline": thread.byline,
         "mine": mine,
         "held": mine and heard_across(thread),
+        "invitation": invitation_to(thread, viewer),
         "back": back_to(thread),
         "opening": opening.html if opening else "",
         "opening_id": opening.pk if opening else None,
@@ -88,6 +89,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "comes": comes(viewer, thread),
         "may_arrange": is_member(viewer) and allowed(permissions.check_arrange, viewer, thread),
         "may_lock": is_member(viewer) and allowed(permissions.check_lock, viewer, thread),
+        "may_hand_over": is_member(viewer) and allowed(permissions.check_hand_over, viewer, thread),
         "may_moderate": is_member(viewer) and allowed(permissions.check_moderate, viewer),
         "kin": kin_of(thread, viewer),
         "pace": pace_of(thread),
@@ -117,6 +119,18 @@ def heard_across(thread):
         return False
     others = sum(replies for sector, replies in thread.table if sector.pk != thread.sector_id)
     return others >= ENOUGH and Thread.objects.filter(is_seen_held({thread.audience}), pk=thread.pk).exists()
+
+
+def invitation_to(thread, viewer):
+    """The viewer's open invitation to speak here, or None; the row is read only where there is one."""
+    if thread.invitation is None:
+        return None
+    return (
+        Invitation.objects.visible_to(viewer)
+        .select_related("invited_by")
+        .filter(pk=thread.invitation)
+        .first()
+    )
 
 
 class Between(NamedTuple):

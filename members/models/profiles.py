@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.people import User
 
+INVITATIONS_A_WEEK = (1, 2, 3, 5)  # how many somebody may wish to get at most
+
 
 class Profile(models.Model):
     """A member's seat: sector, role, and what colleagues may know."""
@@ -24,6 +26,12 @@ class Profile(models.Model):
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
     about = models.TextField(_("about me"), max_length=600, blank=True)
     show_presence = models.BooleanField(_("show when I am here"), default=True)
+    welcomes_invitations = models.BooleanField(
+        _("invite me when colleagues wait for my sector"), default=False
+    )
+    invitations_a_week = models.PositiveSmallIntegerField(
+        _("at most this many invitations a week"), default=2, choices=[(n, n) for n in INVITATIONS_A_WEEK]
+    )
     promised_at = models.DateTimeField(_("accepted the promises"), null=True, blank=True)
     email_notifications = models.BooleanField(_("tell me by e-mail"), default=True)
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from cop.core.events import emit
 from cop.core.registries import kinds
+from forums.inviting import welcome
 from forums.kinds import ANSWER, HELPED, NEXT
-from forums.models import Post, Reflection
+from forums.models import Invitation, Post, Reflection
 from forums.models.authored import State
 from members.kinds import MODERATOR
 from members.models import ModeratorMessage, User
@@ -74,6 +75,17 @@ def tell_of_sharing(*, kind, thread_id, member_id=None):
     member = User.objects.full_members().filter(pk=member_id or opening.thread.author_id).first()
     if member is not None and kinds[kind].fetch(member, [opening.pk]):
         tell(member=member, kind=kind, target_id=opening.pk, thread=opening.thread)
+
+
+def tell_of_invitation(*, invitation_id):
+    """Tell a member that they are asked to look at a reflection. Who muted it, blocked its author or wrote it is not told,
+    and whoever asked does not learn that."""
+    row = Invitation.objects.select_related("thread__author").filter(pk=invitation_id).first()
+    if row is None:
+        return
+    member = welcome(row.thread, User.objects.full_members()).filter(pk=row.member_id).first()
+    if member is not None and kinds[row.kind].fetch(member, [row.pk]):
+        tell(member=member, kind=row.kind, target_id=row.pk, thread=row.thread)
 
 
 @transaction.atomic

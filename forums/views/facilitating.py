@@ -1,0 +1,69 @@
+"""For who looks after conversations: what waits, and handing it to somebody."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forums import permissions
+from forums.authors import counted
+from forums.facilitating import forums_led, handed_in, still_waiting
+from forums.forms.inviting import HandForm
+from forums.inviting import handable
+from forums.mentionable import by_name
+from forums.models import Invitation
+from forums.paging import stretch
+from forums.selectors import cards, to_cards
+from forums.services import inviting
+from forums.views.reading import thread_or_404
+from forums.views.speaking import attempt, sent, status_of
+from members.permissions import check_member
+
+
+@login_required
+@counted()
+def waiting_list(request):
+    """What colleagues of other sectors have not answered yet, the oldest first. `?forum=`: in one of one's places."""
+    permissions.check_lead(request.user)
+    led = forums_led(request.user)
+    slug = request.GET.get("forum", "")
+    chosen = next((one for one in led if one.slug == slug), None)
+    threads = still_waiting([chosen] if chosen else led)
+    page = stretch(to_cards(threads), request.user, request.GET, "oldest")
+    handed = handed_in(page.rows)
+    for thread in cards(page.rows):
+        thread.handed = handed.get(thread.pk, [])
+    context = {"page": page, "led": led, "chosen": chosen}
+    return render(request, "forums/waiting_list.html", context)
+
+
+@login_required
+@counted()
+def thread_hand(request, pk):
+    """Ask one colleague by name to look at a reflection."""
+    check_member(request.user)
+    thread = thread_or_404(request, pk)
+    permissions.check_hand_over(request.user, thread)
+    people = handable(request.user, thread)
+    found = by_name(people, request.GET.get("q", ""))
+    form = HandForm(sent(request), people=people, found=found)
+    if request.method == "POST" and form.is_valid():
+        row = attempt(form, inviting.hand_over, actor=request.user, thread=thread, **form.cleaned_data)
+        if row:
+            name = row.member.display_name
+            messages.success(request, _("%(name)s is asked, and may say “not this time”.") % {"name": name})
+            return redirect("forums:waiting-list")
+    context = {"thread": thread, "form": form, "q": request.GET.get("q", ""), "found": found}
+    return render(request, "forums/thread_hand.html", context, status=status_of(form))
+
+
+@require_POST
+@login_required
+def invitation_decline(request, pk):
+    """Not this time."""
+    check_member(request.user)
+    row = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
+    inviting.decline(actor=request.user, invitation=row)
+    messages.success(request, _("Thank you for looking. Nobody is told."))
+    return redirect("forums:thread-detail", row.thread_id)
