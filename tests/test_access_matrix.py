@@ -89,7 +89,7 @@ def in_api(name, readers, thing, by_key="thread_id", **options):
     return Address(f"api:{name}", readers & MEMBERS, thing, keyword=by_key, **options)
 
 
-READERS = THREADS | POSTS | {"poll_post": CIRCLE, "meeting": MEMBERS}
+READERS = THREADS | POSTS | {"poll_post": CIRCLE, "meeting": MEMBERS, "shared": MEMBERS}
 # What is hidden waits for its moderator: nobody adds to it.
 SPOKEN_IN = READERS | {"hidden_thread": NOBODY, "hidden_post": NOBODY}
 OTHERS = MEMBERS - AUTHOR  # nobody thanks themselves
