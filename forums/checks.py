@@ -29,11 +29,14 @@ from forums.models.authored import State
 from members.permissions import is_curator
 
 FIRST, OUTSIDE = "first", "outside"
+IDENTIFIERS, DANGER = "identifiers", "danger"
 
 CAUSES = {
     "honeypot": gettext_lazy("a field that people do not see was filled"),
     "links": gettext_lazy("many links"),
     "repeated": gettext_lazy("the same words in other conversations"),
+    IDENTIFIERS: gettext_lazy("it may tell who the family is; its author says that it does not"),
+    DANGER: gettext_lazy("its author read that this is no reporting channel, and shared it"),
     OUTSIDE: gettext_lazy("the outside service is asked, or took it for advertising"),
 }
 

@@ -1,4 +1,4 @@
-"""What waits for moderators, as their pages need it: bounded, the oldest first, and privacy before everything else."""
+"""What waits for moderators, as their pages need it: bounded, the oldest first; privacy and danger before all else."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,10 +12,14 @@ from django.utils import timezone
 
 from forums.authors import Author, author_for, counted
 from forums.checks import CAUSES
+from forums.findings import ADD_UP, called
 from forums.models import Post
+from forums.told import stored_words
 from members.models import CLAIM, Flag
+from safeguards.identifiers import LABEL_NAMES
 
 PAGE = 20
+URGENT = (Flag.Kind.PRIVACY, Flag.Kind.DANGER)
 EARLIER = 10  # decisions shown of one post
 COUNT_KEY, COUNT_KEPT = "forums:desk:waiting", 60
 
@@ -25,7 +29,7 @@ class Matter:
     """One post with everything that is open about it.
 
     `reasons`: open flags, the oldest first. `looked_at_by`: the moderator who claimed it, or None. `mine`: that is the
-    viewer. `own`: the viewer wrote it and decides nothing about it.
+    viewer. `own`: the viewer wrote it and decides nothing about it. `found`: what may tell who a family is, as words ("a name").
     """
 
     post: Post
@@ -35,6 +39,7 @@ class Matter:
     mine: bool = False
     own: bool = False
     claimed_at: datetime | None = None
+    found: list[Any] = field(default_factory=list)
 
 
 def waiting(chosen=None):
@@ -48,7 +53,7 @@ def waiting(chosen=None):
         flags.order_by()
         .values("object_id")
         .annotate(
-            urgent=Max(Case(When(kind=Flag.Kind.PRIVACY, then=Value(1)), default=Value(0))),
+            urgent=Max(Case(When(kind__in=URGENT, then=Value(1)), default=Value(0))),
             first=Min("created_at"),
             claims=Count("pk", filter=Q(claimed_at__gt=timezone.now() - CLAIM, claimed_by__isnull=False)),
             fits=Count("pk", filter=Q(kind=chosen["reason"]) if chosen.get("reason") else Q()),
@@ -95,7 +100,23 @@ def matter(viewer, post, flags):
         claimed_at=claimed.claimed_at if claimed else None,
         mine=claimed is not None and claimed.claimed_by_id == viewer.pk,
         own=post.author_id == viewer.pk,
+        found=list(dict.fromkeys(LABEL_NAMES.get(row["label"], ADD_UP) for row in post.found or ())),
     )
+
+
+def stretches(post):
+    """What may tell who a family is, where it stands: (name of the field, [(words, whether it is that)])."""
+    texts, rows = stored_words(post) if post.found else {}, post.found or ()
+    found = []
+    for name, text in texts.items():
+        here, end, pieces = sorted((row["start"], row["end"]) for row in rows if row["field"] == name), 0, []
+        for start, stop in here:
+            if end <= start < stop <= len(text):
+                pieces += [(text[end:start], False), (text[start:stop], True)]
+                end = stop
+        if pieces:
+            found.append((called(name), [*pieces, (text[end:], False)]))
+    return found
 
 
 def around(viewer, post):

@@ -4,6 +4,7 @@ it said before it was changed."""
 from django.utils.html import escape
 
 from cop.core.text import plain
+from forums.models import Post
 
 #: What readers are shown of earlier words. How it was for its author is in none: they may have shared it and no longer.
 SEEN = ("title", "what_happened", "already_working", "wondering", "question", "will_try", "setting")
@@ -21,3 +22,27 @@ def all_words(reflection):
     """Everything that its readers see of it, as plain text."""
     shared = reflection.how_was_it if reflection.share_how_was_it else ""
     return f"{plain(told(reflection))}\n{shared}".strip()
+
+
+def fields_of(reflection):
+    """What its readers see of it, by field."""
+    names = (*SEEN, "how_was_it") if reflection.share_how_was_it else SEEN
+    return {name: getattr(reflection, name) for name in names}
+
+
+def stored_words(post):
+    """All that a post says, by field, as it is stored."""
+    thread, fields = post.thread, {"body": plain(post.body)}
+    if post.kind == Post.Kind.OPENING:
+        reflection = thread.reflection or thread.earlier
+        fields |= fields_of(reflection) if reflection else {"title": thread.title}
+        fields |= {
+            "tags": ", ".join(thread.tags.names()),
+            "meets_place": (thread.meeting or {}).get("place", ""),
+        }
+    if post.poll:
+        fields["poll_question"] = post.poll["question"]
+        fields["poll_options"] = "\n".join(option["text"] for option in post.poll["options"])
+    for place, file in enumerate(post.attachments.all()):
+        fields |= {f"files.{place}.name": file.name, f"files.{place}.alt": file.alt}
+    return fields

@@ -7,16 +7,18 @@ from ninja import Schema
 from pydantic import Field
 
 from forums.choosing_schemas import MeetingIn, PollIn, Text
+from forums.findings import MOST_CONFIRMED
 from forums.schemas import Key, Language, Slug
 from forums.services.given import MAX_QUOTE, MAX_QUOTES
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE
 
+Confirmed = Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=MOST_CONFIRMED)]
 Html = Annotated[Text, Field(max_length=MAX_HTML * MAX_BODY)]
 
 
 class ThreadIn(Schema):
     """`body` is plain text; blank lines part paragraphs, `@Name` mentions. A reflection begins on the site, where its
-    author reads it once more."""
+    author reads it once more. `confirmed`: tokens of a 422 answer, for what is no identifier though it was found."""
 
     forum: Slug
     kind: Literal["discussion", "question"] = "discussion"
@@ -29,6 +31,7 @@ class ThreadIn(Schema):
     anonymous: bool = False
     poll: PollIn | None = None
     meeting: MeetingIn | None = None
+    confirmed: Confirmed = []
 
 
 class QuoteIn(Schema):
@@ -51,6 +54,7 @@ class PostIn(Schema):
     language: Language | None = None
     anonymous: bool = False
     poll: PollIn | None = None
+    confirmed: Confirmed = []
 
 
 class PostEditIn(Schema):
@@ -61,3 +65,4 @@ class PostEditIn(Schema):
     html: Html | None = None
     revision: Key
     reason: Annotated[Text, Field(max_length=200)] = ""
+    confirmed: Confirmed = []

@@ -79,7 +79,7 @@ def response_for(error: Exception) -> JsonResponse:
         case RequestDataTooBig():
             return problem_response(413)
         case ValidationError():
-            return problem_response(422, errors=_errors(error))
+            return problem_response(422, errors=_errors(error), **getattr(error, "more", {}))
         case TooMany():
             return problem_response(429, error, headers={"Retry-After": str(error.retry_after)})
     raise error

@@ -106,6 +106,7 @@ def thread_create(
         anonymous=payload.anonymous,
         poll=payload.poll.dict() if payload.poll else None,
         meeting=payload.meeting.dict() if payload.meeting else None,
+        confirmed=payload.confirmed,
         idempotency_key=idempotency_key,
     )
     return thread_out(get_object_or_404(visible_threads(actor), pk=thread.pk))
@@ -162,6 +163,7 @@ def post_create(
         anonymous=payload.anonymous,
         poll=payload.poll.dict() if payload.poll else None,
         language=payload.language,
+        confirmed=payload.confirmed,
         idempotency_key=idempotency_key,
     )
     return one_post(actor, post.pk)  # sent again, it may have been taken away meanwhile

@@ -20,6 +20,11 @@ class Forum(models.Model):
         MEMBERS = "members", _("members")
         CIRCLE = "circle", _("a circle")
 
+    class Identifiers(models.TextChoices):
+        WARN = "warn", _("it is sent, and listed to moderators")
+        HOLD = "hold", _("it waits for a moderator")
+        BLOCK = "block", _("it cannot be sent before it is changed")
+
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     description = models.TextField(_("description"), max_length=600, blank=True)
@@ -44,6 +49,13 @@ class Forum(models.Model):
         default=0,
         validators=[MaxValueValidator(20)],
         help_text=_("How many first contributions of a new member wait for a moderator here. 0: none."),
+    )
+    identifiers = models.CharField(
+        _("what may tell who a family is"),
+        max_length=8,
+        choices=Identifiers.choices,
+        default=Identifiers.HOLD,
+        help_text=_("What becomes of something that was found and that its author says is no identifier."),
     )
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 

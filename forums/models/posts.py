@@ -102,6 +102,9 @@ class Post(Authored):
     links = models.JSONField(null=True, blank=True, editable=False)
     #: Who shared the reflection says that this helped.
     helped = models.BooleanField(default=False, editable=False)
+    #: What may tell who a family is though its author says that it does not: fields, places and labels, never the words.
+    #: None once a moderator has decided.
+    found = models.JSONField(null=True, blank=True, editable=False)
     affirms_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PostQuerySet.as_manager()

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from cop.core.problems import Conflict
 from forums import permissions
 from forums.cards import links_of
+from forums.checks import text_of
 from forums.models import Mention, Post, PostRevision, ThreadEvent
 from forums.models.authored import State
+from forums.services import identifying
 from forums.services.sequence import locked_post, record
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
 from members.services import audit
@@ -18,10 +20,11 @@ MAX_REASON = 200
 
 
 @transaction.atomic
-def amend_post(*, actor, post, body="", html=None, reason="", revision=None):
+def amend_post(*, actor, post, body="", html=None, reason="", revision=None, confirmed=()):
     """Another text for somebody's post, with a public reason. The earlier text is kept as a revision.
 
     `revision`: the number of the text that the moderator had before them; a Conflict where it changed meanwhile.
+    `confirmed`: see services/identifying.py; what a moderator calls no identifier waits for nobody.
     """
     permissions.check_moderate(actor)
     reason = " ".join(reason.split())
@@ -30,6 +33,10 @@ def amend_post(*, actor, post, body="", html=None, reason="", revision=None):
     post = locked_post(actor, post)
     if not post.body:
         raise ValidationError(_("A shared reflection stays as it is."))
+    identifying.look_over(
+        actor=actor, forum=post.thread.forum, audience=post.thread.audience, html=html, confirmed=confirmed,
+        fields={"body": text_of(body, html), "reason": reason}, language=post.language, level=identifying.WARN,
+    )  # fmt: skip
     if revision is not None and revision != post.revision:
         raise Conflict(_("It was changed while you wrote. Look at it again."))
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
@@ -49,5 +56,7 @@ def amend_post(*, actor, post, body="", html=None, reason="", revision=None):
     )
     if post.state == State.VISIBLE:
         record(post.thread, ThreadEvent.Kind.EDITED, post)
+    if post.found:
+        identifying.keep(post)
     audit(actor=actor, verb="amend-post", target=post, reason=reason)
     return post

@@ -10,10 +10,11 @@ from forums.cards import links_of
 from forums.checks import text_of
 from forums.models import Mention, Post, PostRevision, ThreadEvent
 from forums.models.authored import State
-from forums.services import screening
+from forums.services import identifying, screening
 from forums.services.revising import change_state
 from forums.services.sequence import locked_post, record
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
+from forums.told import stored_words
 
 
 class Stale(Conflict):
@@ -25,13 +26,19 @@ class Stale(Conflict):
 
 
 @transaction.atomic
-def edit_post(*, actor, post, body="", html=None, reason="", revision=None):
+def edit_post(*, actor, post, body="", html=None, reason="", revision=None, confirmed=()):
     """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
 
     `revision`: the number of the text that was changed. Where it is not the present one, Stale. The new words are
-    looked at like first ones: what a check would hold back is hidden until a moderator has read it.
+    looked at like first ones: what a check would hold back is hidden until a moderator has read it. `confirmed`: see
+    services/identifying.py.
     """
-    found = screening.causes_of_edit(actor=actor, post=post, text=text_of(body, html), html=html)
+    thread, text = post.thread, text_of(body, html)
+    looked = identifying.look_over(
+        actor=actor, forum=thread.forum, audience=thread.audience, fields={"body": text, "reason": reason}, html=html,
+        confirmed=confirmed, language=post.language, before=lambda: stored_words(post),
+    )  # fmt: skip
+    found = screening.causes_of_edit(actor=actor, post=post, text=text, html=html) + looked.holds
     post = locked_post(actor, post)
     permissions.check_edit(actor, post)
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
@@ -50,10 +57,11 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None):
     Mention.objects.bulk_create(
         [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True
     )
-    screening.said(post, text_of(body, html))
+    screening.said(post, text)
     if found and post.state == State.VISIBLE:
         change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
         screening.ask_moderators(post, found)
     elif post.state == State.VISIBLE:
         record(post.thread, ThreadEvent.Kind.EDITED, post)
+    identifying.note_change(post, looked)
     return post

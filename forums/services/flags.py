@@ -81,14 +81,23 @@ def raise_flag(*, actor, post, kind, note=""):
 
 
 def hold_back(post, kind, cause=""):
-    """The platform itself asks a moderator to look at a post that it held. Within the transaction that wrote it."""
-    Flag.objects.get_or_create(
+    """The platform itself asks a moderator to look at a post, held or not. Within the transaction that wrote it.
+
+    What is open already gets the further cause; what was decided before is asked again.
+    """
+    flag, created = Flag.objects.get_or_create(
         reporter=None,
         content_type=ContentType.objects.get_for_model(Post),
         object_id=post.pk,
         kind=kind,
+        state=Flag.State.OPEN,
         defaults={"cause": cause[:120]},
     )
+    causes = [one for one in flag.cause.split(",") if one]
+    further = [one for one in cause.split(",") if one and one not in causes]
+    if not created and further:
+        flag.cause = ",".join([*causes, *further])[:120]
+        flag.save(update_fields=["cause"])
     emit(DeskChanged(post.pk))
 
 
@@ -132,5 +141,6 @@ def check_free(actor, flags):
 def settle(actor, post, state, verb, reason):
     """Decide every open report about the post; the reason stands in the record."""
     Flag.objects.open().about(post).update(state=state, decided_by=actor, decided_at=timezone.now())
+    Post.objects.filter(pk=post.pk, found__isnull=False).update(found=None)
     audit(actor=actor, verb=verb, target=post, reason=reason)
     emit(DeskChanged(post.pk))

@@ -39,8 +39,11 @@ def say_helped(*, actor, post, on=True):
 
 
 @transaction.atomic
-def write_back(*, actor, reflection, body):
-    """What happened next: kept in the journal, and said in the conversation where that is open. Answers its Post or None."""
+def write_back(*, actor, reflection, body, confirmed=()):
+    """What happened next: kept in the journal, and said in the conversation where that is open. Answers its Post or None.
+
+    `confirmed`: see services/identifying.py; what stays in the journal is not looked at.
+    """
     reflection = own(actor, reflection)
     body = normalise(body).strip()
     if not body:
@@ -53,7 +56,9 @@ def write_back(*, actor, reflection, body):
     emit(FollowUpSettled(actor.pk))
     thread = Thread.objects.visible_to(actor).filter(reflection=reflection).first()
     if first and thread is not None and allowed(permissions.check_reply, actor, thread):
-        return reply(actor=actor, thread=thread, body=body, kind=Post.Kind.NEXT, language=reflection.language)
+        return reply(
+            actor=actor, thread=thread, body=body, kind=Post.Kind.NEXT, language=reflection.language, confirmed=confirmed
+        )  # fmt: skip
     return None
 
 

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from cop.core.text import normalise
 from forums import permissions
-from forums.models import Coming, Thread, ThreadEvent
+from forums.models import Coming, Post, Thread, ThreadEvent
+from forums.models.authored import State
+from forums.services import identifying, screening
+from forums.services.revising import change_state
 from forums.services.sequence import locked, record
 
 MAX_PLACE = 200
@@ -47,8 +50,10 @@ def arranged(meeting):
 
 
 @transaction.atomic
-def change_meeting(*, actor, thread, meeting):
-    """Another day or place, or no meeting any more (None). Whoever said that they come still does."""
+def change_meeting(*, actor, thread, meeting, confirmed=()):
+    """Another day or place, or no meeting any more (None). Whoever said that they come still does. `confirmed`: see
+    services/identifying.py.
+    """
     thread = locked(actor, thread)
     permissions.check_arrange(actor, thread)
     starts_at, stored = arranged(meeting)
@@ -57,9 +62,20 @@ def change_meeting(*, actor, thread, meeting):
     if stored is None:
         Coming.objects.filter(thread=thread).delete()
     if (starts_at, stored) != (thread.starts_at, thread.meeting):
+        before = thread.meeting
+        looked = identifying.look_over(
+            actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, language=thread.language,
+            fields=identifying.fields_of_meeting(stored), before=lambda: identifying.fields_of_meeting(before),
+        )  # fmt: skip
         thread.starts_at, thread.meeting = starts_at, stored
         thread.save(update_fields=["starts_at", "meeting", "updated_at"])
         record(thread, ThreadEvent.Kind.MEETING)
+        opening = thread.posts.get(kind=Post.Kind.OPENING)
+        opening.thread = thread
+        if looked.holds and opening.state == State.VISIBLE:
+            change_state(opening, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+            screening.ask_moderators(opening, looked.holds)
+        identifying.note_change(opening, looked)
     return thread
 
 

@@ -11,13 +11,13 @@ from forums.events import ForumAccessChanged, ThreadAccessChanged
 from forums.models import Forum, Thread
 from members.services import audit
 
-FIELDS = ("name", "slug", "description", "audience", "circle", "is_open", "hold_first")
+FIELDS = ("name", "slug", "description", "audience", "circle", "is_open", "hold_first", "identifiers")
 BATCH = 500
 
 
 @transaction.atomic
 def open_forum(*, actor, **fields):
-    """A new place to talk: `name`, `slug`, `description`, `audience`, `circle`, `is_open`."""
+    """A new place to talk: `name`, `slug`, `description`, `audience`, `circle`, `is_open`, `hold_first`, `identifiers`."""
     permissions.check_keep_forums(actor)
     forum = Forum(**{name: fields[name] for name in FIELDS if name in fields})
     forum.full_clean()

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from cop.core.text import normalise
 from forums import permissions
 from forums.models import PollVote, Post, ThreadEvent
+from forums.models.authored import State
+from forums.services import identifying, screening
+from forums.services.revising import change_state
 from forums.services.sequence import locked_post, record
 
 FEWEST, MOST = 2, 10
@@ -82,8 +85,8 @@ def vote(*, actor, post, choices):
 
 
 @transaction.atomic
-def change_poll(*, actor, post, poll):
-    """Ask otherwise. From the first vote on only its end can change."""
+def change_poll(*, actor, post, poll, confirmed=()):
+    """Ask otherwise. From the first vote on only its end can change. `confirmed`: see services/identifying.py."""
     post = locked_post(actor, post)
     if not post.poll:
         raise Http404
@@ -102,10 +105,24 @@ def change_poll(*, actor, post, poll):
             raise ValidationError({"poll_options": _("Somebody has voted. Only the end can be changed now.")})
         new = post.poll | {"closes": new["closes"]}
     if new != post.poll:
+        thread, before = post.thread, post.poll
+        looked = identifying.look_over(
+            actor=actor, forum=thread.forum, audience=thread.audience, fields=identifying.fields_of_poll(poll),
+            confirmed=confirmed, language=post.language, before=lambda: asked_in(before),
+        )  # fmt: skip
         Post.objects.filter(pk=post.pk).update(poll=new)
         post.poll = new
-        record(post.thread, ThreadEvent.Kind.EDITED, post)
+        if looked.holds and post.state == State.VISIBLE:
+            change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+            screening.ask_moderators(post, looked.holds)
+        else:
+            record(post.thread, ThreadEvent.Kind.EDITED, post)
+        identifying.note_change(post, looked)
     return post
+
+
+def asked_in(stored):
+    return identifying.fields_of_poll(stored | {"options": [option["text"] for option in stored["options"]]})
 
 
 @transaction.atomic

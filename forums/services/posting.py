@@ -13,7 +13,7 @@ from forums.checks import text_of
 from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent, ThreadReader
 from forums.models.authored import AuthorKind, State
-from forums.services import screening
+from forums.services import identifying, screening
 from forums.services.drafts import forget_draft
 from forums.services.editing import Stale, edit_post
 from forums.services.given import checked_number, checked_quote, checked_tags
@@ -27,7 +27,7 @@ from forums.services.sequence import locked, locked_or_joined, record, tally
 from forums.services.uploads import add_files
 from forums.services.voices import first_voice, voice_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
-from forums.told import all_words
+from forums.told import all_words, fields_of
 from library.models import Resource
 from members import services as members
 from members.models import Follow
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 #: What does not make another request of one that is sent twice: a form without scripts uploads its files each time.
-APART = {"at", "files"}
+APART = {"at", "files", "confirmed"}
 JUST_US = "thread"  # the beginning of the audience of who was chosen by name
 
 
@@ -60,7 +60,7 @@ def thread_digest(**arguments):
 def start_thread(
     *, actor, key, forum, kind, title, body="", html=None, principles=(), sectors=(), tags=(), language="en",
     anonymous=False, source_id=None, translation_of=None, guide_key=None, section_id=None, reflection=None, at=None,
-    trap="", poll=None, meeting=None, files=(), readers=(),
+    trap="", poll=None, meeting=None, files=(), readers=(), confirmed=(),
 ):  # fmt: skip
     """A new thread with its opening post; its author follows it. Keywords as below, and `idempotency_key` (a UUID).
 
@@ -68,7 +68,8 @@ def start_thread(
     `sectors`: rows; `tags`: short words. `section_id` is a block's id in the guide of `guide_key`. `at`: when it was
     said, for imports. `trap`: what stood in the field that people do not see. What a check holds back nobody but
     moderators and its author sees until it is released. `poll`: see `polls.drawn_up`; `meeting`: `meetings.arranged`;
-    `files`: `uploads.add_files`. Without a `forum` only its author and the `readers` (members) read it.
+    `files`: `uploads.add_files`. Without a `forum` only its author and the `readers` (members) read it. `confirmed`: what
+    is no identifier though it was found (see services/identifying.py).
     """
     forum = permissions.visible(actor, forum) if forum else None
     permissions.check_start(actor, forum)
@@ -76,10 +77,18 @@ def start_thread(
     audience = forum.audience_token if forum else JUST_US
     text = title if reflection else f"{title}\n{text_of(body, html)}\n{words_of(poll, meeting)}"
     looked_at = all_words(reflection) if reflection else text
+    looked = identifying.NOTHING if source_id else identifying.look_over(
+        actor=actor, forum=forum, audience=audience, confirmed=confirmed, html=html, language=language,
+        fields=identifying.fields_of_thread(
+            actor, title=title, body=text_of(body, html), told=reflection and fields_of(reflection), tags=tags, poll=poll,
+            meeting=meeting, files=files, anonymous=anonymous,
+        ),
+    )  # fmt: skip
     held = [] if source_id else screening.causes(
         actor=actor, forum=forum, thread_id=None, audience=audience, kind=kind, anonymous=anonymous,
         text=looked_at, html=html, trap=trap,
     )  # fmt: skip
+    held += looked.holds
     title = checked(title, MAX_TITLE, "title")
     starts_at, meeting = arranged(meeting)
     at = at or timezone.now()
@@ -134,7 +143,8 @@ def start_thread(
     screening.said(opening, text)
     if held:
         screening.put_aside(opening, held)
-    else:
+    identifying.note(opening, looked)
+    if not held:
         emit(ThreadStarted(thread.pk))
     return thread
 
@@ -148,19 +158,26 @@ def reply_digest(*, thread, **arguments):
 @once(Post, reply_digest)
 def reply(
     *, actor, key, thread, body="", html=None, kind=Post.Kind.REPLY, parent=None, quotes=(), resource=None,
-    anonymous=False, language=None, source_id=None, at=None, hold=False, trap="", poll=None, files=(),
+    anonymous=False, language=None, source_id=None, at=None, hold=False, trap="", poll=None, files=(), confirmed=(),
 ):  # fmt: skip
     """Say something in a thread; whoever speaks follows it. Keywords as below, and `idempotency_key` (a UUID).
 
     `quotes`: (post, start, end) in characters of the plain text of the post as it is now. `hold`: nobody but
     moderators and its author sees it, and it has no place, until `moderation.release_post`; checks may ask for the same.
-    `trap`: what stood in the field that people do not see. `files`: see `uploads.add_files`.
+    `trap`: what stood in the field that people do not see. `files`: see `uploads.add_files`. `confirmed`: see services/identifying.py.
     """
-    found = [] if source_id or at else screening.causes(
-        actor=actor, forum=thread.forum, thread_id=thread.pk, audience=thread.audience, kind=thread.kind,
-        anonymous=anonymous or thread.author_kind == AuthorKind.ANONYMOUS,
-        text=f"{text_of(body, html)}\n{words_of(poll)}".strip(), html=html, trap=trap,
+    imported, masked = bool(source_id or at), anonymous or thread.author_kind == AuthorKind.ANONYMOUS
+    said_text = text_of(body, html)
+    looked = identifying.NOTHING if imported else identifying.look_over(
+        actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, html=html, language=language,
+        fields={"body": said_text} | identifying.fields_of_poll(poll)
+        | identifying.fields_of_files(actor, files, nameless=anonymous),
     )  # fmt: skip
+    found = [] if imported else screening.causes(
+        actor=actor, forum=thread.forum, thread_id=thread.pk, audience=thread.audience, kind=thread.kind,
+        anonymous=masked, text=f"{said_text}\n{words_of(poll)}".strip(), html=html, trap=trap,
+    )  # fmt: skip
+    found += looked.holds
     hold = hold or bool(found)
     anonymous = anonymous and thread.forum_id is not None
     asked, thread = thread.pk, locked_or_joined(actor, thread)
@@ -183,10 +200,11 @@ def reply(
         quotes=quoted, held=hold, poll=poll,
     )  # fmt: skip
     add_files(post, actor, files)
-    screening.said(post, text_of(body, html))
+    screening.said(post, said_text)
     if hold:
         screening.put_aside(post, found)
-    else:
+    identifying.note(post, looked)
+    if not hold:
         ReadPosition.objects.filter(member=actor, thread=thread, position=post.position - 1).update(
             position=post.position
         )
@@ -196,17 +214,25 @@ def reply(
 
 
 @transaction.atomic
-def take_away(*, actor, thread, body):
-    """What the author takes away: one a thread, at most 300 characters."""
+def take_away(*, actor, thread, body, confirmed=()):
+    """What the author takes away: one a thread, at most 300 characters. `confirmed`: see services/identifying.py."""
     thread = locked(actor, thread)
     permissions.check_take_away(actor, thread)
+    looked = identifying.look_over(
+        actor=actor, forum=thread.forum, audience=thread.audience, fields={"body": body}, confirmed=confirmed,
+        language=thread.language,
+    )  # fmt: skip
     said = words(thread, body=body, html=None, limit=MAX_TAKE_AWAY)
     if thread.posts.filter(kind=Post.Kind.TAKEAWAY).exclude(state=State.REMOVED).exists():
         raise ValidationError({"body": _("You have written your take-away already.")})
-    return add_post(
+    post = add_post(
         thread, voice_in(thread, actor, False), kind=Post.Kind.TAKEAWAY, words=said,
-        language=thread.language, at=timezone.now(),
+        language=thread.language, at=timezone.now(), held=bool(looked.holds),
     )  # fmt: skip
+    if looked.holds:
+        screening.put_aside(post, looked.holds)
+    identifying.note(post, looked)
+    return post
 
 
 def mark_read(*, actor, thread, position=None):

@@ -105,11 +105,11 @@ def written_elsewhere(reflection, changes):
 @transaction.atomic
 def share(
     *, actor, reflection, forum, attested, anonymous=False, tags=(), source_id=None, translation_of=None,
-    idempotency_key=None, at=None,
+    idempotency_key=None, at=None, confirmed=(),
 ):  # fmt: skip
     """Make the thread in which colleagues answer. Never public. Shared there already: answers that thread.
 
-    Shared with fewer people before, it goes on among more in a new thread; what was said before stays where it was.
+    Shared with fewer people before, it goes on among more in a new thread; what was said before stays where it was. `confirmed`: see services/identifying.py.
     """
     check_post(actor)
     reflection = own(actor, reflection)
@@ -127,7 +127,7 @@ def share(
         actor=actor, forum=forum, kind=Thread.Kind.REFLECTION, title=reflection.title, reflection=reflection,
         principles=reflection.principles.all(), sectors=reflection.asked_sectors.all(), tags=tags,
         language=reflection.language, anonymous=anonymous, source_id=source_id, translation_of=translation_of,
-        idempotency_key=idempotency_key, at=at,
+        idempotency_key=idempotency_key, at=at, confirmed=confirmed,
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def destroy(posts):
     Post.objects.filter(pk__in=keys).update(
         body="", opened_as="", amended_why="", resource=None, idempotency_key=None, payload_digest="",
         thanks_count=0, same_count=0, affirms_count=0, state=State.REMOVED, redacted_at=timezone.now(), poll=None, may_return=False,
-        links=None,
+        links=None, found=None,
     )  # fmt: skip
 
 

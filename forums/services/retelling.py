@@ -9,7 +9,7 @@ from cop.core.events import emit
 from forums.events import ThreadChanged
 from forums.models import Post, PostRevision, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.services import screening
+from forums.services import identifying, screening
 from forums.services.reflections import (
     FIELDS,
     TO_MANY,
@@ -21,15 +21,16 @@ from forums.services.reflections import (
 )
 from forums.services.revising import change_state
 from forums.services.sequence import record
-from forums.told import all_words, told
+from forums.told import all_words, fields_of, told
 from members.permissions import check_post
 
 
 @transaction.atomic
-def retell(*, actor, reflection, revision=None, **fields):
+def retell(*, actor, reflection, revision=None, confirmed=(), **fields):
     """Change what a shared reflection says. What a check would hold back is hidden until a moderator has read it.
 
-    `revision`: of what was changed; where something else was saved since, a Conflict tells it.
+    `revision`: of what was changed; where something else was saved since, a Conflict tells it. `confirmed`: see
+    services/identifying.py.
     """
     check_post(actor)
     reflection = own(actor, reflection)
@@ -43,7 +44,7 @@ def retell(*, actor, reflection, revision=None, **fields):
     thread = Thread.objects.select_for_update(of=("self",), no_key=True).get(reflection=reflection)
     opening = thread.posts.get(kind=Post.Kind.OPENING)
     opening.thread = thread
-    before = told(reflection)
+    before, stood = told(reflection), fields_of(reflection)
     for name in FIELDS:
         if name in changes:
             setattr(reflection, name, changes[name])
@@ -53,10 +54,14 @@ def retell(*, actor, reflection, revision=None, **fields):
         if name in changes:
             getattr(reflection, name).set(changes[name])
     check_shareable(reflection, attested=True, forum=thread.forum)
+    looked = identifying.look_over(
+        actor=actor, forum=thread.forum, audience=thread.audience, fields=fields_of(reflection), confirmed=confirmed,
+        language=reflection.language, before=lambda: stood,
+    )  # fmt: skip
     reflection.revision += 1
     reflection.save(update_fields=[*FIELDS, "revision", "updated_at"])
     restate(thread, reflection)
-    publish(actor, opening, before, reflection)
+    publish(actor, opening, before, reflection, looked)
     emit(ThreadChanged(thread.pk))
     return reflection
 
@@ -70,19 +75,19 @@ def restate(thread, reflection):
         thread.sectors.set(reflection.asked_sectors.all())
 
 
-def publish(actor, opening, before, reflection):
+def publish(actor, opening, before, reflection, looked):
     """The earlier words become a revision of the opening, and readers hear of the change."""
     words = all_words(reflection)
-    found = screening.causes_of_edit(actor=actor, post=opening, text=words, html=None)
+    found = screening.causes_of_edit(actor=actor, post=opening, text=words, html=None) + looked.holds
     if before != told(reflection):
         PostRevision.objects.create(post=opening, number=opening.revision, body=before, editor=actor)
         opening.revision, opening.edited_at = opening.revision + 1, timezone.now()
         opening.save(update_fields=["revision", "edited_at", "updated_at"])
     screening.said(opening, words)
-    if opening.state != State.VISIBLE:
-        return
-    if found:
+    if opening.state == State.VISIBLE and found:
         change_state(opening, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
         screening.ask_moderators(opening, found)
-    else:
+    elif opening.state == State.VISIBLE:
         record(opening.thread, ThreadEvent.Kind.EDITED, opening)
+    opening.thread.reflection = reflection
+    identifying.note_change(opening, looked)

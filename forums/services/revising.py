@@ -124,3 +124,4 @@ def settle_removed(post):
     """Nothing is left to decide about a post that is gone."""
     if Flag.objects.open().about(post).update(state=Flag.State.UPHELD, decided_at=timezone.now()):
         emit(DeskChanged(post.pk))
+    Post.objects.filter(pk=post.pk, found__isnull=False).update(found=None)

@@ -24,10 +24,11 @@ from members.permissions import check_post
 
 
 @transaction.atomic
-def share_with(*, actor, reflection, colleague, attested, idempotency_key=None):
+def share_with(*, actor, reflection, colleague, attested, idempotency_key=None, confirmed=()):
     """A conversation about it between its author and one colleague, by name, in no forum.
 
     Shared with one before, it goes to another in a conversation of its own; shared with more people it stays there.
+    `confirmed`: see services/identifying.py.
     """
     check_post(actor)
     reflection = own(actor, reflection)
@@ -46,7 +47,7 @@ def share_with(*, actor, reflection, colleague, attested, idempotency_key=None):
     thread = start_thread(
         actor=actor, forum=None, readers=[colleague], kind=Thread.Kind.REFLECTION, title=reflection.title,
         reflection=reflection, principles=reflection.principles.all(), language=reflection.language,
-        idempotency_key=idempotency_key,
+        idempotency_key=idempotency_key, confirmed=confirmed,
     )  # fmt: skip
     members.follow(actor=colleague, target=thread)
     emit(ReaderInvited(thread.pk, colleague.pk))

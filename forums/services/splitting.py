@@ -9,6 +9,7 @@ from forums import permissions
 from forums.events import PostsMoved, ThreadStarted
 from forums.models import Post, Thread, ThreadEvent
 from forums.models.authored import State
+from forums.services import identifying
 from forums.services.arranging import check_readers, placed
 from forums.services.regrouping import carry_follows, carry_reading, close_reading, recount
 from forums.services.sequence import APART, record
@@ -22,7 +23,16 @@ KINDS = (Thread.Kind.DISCUSSION, Thread.Kind.QUESTION)
 
 @transaction.atomic
 def split_posts(
-    *, actor, thread, posts, title, kind=Thread.Kind.DISCUSSION, forum=None, wider=False, reason=""
+    *,
+    actor,
+    thread,
+    posts,
+    title,
+    kind=Thread.Kind.DISCUSSION,
+    forum=None,
+    wider=False,
+    reason="",
+    confirmed=(),
 ):
     """A new thread of these replies, in their order; the first that is visible opens it. Answers the new thread.
 
@@ -37,6 +47,9 @@ def split_posts(
     check_apart(thread, home, kind)
     check_readers(thread, thread.audience, audience, wider)
     posts = chosen(thread, posts)
+    identifying.look_over(
+        actor=actor, forum=home, audience=audience, fields={"title": title}, confirmed=confirmed, level=identifying.WARN,
+    )  # fmt: skip
     fresh = Thread(
         forum=home,
         kind=kind,

@@ -56,6 +56,11 @@ def discard(*, actor, uuid):
         raise Http404
 
 
+def rename(*, actor, uuid, name):
+    """Another name for one's own file before it is sent. Answers whether it was still waiting."""
+    return bool(Attachment.objects.waiting_for(actor).filter(uuid=uuid).update(name=name[:120]))
+
+
 @transaction.atomic
 def sweep(*, limit):
     """Destroy what nobody sent within a day. Answers whether there may be more."""

@@ -54,6 +54,22 @@ def words(thread, *, body, html, limit):
     return _from_html(thread, clean)
 
 
+def places_of_members(audience, text, html=None):
+    """Where plain `text` mentions members who can read it: (start, end), the @ included. `html`: what it was made of."""
+    picked = {match[1] for match in _SPAN.finditer(html or "") if _is_uuid(match[1])}
+    readers = members_of(audience, with_moderators=True)
+    names = set(
+        readers.filter(uuid__in=list(picked)[:MAX_MENTIONS]).values_list("display_name", flat=True)
+        if picked
+        else ()
+    )
+    wanted = [(at, _names_at(text, at)) for at in _places(text)]
+    typed = {name for _at, found in wanted for name in found}
+    names |= {name for name, member in _people(audience, typed).items() if member is not None}
+    meant = ((at, next((name for name in found if name in names), None)) for at, found in wanted)
+    return [(at, at + 1 + len(name)) for at, name in meant if name]
+
+
 def _unmarked(text):
     return text.replace(_OPEN, "").replace(_CLOSE, "")
 
@@ -67,7 +83,7 @@ def _named(thread, texts):
     """Texts with the members that an @ names in them, each in its mark; and those members."""
     found, places = {}, [(n, at) for n, text in enumerate(texts) for at in _places(text)][:MAX_MENTIONS]
     wanted = [(n, at, _names_at(texts[n], at)) for n, at in places]
-    known = _people(thread, {name for _n, _at, names in wanted for name in names})
+    known = _people(thread.audience, {name for _n, _at, names in wanted for name in names})
     pieces, ends = [[] for _text in texts], [0 for _text in texts]
     for n, at, names in wanted:
         name = next((name for name in names if name in known), None)
@@ -97,11 +113,11 @@ def _ends_word(text, end):
     return not text[end - 1].isspace() and (end == len(text) or not (text[end].isalnum() or text[end] == "_"))
 
 
-def _people(thread, names):
-    """Members who can read the thread, by name; None for a name that several bear."""
+def _people(audience, names):
+    """Members who can read an audience, by name; None for a name that several bear."""
     people = {}
     if names:
-        for member in members_of(thread.audience, with_moderators=True).filter(display_name__in=names):
+        for member in members_of(audience, with_moderators=True).filter(display_name__in=names):
             people[member.display_name] = None if member.display_name in people else member
     return people
 

@@ -22,8 +22,9 @@ from forums.meetings import calendar_of, coming_of, meeting_of
 from forums.polls import poll_of
 from forums.selectors import meetings_for
 from forums.services import meetings, polls
+from forums.views.identifying import say
 from forums.views.posts import visible_post
-from forums.views.speaking import attempt, on_own_clock, sent, status_of, wants_json
+from forums.views.speaking import on_own_clock, sent, status_of, wants_json
 from forums.views.thread_acts import visible
 from members.models import User
 from members.permissions import check_member
@@ -71,7 +72,7 @@ def poll_edit(request, pk):
     changed = None
     if request.method == "POST" and form.is_valid():
         poll = form.cleaned_data["poll"]
-        changed = attempt(form, polls.change_poll, actor=request.user, post=post, poll=poll)
+        changed = say(form, polls.change_poll, actor=request.user, post=post, poll=poll)
     if changed:
         return redirect(url_of(post))
     context = {"form": form, "post": post, "poll": poll_of(post)}
@@ -105,7 +106,7 @@ def meeting_edit(request, pk):
         fields = {"meeting": form.cleaned_data["meeting"]}
         if fields["meeting"] is None:
             form.add_error("meets_at", _("Say when it begins."))
-        elif attempt(form, meetings.change_meeting, actor=request.user, thread=thread, **fields):
+        elif say(form, meetings.change_meeting, actor=request.user, thread=thread, **fields):
             return redirect("forums:thread-detail", pk)
     context = {"form": form, "thread": thread}
     return render(request, "forums/meeting_edit.html", context, status=status_of(form))

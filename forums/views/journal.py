@@ -17,8 +17,9 @@ from forums.forms.reflections import JournalForm, NextForm
 from forums.models import Reflection
 from forums.services import reflections
 from forums.services.following_up import write_back
+from forums.views.identifying import say
 from forums.views.reflections import own
-from forums.views.speaking import attempt, sent, status_of
+from forums.views.speaking import sent, status_of
 from members.permissions import check_member
 
 PAGE = 30
@@ -69,7 +70,7 @@ def reflection_next(request, uuid):
     form = NextForm(sent(request), initial={"body": reflection.what_next})
     thread = reflection.thread if reflection.state == Reflection.State.SHARED else None
     if request.method == "POST" and form.is_valid():
-        said = attempt(form, write_back, actor=request.user, reflection=reflection, **form.cleaned_data)
+        said = say(form, write_back, actor=request.user, reflection=reflection, **form.cleaned_data)
         if not form.errors:
             messages.success(request, _("Thank you for writing back."))
             return redirect(url_of(said) if said and said.position else "forums:reflection-list")

@@ -27,6 +27,7 @@ from forums.forms.moderating import (
 from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.services import amending, arranging, merging, moderation, parting, removing, revising
+from forums.views.identifying import say
 from forums.views.revising import as_it_was, typed, written
 from forums.views.speaking import attempt, sent, status_of
 
@@ -180,7 +181,9 @@ def post_moderate(request, pk, act):
     after = None
     if request.method == "POST" and form.is_valid():
         fields = as_it_was(post, form.cleaned_data) if act == "amend" else form.cleaned_data
-        after = attempt(form, found.verb, actor=request.user, post=post, **fields)
+        after = (say if act == "amend" else attempt)(
+            form, found.verb, actor=request.user, post=post, **fields
+        )
     if after:
         messages.success(request, found.done)
         return redirect(after_post(post, act))

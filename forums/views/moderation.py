@@ -96,6 +96,7 @@ def moderation_matter(request, pk):
         "before": html.get(before.pk) if before else "",
         "after": html.get(after.pk) if after else "",
         "earlier": desk.earlier(post),
+        "stretches": desk.stretches(post) if matter.reasons else [],
         "form": form if matter.reasons and not matter.own else None,
         "taken": matter.looked_at_by is not None and not matter.mine,
         "writable": writable,

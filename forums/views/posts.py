@@ -21,6 +21,7 @@ from forums.selectors import who_signed
 from forums.services import answers, flags, following_up, moderation, posting, reactions
 from forums.services.revising import taken_back_by
 from forums.services.sequence import JOINED, joined
+from forums.views.identifying import say
 from forums.views.reading import thread_or_404, thread_page
 from forums.views.revising import visible_post
 from forums.views.speaking import (
@@ -53,7 +54,7 @@ def post_create(request, pk):
         form.add_error(None, elsewhere)
     elif form.is_valid():
         fields = form.cleaned_data | {"language": thread.language}
-        post = attempt(form, posting.reply, actor=request.user, thread=thread, **fields)
+        post = say(form, posting.reply, actor=request.user, thread=thread, **fields)
     if post is None:
         return problem_of(form) if wants_json(request) else thread_page(request, thread, form=form)
     if wants_json(request):
@@ -87,7 +88,7 @@ def take_away(request, pk):
     thread = thread_or_404(request, pk)
     form = TakeAwayForm(request.POST, prefix="take")
     if form.is_valid():
-        post = attempt(form, posting.take_away, actor=request.user, thread=thread, **form.cleaned_data)
+        post = say(form, posting.take_away, actor=request.user, thread=thread, **form.cleaned_data)
         if post:
             return redirect(url_of(post))
     return thread_page(request, thread, take_form=form)

@@ -21,6 +21,7 @@ from forums.models import Forum, Reflection, Thread
 from forums.models.authored import State
 from forums.services import reflections
 from forums.services.retelling import retell
+from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, speaker_among, status_of
 from library.models import Principle
 from members.models import Sector
@@ -145,7 +146,7 @@ def reflection_edit(request, uuid):
         sent(request), instance=reflection, sharing=shared or "share" in request.POST
     )
     if request.method == "POST" and form.is_valid():
-        kept = attempt(
+        kept = (say if shared else attempt)(
             form,
             retell if shared else reflections.save_draft,
             actor=request.user,
@@ -210,9 +211,10 @@ def reflection_share(request, uuid):
         offered = offered.filter(pk__in=[forum.pk for forum in forums])
     form = ShareForm(sent(request), forums=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
-        thread = attempt(
-            form, reflections.share, actor=request.user, reflection=reflection, **form.cleaned_data
-        )
+        thread = say(
+            form, reflections.share, actor=request.user, reflection=reflection, elsewhere=in_journal(reflection),
+            **form.cleaned_data,
+        )  # fmt: skip
         if thread:
             messages.success(request, _("It is on the table. You will be told when somebody answers."))
             return redirect("forums:thread-detail", thread.pk)
@@ -254,6 +256,22 @@ def wider(viewer, reflection):
 def own(request, uuid):
     check_member(request.user)
     return get_object_or_404(Reflection.objects.visible_to(request.user).select_related("thread"), uuid=uuid)
+
+
+def in_journal(reflection):
+    """Where a suggestion goes that its author takes while sharing: into what is theirs alone as yet. What others read
+    already is changed in its own form (None)."""
+
+    def put(name, text):
+        if name not in reflections.FIELDS:
+            return False
+        try:
+            reflections.save_draft(actor=reflection.author, reflection=reflection, **{name: text})
+        except ValidationError:  # too long with it
+            return False
+        return True
+
+    return put if reflection.state != Reflection.State.SHARED else None
 
 
 def once_more(reflection):

@@ -26,6 +26,7 @@ from forums.rendering import MENTION
 from forums.services import posting
 from forums.services.revising import taken_back_by
 from forums.told import told as words_of_reflection
+from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of
 from members.models import User
 
@@ -73,7 +74,7 @@ def post_edit(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             fields = as_it_was(post, form.cleaned_data)
-            changed = attempt(form, posting.edit_post, actor=request.user, post=post, **fields)
+            changed = say(form, posting.edit_post, actor=request.user, post=post, **fields)
         except posting.Stale as stale:
             context |= meanwhile(form, stale)
         else:

@@ -16,6 +16,7 @@ from forums.models.posts import RESTORABLE
 from forums.services import several, splitting
 from forums.services.parting import joinings_in_reach
 from forums.services.sequence import APART
+from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of
 
 JOINED = 20  # conversations named that were joined to another
@@ -33,7 +34,7 @@ def posts_choose(request, pk):
         if data["act"] == "split":
             names = ("posts", "title", "kind", "forum", "wider", "reason")
             fields = {name: data[name] for name in names if data[name] != ""}
-            after = attempt(form, split, actor=request.user, thread=thread, **fields)
+            after = say(form, split, actor=request.user, thread=thread, **fields)
         else:
             fields = {name: data[name] for name in ("posts", "act", "reason")}
             after = attempt(form, act, actor=request.user, thread=thread, **fields)

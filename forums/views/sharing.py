@@ -12,8 +12,9 @@ from forums.forms.reflections import AskForm
 from forums.mentionable import mentionable
 from forums.models import Thread
 from forums.services import sharing
-from forums.views.reflections import once_more, own
-from forums.views.speaking import attempt, sent, status_of
+from forums.views.identifying import say
+from forums.views.reflections import in_journal, once_more, own
+from forums.views.speaking import sent, status_of
 from members.permissions import MEMBERS, check_member
 
 
@@ -25,9 +26,10 @@ def reflection_ask(request, uuid):
     initial = {"idempotency_key": ids.uuid4(), "colleague": found[0].uuid if len(found) == 1 else None}
     form = AskForm(sent(request), viewer=request.user, found=found, initial=initial)
     if request.method == "POST" and form.is_valid():
-        thread = attempt(
-            form, sharing.share_with, actor=request.user, reflection=reflection, **form.cleaned_data
-        )
+        thread = say(
+            form, sharing.share_with, actor=request.user, reflection=reflection, elsewhere=in_journal(reflection),
+            **form.cleaned_data,
+        )  # fmt: skip
         if thread:
             messages.success(request, _("It is between the two of you. Your colleague is told."))
             return redirect("forums:thread-detail", thread.pk)

@@ -153,6 +153,7 @@ def problem_of(form):
     """A form's errors as a problem document; with a fresh key where the old one is spent."""
     errors = {("" if name == "__all__" else name): found for name, found in form.errors.items()}
     more = {"key": form.data["idempotency_key"]} if status_of(form) == 409 else {}
+    more |= form.unresolved.more if hasattr(form, "unresolved") else {}
     return problem_response(status_of(form), errors=errors, **more)
 
 

@@ -30,7 +30,8 @@ from forums.selectors import cards, meetings_ahead, read_positions, to_cards, wa
 from forums.services import posting
 from forums.topics import now_in_ms
 from forums.views.drafts import begun
-from forums.views.speaking import attempt, on_own_clock, sent, speaker_among, status_of, take_in
+from forums.views.identifying import say
+from forums.views.speaking import on_own_clock, sent, speaker_among, status_of, take_in
 from library.models.principles import known_principles
 from members.models.sectors import known_sectors
 from members.permissions import audience_tokens, check_member, leads, sector_of
@@ -275,7 +276,7 @@ def thread_create(request):
     )
     take_in(form)
     if request.method == "POST" and form.is_valid():
-        thread = attempt(form, posting.start_thread, actor=request.user, **form.cleaned_data)
+        thread = say(form, posting.start_thread, actor=request.user, **form.cleaned_data)
         if thread:
             return redirect("forums:thread-detail", thread.pk)
     context = {"form": form, "speaker": speaker_among(request.user, forums)}

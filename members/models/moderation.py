@@ -29,8 +29,8 @@ class FlagQuerySet(models.QuerySet):
 
 
 class Flag(models.Model):
-    """A reason to look at something. Members give the first five; the platform itself holds back by the last two,
-    without a reporter, and says in `cause` which check did.
+    """A reason to look at something. Members give the first five; the platform itself asks by the others, without a
+    reporter, and says in `cause` which check did: it holds back, or only tells.
 
     Whoever of the moderators looks at it claims it for `CLAIM`, so that two never handle one.
     """
@@ -42,7 +42,8 @@ class Flag(models.Model):
         SPAM = "spam", _("Advertising")
         OTHER = "other", _("Something else")
         FIRST = "first", _("First words of a new member")
-        CHECK = "check", _("Held back by a check")
+        CHECK = "check", _("Found by a check")
+        DANGER = "danger", _("Words that suggest danger")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

@@ -15,6 +15,16 @@ It is a help, not a guarantee: docs/deidentification.md says where it fails.
 
 from safeguards.identifiers.combinations import Combination, combinations
 from safeguards.identifiers.findings import Finding, accept, find, generalised
-from safeguards.identifiers.reasons import LABELS, REASONS
+from safeguards.identifiers.reasons import LABEL_NAMES, LABELS, REASONS
 
-__all__ = ["LABELS", "REASONS", "Combination", "Finding", "accept", "combinations", "find", "generalised"]
+__all__ = [
+    "LABEL_NAMES",
+    "LABELS",
+    "REASONS",
+    "Combination",
+    "Finding",
+    "accept",
+    "combinations",
+    "find",
+    "generalised",
+]

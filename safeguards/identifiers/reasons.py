@@ -31,3 +31,16 @@ REASONS = {
     "ip": _("This is the address of a device on the internet."),
     "number": _("This number or code may belong to one person alone."),
 }
+#: What is found, for people.
+LABEL_NAMES = {
+    "NAME": _("a name"),
+    "DATE": _("a date"),
+    "LOCATION": _("a place"),
+    "ORGANIZATION": _("a named school, clinic or other body"),
+    "PHONE": _("a telephone number"),
+    "EMAIL": _("an email address"),
+    "ID": _("a number or code"),
+    "URL": _("a link"),
+    "HANDLE": _("a name on a social network"),
+    "AGE_OVER_89": _("an age over 89"),
+}

@@ -41,6 +41,7 @@ function clear(key, sent) {
   }
   if (!kept) field("body").value = "";
   field("idempotency_key").value = key;
+  form.querySelector("[data-findings]")?.remove();
   for (const part of form.querySelectorAll("[data-attached]")) {
     if (![...part.querySelectorAll("input")].some((input) => since(input.name))) leave(part);
   }
@@ -76,8 +77,8 @@ async function send(event) {
       state(kept ? form.dataset.sentOn : "");
       form.dispatchEvent(new CustomEvent("cop:sent-words", { detail: { sent, kept } }));
       document.dispatchEvent(new CustomEvent("cop:said", { detail: told }));
-    } else if (told?.errors?.resource) {
-      /* Which of several is a question that the page itself can ask best. */
+    } else if (told?.errors?.resource || told?.findings) {
+      /* Which of several, and what could identify a family, are questions that the page itself can ask best. */
       form.dataset.sent = "1";
       form.submit();
       return;
@@ -163,7 +164,7 @@ export async function begin() {
 }
 
 /* "Save draft" goes its own way, as without this script. */
-form.addEventListener("submit", (event) => event.submitter?.hasAttribute("formaction") || send(event));
+form.addEventListener("submit", (event) => event.submitter?.hasAttribute("formaction") || event.submitter?.name === "replace" || send(event));
 form.addEventListener("change", hint);
 form.addEventListener("click", (event) => {
   const part = event.target.closest("[data-leave]")?.closest("[data-attached]");

@@ -1,0 +1,354 @@
+"""What could identify a family is asked about before others read it, at every door; its author answers, nothing is lost."""
+
+import re
+from html import unescape
+
+import pytest
+
+from forums.findings import findings_of
+from forums.models import Post, Reflection, Thread
+from forums.services import desk, meetings, polls, posting, reflections, retelling, sharing
+from forums.services.identifying import Unresolved
+from forums.services.removing import redact
+from members.models import Flag
+from tests.factories import UserFactory
+from tests.forums import scenes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.identifiers]
+
+NAMED = "Maya, born 3/14/2024, sang at the window."
+BUTTON = re.compile(r'name="replace" value="([^"]*)"')
+BOX = re.compile(r'name="confirmed" value="([^"]*)"')
+
+
+def forum_that(does):
+    return scenes.table(identifiers=does)
+
+
+def answered(verb, **fields):
+    """A verb called again with everything that it asks about confirmed."""
+    with pytest.raises(Unresolved) as refused:
+        verb(**fields)
+    return verb(**fields, confirmed=sorted(refused.value.found.tokens))
+
+
+def flags_of(post):
+    return {(flag.kind, flag.cause) for flag in Flag.objects.open().about(post)}
+
+
+def start(author, forum, **fields):
+    fields = {"title": "A song", "body": "What did you sing?"} | fields
+    return {
+        "actor": author,
+        "forum": forum,
+        "kind": "discussion",
+        "principles": [scenes.principle()],
+        **fields,
+    }
+
+
+def door_thread(author, forum):
+    return posting.start_thread, start(author, forum, body=NAMED)
+
+
+def door_title(author, forum):
+    return posting.start_thread, start(author, forum, title="What Maya Okonkwo sang")
+
+
+def door_tags(author, forum):
+    return posting.start_thread, start(author, forum, tags=["songs", "Maya Okonkwo"])
+
+
+def door_poll(author, forum):
+    poll = {"question": "Which song?", "options": ["The one for Maya Okonkwo", "None"]}
+    return posting.start_thread, start(author, forum, poll=poll)
+
+
+def door_meeting(author, forum):
+    starts = scenes.discussion(author).created_at.replace(year=2031)
+    return posting.start_thread, start(
+        author, forum, meeting={"starts_at": starts, "place": "418 Larkspur Lane"}
+    )
+
+
+def door_reply(author, forum):
+    return posting.reply, {"actor": author, "thread": scenes.discussion(author, forum=forum), "body": NAMED}
+
+
+def door_rich_reply(author, forum):
+    html = "<p>We call <strong>Maya</strong>, born 3/14/2024.</p>"
+    return posting.reply, {"actor": author, "thread": scenes.discussion(author, forum=forum), "html": html}
+
+
+def door_edit(author, forum):
+    post = scenes.said(author, scenes.discussion(author, forum=forum))
+    return posting.edit_post, {"actor": author, "post": post, "body": NAMED}
+
+
+def door_why_edited(author, forum):
+    post = scenes.said(author, scenes.discussion(author, forum=forum))
+    return posting.edit_post, {
+        "actor": author,
+        "post": post,
+        "body": "Well.",
+        "reason": "Maya Okonkwo asked me",
+    }
+
+
+def door_take_away(author, forum):
+    thread = scenes.shared(author, forum=forum)
+    scenes.said(UserFactory(), thread, kind="notice")
+    return posting.take_away, {"actor": author, "thread": thread, "body": NAMED}
+
+
+def door_poll_changed(author, forum):
+    poll = {"question": "Which song?", "options": ["This", "That"]}
+    post = scenes.discussion(author, forum=forum, poll=poll).posts.get()
+    return polls.change_poll, {
+        "actor": author, "post": post, "poll": poll | {"question": "Which song for Maya Okonkwo?"},
+    }  # fmt: skip
+
+
+def door_meeting_changed(author, forum):
+    thread = scenes.discussion(author, forum=forum)
+    meeting = {"starts_at": thread.created_at.replace(year=2031), "place": "at Maya Okonkwo’s"}
+    return meetings.change_meeting, {"actor": author, "thread": thread, "meeting": meeting}
+
+
+def door_share(author, forum):
+    reflection = scenes.draft(author, what_happened=NAMED)
+    return reflections.share, {"actor": author, "reflection": reflection, "forum": forum, "attested": True}
+
+
+def door_retell(author, forum):
+    reflection = scenes.shared(author, forum=forum).reflection
+    return retelling.retell, {"actor": author, "reflection": reflection, "already_working": NAMED}
+
+
+def door_next(author, forum):
+    from forums.services import following_up
+
+    reflection = scenes.shared(author, forum=forum).reflection
+    return following_up.write_back, {"actor": author, "reflection": reflection, "body": NAMED}
+
+
+DOORS = [value for name, value in sorted(globals().items()) if name.startswith("door_")]
+
+
+def post_of(done):
+    """The post that a verb wrote or changed, as it is now."""
+    if isinstance(done, Reflection):
+        done = Thread.objects.get(reflection=done)
+    if isinstance(done, Thread):
+        return done.posts.get(kind="opening")
+    return Post.objects.get(pk=done.pk)
+
+
+@pytest.mark.parametrize("door", DOORS)
+class TestEveryDoor:
+    def test_nothing_goes_out_unanswered(self, member, door):
+        verb, fields = door(member, forum_that("hold"))
+        before = Post.objects.count(), Thread.objects.count()
+        with pytest.raises(Unresolved) as refused:
+            verb(**fields)
+        assert (Post.objects.count(), Thread.objects.count()) == before
+        assert {one.finding.label for one in refused.value.found.noticed} & {"NAME", "LOCATION"}
+
+    def test_where_a_forum_holds_it_waits_for_a_moderator(self, member, door):
+        verb, fields = door(member, forum_that("hold"))
+        post = post_of(answered(verb, **fields))
+        assert post.state in ("held", "hidden")
+        assert ("check", "identifiers") in flags_of(post)
+        assert post.found or door is door_why_edited
+        assert not any(set(row) - {"field", "start", "end", "label"} for row in post.found or ())
+
+    def test_where_a_forum_warns_it_is_there_and_listed(self, member, door):
+        verb, fields = door(member, forum_that("warn"))
+        post = post_of(answered(verb, **fields))
+        assert (post.state, flags_of(post)) == ("visible", {("check", "identifiers")})
+
+    def test_where_a_forum_blocks_it_cannot_be_sent(self, member, door):
+        verb, fields = door(member, forum_that("block"))
+        with pytest.raises(Unresolved):
+            answered(verb, **fields)
+
+
+class TestConfirming:
+    def test_it_is_worth_nothing_for_other_words_places_and_people(self, member, other_member):
+        thread = scenes.discussion(member, forum=forum_that("warn"))
+        tokens = findings_of({"body": "Maya sang."}, actor=member).tokens
+        for actor, body in ((member, "So Maya sang."), (member, "Tariq sang."), (other_member, "Maya sang.")):
+            with pytest.raises(Unresolved):
+                posting.reply(actor=actor, thread=thread, body=body, confirmed=tokens)
+        assert posting.reply(actor=member, thread=thread, body="Maya sang.", confirmed=tokens)
+
+    def test_members_who_are_mentioned_and_links_of_this_site_are_no_findings(self, member, settings):
+        amara = UserFactory(display_name="Amara Okonkwo")
+        thread = scenes.discussion(member)
+        for body in (
+            f"@{amara.display_name} knows.",
+            f"See {settings.BASE_URL}/threads/{thread.pk}/ for that.",
+        ):
+            assert posting.reply(actor=member, thread=thread, body=body).state == "visible"
+        with pytest.raises(Unresolved):
+            posting.reply(actor=member, thread=thread, body="@amarasdiary knows.")
+
+    def test_between_two_colleagues_it_is_sent_and_nobody_is_told(self, member, other_member):
+        reflection = scenes.draft(member, what_happened=NAMED)
+        fields = {"actor": member, "reflection": reflection, "colleague": other_member, "attested": True}
+        post = post_of(answered(sharing.share_with, **fields))
+        assert (post.state, flags_of(post), post.found) == ("visible", set(), None)
+
+    def test_a_journal_is_never_looked_at(self, member):
+        assert scenes.draft(member, what_happened=NAMED, how_was_it="I thought of Maya.").pk
+        reflection = scenes.draft(member, how_was_it="I thought of Maya.")
+        shared = reflections.share(actor=member, reflection=reflection, forum=scenes.table(), attested=True)
+        assert shared.state == "visible", "how it was stays private"
+
+    def test_what_stood_there_before_is_asked_again_and_makes_nothing_wait(self, member, moderator):
+        thread = scenes.discussion(member, forum=forum_that("hold"))
+        post = answered(posting.reply, actor=member, thread=thread, body="Maya sang.")
+        desk.decide(actor=moderator, post=post, decision="keep")
+        post.refresh_from_db()
+        assert post.found is None, "a moderator has decided"
+        post = answered(posting.edit_post, actor=member, post=post, body="Yes, Maya sang.")
+        assert (post.state, flags_of(post)) == ("visible", set())
+
+    def test_what_is_changed_away_is_off_the_list(self, member):
+        thread = scenes.discussion(member, forum=forum_that("warn"))
+        post = answered(posting.reply, actor=member, thread=thread, body="Maya sang.")
+        posting.edit_post(actor=member, post=post, body="A child sang.")
+        assert (post_of(post).found, flags_of(post)) == (None, set())
+
+    def test_it_is_gone_when_the_post_is_destroyed(self, member, moderator):
+        thread = scenes.discussion(member, forum=forum_that("warn"))
+        post = answered(posting.reply, actor=member, thread=thread, body="Maya sang.")
+        redact(actor=moderator, post=post, reason="names a child")
+        assert post_of(post).found is None
+
+    def test_imports_are_not_looked_at(self, member):
+        assert scenes.discussion(member, body=NAMED, source_id="starter:1").state == "visible"
+
+
+class TestTogether:
+    WORDS = "He has Rett syndrome, we are in a small town, and there are five siblings."
+
+    def test_details_that_add_up_are_asked_about_once_and_listed(self, member):
+        thread = scenes.discussion(member, forum=forum_that("hold"))
+        with pytest.raises(Unresolved) as refused:
+            posting.reply(actor=member, thread=thread, body=self.WORDS)
+        assert len(refused.value.found.together.kinds) == 3 and not refused.value.found.noticed
+        post = answered(posting.reply, actor=member, thread=thread, body=self.WORDS)
+        assert (post.state, flags_of(post)) == ("visible", {("check", "identifiers")})
+        assert {row["label"] for row in post_of(post).found} == {"TOGETHER"}
+
+
+class TestPages:
+    @pytest.fixture
+    def thread(self, other_member):
+        return scenes.discussion(other_member, forum=forum_that("hold"))
+
+    def sent(self, page, thread, **fields):
+        fields = {"kind": "reply", "body": NAMED, "idempotency_key": scenes.key()} | fields
+        return page.post(f"/threads/{thread.pk}/reply/", fields)
+
+    def test_the_words_come_back_underlined_with_why_and_what_may_stand_instead(
+        self, client_for, member, thread
+    ):
+        answer = self.sent(client_for(member), thread)
+        html = answer.content.decode()
+        assert answer.status_code == 422 and not Post.objects.filter(author=member).exists()
+        assert "<mark>Maya</mark>" in html and "<mark>3/14/2024</mark>" in html
+        assert "somebody’s name" in html and NAMED in html.split("<textarea")[1]
+        assert "A two-year-old" in unescape(html) and "This is not an identifier" in html
+
+    def test_one_tap_puts_a_suggestion_there_and_sends_nothing(self, client_for, member, thread):
+        page = client_for(member)
+        html = self.sent(page, thread).content.decode()
+        tap = unescape(BUTTON.findall(html)[0])
+        answer = self.sent(page, thread, replace=tap)
+        html = answer.content.decode()
+        assert answer.status_code == 200 and "Nothing is underlined any more" in html
+        assert "Maya" not in html.split("<textarea")[1].split("</textarea>")[0]
+        body = unescape(html.split('name="body"')[1].split(">", 1)[1].split("</textarea>")[0]).strip()
+        assert not Post.objects.filter(author=member).exists()
+        assert self.sent(page, thread, body=body).status_code == 302
+        assert Post.objects.get(author=member).state == "visible"
+
+    def test_a_tick_for_each_lets_it_wait_for_a_moderator(self, client_for, member, moderator, thread):
+        page = client_for(member)
+        boxes = list(map(unescape, BOX.findall(self.sent(page, thread).content.decode())))
+        assert len(boxes) == 2
+        half = self.sent(page, thread, confirmed=boxes[:1])
+        assert half.status_code == 422 and half.content.decode().count("checked") >= 1
+        assert self.sent(page, thread, confirmed=boxes).status_code == 302
+        post = Post.objects.get(author=member)
+        assert post.state == "held"
+        queue = client_for(moderator).get(f"/moderation/{post.pk}/").content.decode()
+        assert "a name" in queue and "<mark>Maya</mark>" in queue
+
+    def test_a_suggestion_keeps_what_was_ticked_behind_it(self, client_for, member, thread):
+        page, body = client_for(member), "Maya sang with Tariq Haddad."
+        html = self.sent(page, thread, body=body).content.decode()
+        boxes, tap = list(map(unescape, BOX.findall(html))), unescape(BUTTON.findall(html)[0])
+        html = self.sent(page, thread, body=body, confirmed=boxes[1:], replace=tap).content.decode()
+        assert re.search(r'name="confirmed" value="[^"]*" checked', html)
+
+    def test_rich_text_keeps_its_look(self, client_for, member, thread):
+        page = client_for(member)
+        fields = {
+            "body": "We call Maya, born 3/14/2024.",
+            "html": "<p>We call <strong>Maya</strong>, born 3/14/2024. <em>So</em></p>",
+        }
+        html = self.sent(page, thread, **fields).content.decode()
+        html = self.sent(page, thread, **fields, replace=unescape(BUTTON.findall(html)[0])).content.decode()
+        kept = unescape(re.search(r'<input type="hidden" value="([^"]*)" data-html', html)[1])
+        assert "Maya" not in kept and "<em>So</em>" in kept and "3/14" not in kept
+
+    def test_a_blocking_forum_offers_no_tick(self, client_for, member, thread):
+        thread.forum.identifiers = "block"
+        thread.forum.save()
+        html = self.sent(client_for(member), thread).content.decode()
+        assert not BOX.findall(html) and BUTTON.findall(html) and "cannot be sent" in html
+
+    def test_while_sharing_a_suggestion_goes_into_the_journal(self, client_for, member):
+        page, reflection = client_for(member), scenes.draft(member, what_happened=NAMED)
+        url = f"/reflections/{reflection.uuid}/share/"
+        fields = {"forum": forum_that("hold").slug, "attested": "on", "idempotency_key": scenes.key()}
+        html = page.post(url, fields).content.decode()
+        assert "<mark>Maya</mark>" in html and Reflection.objects.get().state == "journal"
+        answer = page.post(url, fields | {"replace": unescape(BUTTON.findall(html)[0])})
+        reflection.refresh_from_db()
+        assert answer.status_code == 200 and reflection.state == "journal"
+        assert "Maya" not in reflection.what_happened
+        assert page.post(url, fields).status_code == 302
+
+    def test_scripts_get_the_same_as_data(self, client_for, member, thread):
+        answer = client_for(member).post(
+            f"/threads/{thread.pk}/reply/", {"kind": "reply", "body": NAMED, "idempotency_key": scenes.key()},
+            headers={"X-Requested-With": "fetch"},
+        )  # fmt: skip
+        assert answer.status_code == 422 and answer.json()["findings"][0]["field"] == "body"
+
+
+class TestDanger:
+    WORDS = "He hits the baby when he has been drinking."
+
+    def test_the_notice_opens_first_and_moderators_are_told(self, client_for, member, moderator):
+        thread = scenes.discussion(member, forum=forum_that("hold"))
+        page = client_for(member)
+        fields = {"kind": "reply", "body": self.WORDS, "idempotency_key": scenes.key()}
+        answer = page.post(f"/threads/{thread.pk}/reply/", fields)
+        html = answer.content.decode()
+        assert answer.status_code == 422 and "not a reporting channel" in html and "childwelfare.gov" in html
+        assert page.post(
+            f"/threads/{thread.pk}/reply/", fields | {"confirmed": unescape(BOX.findall(html)[0])}
+        ).status_code == 302  # fmt: skip
+        post = Post.objects.exclude(kind="opening").get()
+        assert (post.state, flags_of(post)) == ("visible", {("danger", "danger")})
+        queue = client_for(moderator).get("/moderation/").content.decode()
+        assert "Words that suggest danger" in queue
+
+    def test_a_journal_is_left_alone(self, client_for, member):
+        assert scenes.draft(member, what_happened=self.WORDS).pk
+        assert not Flag.objects.exists()
