@@ -148,7 +148,12 @@ def fields_of_thread(actor, *, title, body, told, tags, poll, meeting, files, an
     """What begins a conversation. `told`: the fields of a reflection in place of title and body."""
     said = told or {"title": title, "body": body}
     further = fields_of_poll(poll) | fields_of_meeting(meeting)
-    return said | {"tags": ", ".join(map(str, tags))} | further | fields_of_files(actor, files, nameless=anonymous)
+    return (
+        said
+        | {"tags": ", ".join(map(str, tags))}
+        | further
+        | fields_of_files(actor, files, nameless=anonymous)
+    )
 
 
 def fields_of_files(actor, files, *, nameless=False):

@@ -62,7 +62,12 @@ def test_the_same_key_serves_the_answer_that_was_asked_for(member, program):
 
 def test_a_new_conversation_and_a_change_are_asked_about_too(member, program):
     scenes.principle(), scenes.table(), sector("pediatrics")
-    begun = {"forum": "table", "title": "What Maya Okonkwo sang", "body": "A song.", "principles": ["trust-parents"]}
+    begun = {
+        "forum": "table",
+        "title": "What Maya Okonkwo sang",
+        "body": "A song.",
+        "principles": ["trust-parents"],
+    }
     answer = program.post("/threads", begun)
     assert answer.json()["findings"][0]["field"] == "title" and not Thread.objects.exists()
     post = scenes.said(member, scenes.discussion(member))
