@@ -5,13 +5,11 @@ ask in somebody's name. Every refusal is a problem document (RFC 9457).
 """
 
 import hashlib
-import time
 from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext as _
@@ -21,6 +19,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from cop.core import problems, registries
+from cop.core.limits import count
 from forums.api import router as forums
 from library.api import router as library
 from members.api import router as members
@@ -64,17 +63,8 @@ class Bearer(HttpBearer):
 
 def count_write(token: str) -> None:
     """Let a token write so often a minute; refuse what is more."""
-    now = int(time.time())
-    key = f"api:writes:{hashlib.sha256(token.encode()).hexdigest()}:{now // 60}"
-    cache.add(key, 0, 120)
-    try:
-        written = cache.incr(key)
-    except ValueError:  # the cache forgot it meanwhile
-        return
-    if written > WRITES_A_MINUTE:
-        raise problems.TooMany(
-            _("At most %(n)d writes a minute.") % {"n": WRITES_A_MINUTE}, retry_after=60 - now % 60
-        )
+    key = f"api:writes:{hashlib.sha256(token.encode()).hexdigest()}"
+    count(key, WRITES_A_MINUTE, _("At most %(n)d writes a minute.") % {"n": WRITES_A_MINUTE})
 
 
 class Docs(Swagger):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from forums.views import (
     attachments,
+    checking,
     choosing,
     drafts,
     events,
@@ -79,6 +80,7 @@ urlpatterns = [
     path("posts/<int:pk>/concern/", posts.post_concern, name="post-concern"),
     path("posts/<int:pk>/moderate/", moderating.post_menu, name="post-menu"),
     path("posts/<int:pk>/moderate/<slug:act>/", moderating.post_moderate, name="post-moderate"),
+    path("writing/check/", checking.text_check, name="text-check"),
     path("uploads/", uploads.upload_create, name="upload-create"),
     path("uploads/<uuid:uuid>/remove/", uploads.upload_remove, name="upload-remove"),
     path("attachments/<uuid:uuid>/", attachments.attachment_detail, name="attachment-detail"),

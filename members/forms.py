@@ -88,6 +88,11 @@ class ProfileForm(forms.ModelForm):
         required=False,
         help_text=_("Never where you write as your sector."),
     )
+    coach = forms.BooleanField(
+        label=_("Notice how I speak of families, while I write"),
+        required=False,
+        help_text=_("Kinder words to choose from, and strengths that you named. Nobody else sees it."),
+    )
     email_notifications = forms.BooleanField(
         label=_("Tell me by e-mail"),
         required=False,
@@ -112,13 +117,13 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Profile
         fields = [
-            "sector", "role", "credentials", "region", "languages", "about", "show_presence", "email_notifications",
-            "welcomes_invitations", "invitations_a_week",
+            "sector", "role", "credentials", "region", "languages", "about", "show_presence", "coach",
+            "email_notifications", "welcomes_invitations", "invitations_a_week",
         ]  # fmt: skip
 
     field_order = [
         "display_name", "sector", "role", "credentials", "region", "languages", "about",
-        "language", "show_presence", "email_notifications", "welcomes_invitations", "invitations_a_week",
+        "language", "show_presence", "coach", "email_notifications", "welcomes_invitations", "invitations_a_week",
     ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):

@@ -37,7 +37,9 @@ class Phrase(models.Model):
         _("instead"),
         max_length=200,
         blank=True,
-        help_text=_("Kinder and more exact words, or what to describe."),
+        help_text=_(
+            "Kinder and more exact words, parted by semicolons; … is for the writer to fill. What to do instead, in parentheses."
+        ),
     )
     reason = models.CharField(_("reason"), max_length=200, help_text=_("One sentence, for the writer."))
     principle = models.SlugField(

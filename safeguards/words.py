@@ -29,6 +29,19 @@ class Notice:
     principle: str
     phrase: int
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What may stand in its place; "…" is for the writer to fill."""
+        return tuple(part for part in self._parts() if not part.startswith("("))
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What to do instead, in a sentence of the writer's own."""
+        return tuple(part.strip("() ") for part in self._parts() if part.startswith("("))
+
+    def _parts(self) -> list[str]:
+        return [part.strip() for part in self.instead.split(";") if part.strip()]
+
 
 def notices(text: str, language: str | None = None) -> list[Notice]:
     """What the phrases of the text's languages notice, in its order, none overlapping, the longest first. One query."""

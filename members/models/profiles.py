@@ -33,6 +33,7 @@ class Profile(models.Model):
         _("at most this many invitations a week"), default=2, choices=[(n, n) for n in INVITATIONS_A_WEEK]
     )
     promised_at = models.DateTimeField(_("accepted the promises"), null=True, blank=True)
+    coach = models.BooleanField(_("notice how I speak of families"), default=True)
     email_notifications = models.BooleanField(_("tell me by e-mail"), default=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from members.services.accounts import (
     change_language,
     sign_out_everywhere,
     sign_up,
+    switch_coach,
     take_seat,
     update_profile,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "sign_out_everywhere",
     "sign_up",
     "suspend",
+    "switch_coach",
     "take_seat",
     "tell_of_reveal",
     "unblock",

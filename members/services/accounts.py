@@ -43,6 +43,13 @@ def update_profile(*, actor, display_name, language, **fields):
     return take_seat(member=actor, **fields)
 
 
+@transaction.atomic
+def switch_coach(*, actor, on):
+    """Whether the actor is told of words about families while they write. Theirs alone to see and to change."""
+    permissions.check_member(actor)
+    Profile.objects.update_or_create(user=actor, defaults={"coach": on})
+
+
 def change_language(*, actor, language):
     """The language of pages and mails; empty: as the browser says."""
     actor.language = language if language in dict(settings.LANGUAGES) else ""

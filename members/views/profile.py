@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -33,6 +34,14 @@ def sign_out_everywhere(request):
     request.session.flush()
     messages.success(request, _("You are signed out on every device."))
     return redirect("account_login")
+
+
+@login_required
+@require_POST
+def coach_switch(request):
+    """`on`: anything but nothing. For the script that asks while one writes; the profile has it as a field."""
+    services.switch_coach(actor=request.user, on=bool(request.POST.get("on")))
+    return HttpResponse(status=204)
 
 
 @login_required

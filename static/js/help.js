@@ -1,6 +1,7 @@
 /* All that helps while one writes, brought by the first focus in a form: rich text, drafts, names after an @, files, what
-   is alike. What does not arrive leaves the plain field, and no word is lost. */
+   is alike, what could tell who a family is. What does not arrive leaves the plain field, and no word is lost. */
 import { alike } from "./alike.js";
+import { look } from "./checking.js";
 import { begin } from "./draft.js";
 import { files } from "./files.js";
 import { guides } from "./guides.js";
@@ -16,5 +17,6 @@ export async function help(form) {
   const said = words ?? plainWords(form.elements.namedItem("body"));
   people(form, said);
   guides(form, said);
+  if (form.dataset.check) look(form, words);
   begin(form);
 }

@@ -144,6 +144,7 @@ const PRESSED = {
 const ENTERED = {
   "form[data-composer]": (form) => import("./composer.js").then(({ begin }) => begin(form)),
   "form[data-write]": (form) => import("./help.js").then(({ help }) => help(form)),
+  "form[data-check]:not([data-write], [data-composer])": (form) => import("./checking.js").then(({ look }) => look(form)),
   "textarea[data-autosize], [data-counter]": (field) => import("./field.js").then(({ typing }) => typing(field)),
 };
 const OPENED = { "details[data-menu][open]": () => import("./menu.js") };

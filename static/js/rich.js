@@ -184,9 +184,22 @@ export function rich(form) {
     event.stopPropagation();
   });
 
-  /* What offers names and guides asks for the words before the cursor, and puts something in their place. */
+  /* What offers names and guides asks for the words before the cursor, and puts something in their place; what looks at
+     words (checking.js) replaces a range. */
   return {
     el: root,
+    select(range) {
+      editor.setSelection(range);
+      editor.focus();
+    },
+    replace(range, words) {
+      editor.saveUndoState();
+      editor.setSelection(range);
+      if (words) editor.insertPlainText(words);
+      else range.deleteContents();
+      editor.saveUndoState();
+      sync();
+    },
     before() {
       const { startContainer: node, startOffset: at, collapsed } = editor.getSelection();
       if (!collapsed || !root.contains(node)) return "";

@@ -179,3 +179,16 @@ def test_a_visitor_has_no_tokens_and_no_circles(client):
     assert AnonymousUser().is_authenticated is False
     assert client.post(TOKENS, {"name": "x"}).status_code == 302
     assert not ApiToken.objects.exists()
+
+
+def test_the_coach_of_words_is_on_until_a_member_turns_it_off(client_for, member, form):
+    browser = client_for(member)
+    assert Profile(user=member).coach
+    assert browser.post("/profile/coach/", {"on": ""}).status_code == 204
+    assert not Profile.objects.get(user=member).coach
+    assert browser.post("/profile/coach/", {"on": "1"}).status_code == 204
+    assert Profile.objects.get(user=member).coach
+    browser.post(PROFILE, form)
+    assert not Profile.objects.get(user=member).coach, "a box that is not ticked"
+    assert browser.get("/profile/coach/").status_code == 405
+    assert client_for(UserFactory(unverified=True)).post("/profile/coach/", {}).status_code == 403
