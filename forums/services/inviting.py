@@ -20,6 +20,7 @@ from forums.models import Invitation, Reflection, Thread
 from forums.models.authored import State
 from forums.models.inviting import MAX_NOTE
 from forums.selectors import cards, to_cards
+from forums.services import identifying
 from forums.services.sequence import locked
 from members.models import User
 from members.permissions import check_member
@@ -89,9 +90,10 @@ def invite_some(thread, sector):
 
 
 @transaction.atomic
-def hand_over(*, actor, thread, member, note=""):
+def hand_over(*, actor, thread, member, note="", confirmed=()):
     """A facilitator asks one member by name. One whom the platform had asked is asked again, by a person now; one who
-    would rather not is left alone, and the facilitator does not learn it."""
+    would rather not is left alone, and the facilitator does not learn it. `confirmed`: see services/identifying.py; nobody else reads the note.
+    """
     thread = locked(actor, thread)
     permissions.check_hand_over(actor, thread)
     note = " ".join(normalise(note).split())
@@ -100,6 +102,9 @@ def hand_over(*, actor, thread, member, note=""):
     member = handable(actor, thread).filter(pk=member.pk).first()
     if member is None:
         raise ValidationError({"member": _("Choose somebody from the list.")})
+    identifying.look_over(
+        actor=actor, forum=None, audience=thread.audience, fields={"note": note}, confirmed=confirmed,
+    )  # fmt: skip
     now = timezone.now()
     if (
         Invitation.objects.filter(invited_by=actor, created_at__gt=now - timedelta(days=1)).count()

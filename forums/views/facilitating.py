@@ -16,8 +16,9 @@ from forums.models import Invitation
 from forums.paging import stretch
 from forums.selectors import cards, to_cards
 from forums.services import inviting
+from forums.views.identifying import say
 from forums.views.reading import thread_or_404
-from forums.views.speaking import attempt, sent, status_of
+from forums.views.speaking import sent, status_of
 from members.permissions import check_member
 
 
@@ -49,7 +50,7 @@ def thread_hand(request, pk):
     found = by_name(people, request.GET.get("q", ""))
     form = HandForm(sent(request), people=people, found=found)
     if request.method == "POST" and form.is_valid():
-        row = attempt(form, inviting.hand_over, actor=request.user, thread=thread, **form.cleaned_data)
+        row = say(form, inviting.hand_over, actor=request.user, thread=thread, **form.cleaned_data)
         if row:
             name = row.member.display_name
             messages.success(request, _("%(name)s is asked, and may say “not this time”.") % {"name": name})

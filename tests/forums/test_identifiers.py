@@ -1,13 +1,15 @@
 """What could identify a family is asked about before others read it, at every door; its author answers, nothing is lost."""
 
+import ast
 import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 
 from forums.findings import findings_of
-from forums.models import Post, Reflection, Thread
-from forums.services import desk, meetings, polls, posting, reflections, retelling, sharing
+from forums.models import Forum, Post, Reflection, Thread
+from forums.services import desk, following_up, meetings, polls, posting, reflections, retelling, sharing
 from forums.services.identifying import Unresolved
 from forums.services.removing import redact
 from members.models import Flag
@@ -126,8 +128,6 @@ def door_retell(author, forum):
 
 
 def door_next(author, forum):
-    from forums.services import following_up
-
     reflection = scenes.shared(author, forum=forum).reflection
     return following_up.write_back, {"actor": author, "reflection": reflection, "body": NAMED}
 
@@ -352,3 +352,21 @@ class TestDanger:
     def test_a_journal_is_left_alone(self, client_for, member):
         assert scenes.draft(member, what_happened=self.WORDS).pk
         assert not Flag.objects.exists()
+
+
+def test_no_verb_takes_words_without_looking_at_them():
+    """Whatever turns typed words into what is stored is called where they are looked at, or by whoever has."""
+    takes, handed_on = {"words", "drawn_up", "arranged"}, {"add_post"}
+    for path in sorted((settings.BASE_DIR / "forums" / "services").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and node.name not in handed_on:
+                calls = {
+                    getattr(call.func, "id", getattr(call.func, "attr", ""))
+                    for call in ast.walk(node)
+                    if isinstance(call, ast.Call)
+                }
+                assert not calls & takes or "look_over" in calls, f"{path.name}: {node.name}"
+
+
+def test_a_forum_holds_unless_it_says_otherwise(db):
+    assert Forum.objects.create(slug="new", name="New").identifiers == "hold"
