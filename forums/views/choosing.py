@@ -19,6 +19,7 @@ from forums.addresses import url_of
 from forums.authors import counted
 from forums.forms.choosing import MeetingForm, PollForm
 from forums.meetings import calendar_of, coming_of, meeting_of
+from forums.models.authored import State
 from forums.polls import poll_of
 from forums.selectors import meetings_for
 from forums.services import meetings, polls
@@ -74,6 +75,7 @@ def poll_edit(request, pk):
         poll = form.cleaned_data["poll"]
         changed = say(form, polls.change_poll, actor=request.user, post=post, poll=poll)
     if changed:
+        tell_if_hidden(request, changed)
         return redirect(url_of(post))
     context = {"form": form, "post": post, "poll": poll_of(post)}
     return render(request, "forums/poll_edit.html", context, status=status_of(form))
@@ -106,10 +108,16 @@ def meeting_edit(request, pk):
         fields = {"meeting": form.cleaned_data["meeting"]}
         if fields["meeting"] is None:
             form.add_error("meets_at", _("Say when it begins."))
-        elif say(form, meetings.change_meeting, actor=request.user, thread=thread, **fields):
+        elif changed := say(form, meetings.change_meeting, actor=request.user, thread=thread, **fields):
+            tell_if_hidden(request, changed)
             return redirect("forums:thread-detail", pk)
     context = {"form": form, "thread": thread}
     return render(request, "forums/meeting_edit.html", context, status=status_of(form))
+
+
+def tell_if_hidden(request, changed):
+    if changed.state == State.HIDDEN:
+        messages.warning(request, _("A moderator reads your change first. Until then you alone see it."))
 
 
 @require_safe

@@ -216,7 +216,10 @@ def reflection_share(request, uuid):
             **form.cleaned_data,
         )  # fmt: skip
         if thread:
-            messages.success(request, _("It is on the table. You will be told when somebody answers."))
+            if thread.state == State.HELD:
+                messages.warning(request, _("A moderator reads it first. Until then you alone see it."))
+            else:
+                messages.success(request, _("It is on the table. You will be told when somebody answers."))
             return redirect("forums:thread-detail", thread.pk)
         reflection.refresh_from_db()
     context = once_more(reflection) | {
