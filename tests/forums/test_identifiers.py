@@ -6,15 +6,27 @@ from html import unescape
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forums.findings import findings_of
-from forums.models import Forum, Post, Reflection, Thread
-from forums.services import desk, following_up, meetings, polls, posting, reflections, retelling, sharing
+from forums.models import Attachment, Forum, Post, Reflection, Thread
+from forums.services import (
+    desk,
+    following_up,
+    meetings,
+    polls,
+    posting,
+    reflections,
+    retelling,
+    sharing,
+    uploads,
+)
 from forums.services.identifying import Unresolved
 from forums.services.removing import redact
 from members.models import Flag
 from tests.factories import UserFactory
 from tests.forums import scenes
+from tests.forums.test_services_attachments import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.identifiers]
 
@@ -329,6 +341,43 @@ class TestPages:
             headers={"X-Requested-With": "fetch"},
         )  # fmt: skip
         assert answer.status_code == 422 and answer.json()["findings"][0]["field"] == "body"
+
+
+class TestFiles:
+    def test_names_of_files_and_what_pictures_show_are_asked_about_and_put_right_with_one_tap(
+        self, client_for, member, other_member
+    ):
+        page, thread = client_for(member), scenes.discussion(other_member, forum=forum_that("hold"))
+        file = SimpleUploadedFile("Maya Okonkwo.pdf", b"%PDF-1.7\n%%EOF\n")
+        drawn = SimpleUploadedFile("window.jpg", picture())
+        waiting = [str(uploads.upload(actor=member, file=one).uuid) for one in (file, drawn)]
+        alts = ["", "Tariq Haddad at the window"]
+        fields = {
+            "kind": "reply",
+            "body": "Look.",
+            "uploads": waiting,
+            "alts": alts,
+            "idempotency_key": scenes.key(),
+        }
+        url = f"/threads/{thread.pk}/reply/"
+        html = page.post(url, fields).content.decode()
+        assert "<mark>Maya Okonkwo</mark>" in html and "<mark>Tariq Haddad</mark>" in html
+        taps = {tap.split(":")[0]: tap for tap in reversed(list(map(unescape, BUTTON.findall(html))))}
+        html = page.post(url, fields | {"replace": taps["files.0.name"]}).content.decode()
+        assert Attachment.objects.get(uuid=waiting[0]).name == "document.pdf" and "Maya" not in html
+        html = page.post(url, fields | {"replace": taps["files.1.alt"]}).content.decode()
+        assert "Tariq" not in html and not Post.objects.filter(author=member).exists()
+        fields["alts"] = ["", unescape(re.findall(r'name="alts" value="([^"]+)"', html)[0])]
+        assert page.post(url, fields).status_code == 302
+        assert Post.objects.get(author=member).state == "visible"
+
+    def test_whoever_is_anonymous_sends_no_name_of_a_picture(self, member, other_member):
+        thread = scenes.discussion(other_member, forum=forum_that("hold"))
+        waiting = uploads.upload(actor=member, file=SimpleUploadedFile("Maya Okonkwo.jpg", picture()))
+        files = [(waiting.uuid, "A drawing of a house")]
+        with pytest.raises(Unresolved):
+            posting.reply(actor=member, thread=thread, body="Look.", files=files)
+        assert posting.reply(actor=member, thread=thread, body="Look.", files=files, anonymous=True).pk
 
 
 class TestDanger:
