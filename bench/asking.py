@@ -19,6 +19,8 @@ PAGES = {
 REPLY, REPLY_LONG, EDIT, REACT = "reply", "reply, long thread", "edit", "react"
 WRITES = (REPLY, REPLY_LONG, EDIT, REACT)
 
+#: So that no number is taken for somebody’s, which would be asked about.
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 WORDS = (
     "What I notice is how the waiting changed once there was a chair at the window. She sat down, he saw her sit, and "
     "the crying took another turn. We had asked for months who should leave first. "
@@ -44,7 +46,7 @@ def asked(name, found):
     match name:
         case "reply" | "reply, long thread":
             thread = found["long"] if name == REPLY_LONG else found["threads"][turn % len(found["threads"])]
-            said = f"{WORDS * 3}{turn} {uuid.uuid4().hex}"
+            said = f"{WORDS * 3}{turn} word{uuid.uuid4().hex.translate(LETTERS)}"
             form = {"kind": "notice", "body": said, "idempotency_key": uuid.uuid4()}
             return Asked(f"/threads/{thread}/reply/", _form(form), 201)
         case "edit":
@@ -52,7 +54,7 @@ def asked(name, found):
             place = turn % len(found["own"])
             post, revision = found["own"][place]
             found["own"][place] = (post, revision + 1)
-            form = {"body": f"{WORDS * 3}{turn} {uuid.uuid4().hex}", "revision": revision, "reason": ""}
+            form = {"body": f"{WORDS * 3}{turn} word{uuid.uuid4().hex.translate(LETTERS)}", "revision": revision, "reason": ""}
             return Asked(f"/posts/{post}/edit/", _form(form), 302)
         case "react":
             posts = found["others"]

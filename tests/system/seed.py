@@ -12,6 +12,7 @@ from django.conf import settings  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from django.utils.html import escape  # noqa: E402
 from PIL import Image  # noqa: E402
 
@@ -44,7 +45,7 @@ def seed():
     chance = random.Random(4)  # noqa: S311
     for number in range(30):
         words = " ".join(chance.sample(vocabulary, 20 + 5 * (number % 12)))
-        posting.reply(actor=(rosa, amara)[number % 2], thread=long, body=escape(words))
+        posting.reply(actor=(rosa, amara)[number % 2], thread=long, body=escape(words), at=timezone.now())
     picture = uploads.upload(actor=amara, file=SimpleUploadedFile("kettle.png", png()))
     posting.reply(actor=amara, thread=thread, body="This kettle.", files=[(picture.uuid, "A kettle")])
     for directory in ("images", "documents", "original_images"):
