@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from cop.core.text import plain, sanitise
 from forums.findings import Asked, Found, called, token_at
@@ -87,7 +89,17 @@ def _come_back(form, error, wanted, actor, elsewhere):
     form.unresolved = error = changed or error
     form.noticed = panel_of(error.found, error.level, error.confirmed, form, elsewhere is not None)
     if not wanted:
-        refused(form, error)
+        refused(form, _beside_its_fields(form, error))
+
+
+def _beside_its_fields(form, error):
+    """One line for all that stands in no field of the form."""
+    found = error.message_dict
+    here = {name: lines for name, lines in found.items() if not name or name in form.fields}
+    if len(here) < len(found):
+        line = _("Something in it may tell who the child or family is. Look at it once more.")
+        here[""] = [line, *here.get("", [])]
+    return ValidationError(here)
 
 
 def _replaced(form, error, wanted, actor, elsewhere):
