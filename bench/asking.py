@@ -54,7 +54,11 @@ def asked(name, found):
             place = turn % len(found["own"])
             post, revision = found["own"][place]
             found["own"][place] = (post, revision + 1)
-            form = {"body": f"{WORDS * 3}{turn} word{uuid.uuid4().hex.translate(LETTERS)}", "revision": revision, "reason": ""}
+            form = {
+                "body": f"{WORDS * 3}{turn} word{uuid.uuid4().hex.translate(LETTERS)}",
+                "revision": revision,
+                "reason": "",
+            }
             return Asked(f"/posts/{post}/edit/", _form(form), 302)
         case "react":
             posts = found["others"]
