@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,9 +12,11 @@ class ForumsConfig(AppConfig):
         from forums import entries as found
         from forums import slots as filled
         from forums import subscribers  # noqa: F401
+        from forums.append_only import HOURS
         from forums.kinds import KINDS
         from forums.models import Post, Thread
         from forums.presence import PresenceTopic
+        from forums.round_kinds import KINDS as ROUND_KINDS
         from forums.topics import DeskTopic, ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)
@@ -30,8 +33,10 @@ class ForumsConfig(AppConfig):
         slots.register("forum.head", filled.follow_forum)
         slots.register("tag.head", filled.follow_tag)
         slots.register("account.tabs", filled.following_tab)
+        slots.register("account.tabs", filled.hours_tab)
         slots.register("circle.forum", filled.circle_forum)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
         entries.register("post", Post, found.post_entries, found.prepare_posts)
-        for name, kind in KINDS.items():
+        for name, kind in (KINDS | ROUND_KINDS).items():
             kinds.register(name, kind)
+        post_migrate.connect(HOURS.ensure, sender=self, dispatch_uid="forums.ensure_append_only")

@@ -7,6 +7,7 @@ from cop.core.registries import Entry
 from cop.core.text import plain
 from forums.addresses import url_of
 from forums.authors import author_for
+from forums.meetings import is_round
 from forums.models import Post, Reflection
 from forums.models.authored import State
 
@@ -45,7 +46,7 @@ def thread_entries(thread):
     yield Entry(
         key=f"thread:{thread.pk}",
         kind="thread",
-        family=thread.kind,
+        family=family_of(thread),
         group=f"thread:{thread.pk}",
         url=reverse("forums:thread-detail", args=[thread.pk]),
         title=thread.title,
@@ -56,6 +57,11 @@ def thread_entries(thread):
         source_id=thread.source_id or "",
         **shared(thread, thread, author),
     )
+
+
+def family_of(thread):
+    """What people filter by: a round is found as such."""
+    return "round" if is_round(thread) else thread.kind
 
 
 def post_entries(post):
@@ -69,7 +75,7 @@ def post_entries(post):
     yield Entry(
         key=f"post:{post.pk}",
         kind="post",
-        family=thread.kind,
+        family=family_of(thread),
         form=post.kind,
         group=f"thread:{thread.pk}",
         url=url_of(post),

@@ -70,6 +70,14 @@ class FollowUpSettled(Event):
 
 
 @dataclass(frozen=True)
+class RoundNoted(Event):
+    """Of a round there is something to tell, as its RoundNotice says."""
+
+    notice_id: int
+    thread_id: int
+
+
+@dataclass(frozen=True)
 class ReaderInvited(Event):
     """Somebody shared a reflection with one colleague."""
 

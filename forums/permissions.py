@@ -4,10 +4,11 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
-from forums.meetings import meeting_of
-from forums.models import Post, Thread
+from forums.meetings import is_round, meeting_of
+from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.polls import poll_of
+from forums.rounds import doors_open
 from members import permissions as members
 from members.models import Flag
 
@@ -118,7 +119,9 @@ def check_vote(actor, post):
 
 
 def check_arrange(actor, thread):
-    """Who began a conversation says when those who talk in it meet; moderators too."""
+    """Who began a conversation says when those who talk in it meet; moderators too. A round is planned as such."""
+    if is_round(thread):
+        raise Refused(_("This is a round. Change its plan instead."))
     if not members.is_moderator(actor):
         members.check_post(actor)
         if thread.author_id != actor.pk:
@@ -129,6 +132,63 @@ def check_come(actor, thread):
     members.check_member(actor)
     if meeting_of(thread).over:
         raise Refused(_("This meeting is over."))
+
+
+def check_schedule(actor, forum):
+    """May plan a round: in a circle its facilitators and moderators, in a forum of all members moderators, who may name
+    others to lead it. Reflections are never public, so where everybody reads there are no rounds."""
+    check_start(actor, forum)
+    if forum.audience == Forum.Audience.PUBLIC:
+        raise Refused(_("Everybody can read this forum. A round is among members."))
+    if members.is_moderator(actor) or (forum.circle_id and members.facilitates(actor, forum.circle_id)):
+        return
+    raise Refused(
+        _("Rounds in this circle are planned by its facilitators.")
+        if forum.circle_id
+        else _("Rounds for all members are planned by moderators.")
+    )
+
+
+def check_lead(actor, round_):
+    """May change a round, move its clock and sign hours: facilitators of its circle, who was named for it, moderators.
+    Any of them goes on where another falls silent."""
+    members.check_member(actor)
+    circle = round_.thread.forum.circle_id if round_.thread.forum_id else None
+    if members.is_moderator(actor) or (circle and members.facilitates(actor, circle)):
+        return
+    named = getattr(round_, "is_named", None)
+    if named is None:
+        named = round_.facilitators.filter(pk=actor.pk).exists()
+    if not named:
+        raise Refused(_("This is for those who lead the round."))
+
+
+def check_run(actor, round_):
+    """May move the clock of a round."""
+    check_lead(actor, round_)
+    check_open(round_.thread)
+
+
+def check_sign(actor, round_):
+    """May sign for the hours of who was there, when it is over."""
+    check_lead(actor, round_)
+    if round_.ended_at is None:
+        raise Refused(_("Hours are signed when the round has ended."))
+
+
+def check_open(thread):
+    if thread.state != State.VISIBLE:
+        raise Refused(_("A moderator is looking at this."))
+
+
+def check_attend(actor, round_):
+    """May say that they are here, from a quarter of an hour before until a quarter of an hour after."""
+    members.check_member(actor)
+    check_open(round_.thread)
+    if not doors_open(round_):
+        raise Refused(
+            _("You can say that you are here while the round goes on, and fifteen minutes before and after.")
+        )
 
 
 def check_upload(actor):

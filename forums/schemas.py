@@ -132,6 +132,7 @@ class EventOut(Schema):
         "unanswered",
         "voted",
         "meeting",
+        "round",
         "arranged",
         "merged",
         "none",

@@ -22,7 +22,7 @@ from forums.authors import (
     counted,
     where_hidden,
 )
-from forums.models import Invitation, Post, Reaction, ReadPosition, Reflection, Thread, ThreadSeat
+from forums.models import Invitation, Post, Reaction, ReadPosition, Reflection, Round, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from forums.readers import PreparedFor
 from library.models.principles import known_principles
@@ -31,6 +31,7 @@ from members.models.sectors import known_sectors
 from members.permissions import audience_tokens, is_member
 
 MEETINGS = 200
+PAST = 30
 AHEAD = 3
 IDEAS_REST = timedelta(hours=24)
 MOST_NAMED, MOST_SIGNS = 30, 300  # who gave a sign: told of, looked at
@@ -278,7 +279,15 @@ def meetings_for(viewer, *, upcoming=False):
     """Threads with a meeting that the viewer may see, the next first: what is coming, or also of the last month."""
     since = timezone.now() - (timedelta(hours=1) if upcoming else timedelta(days=31))
     found = Thread.objects.visible_to(viewer).filter(state=State.VISIBLE, starts_at__gte=since)
-    return list(found.order_by("starts_at", "pk")[:MEETINGS])
+    found = list(found.order_by("starts_at", "pk")[:MEETINGS])
+    # What is called off stands in calendars, which must hear of it, but is not ahead.
+    return [one for one in found if not (upcoming and one.meeting.get("off"))]
+
+
+def past_rounds(viewer):
+    """The newest rounds that have ended and that the viewer may see."""
+    found = Round.objects.visible_to(viewer).filter(state=Round.State.ENDED, thread__state=State.VISIBLE)
+    return list(found.select_related("thread").order_by("-ended_at", "-pk")[:PAST])
 
 
 def meetings_ahead(viewer):

@@ -92,6 +92,14 @@ def following_tab(context):
     return render_to_string("forums/fragments/following_tab.html", {"url": url, "here": here})
 
 
+def hours_tab(context):
+    """One's hours in case rounds, among the pages of one's account."""
+    url = reverse("forums:hours-list")
+    return render_to_string(
+        "forums/fragments/hours_tab.html", {"url": url, "here": context["request"].path == url}
+    )
+
+
 def follow_principle(context, principle):
     return follow_control(context, "principle", principle.slug, principle)
 

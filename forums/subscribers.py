@@ -21,15 +21,19 @@ from forums.events import (
     ThreadPlaced,
     ThreadStarted,
 )
-from forums.meetings import coming_of
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.rendering import in_all_languages
 from forums.services import places
-from forums.topics import GONE, NUMBERS, listed, told_of
+from forums.topics import GONE, NUMBERS, listed, told_of, whole_now
 from members.events import CircleMembershipChanged, CircleOpened
 
-QUIET = {ThreadEvent.Kind.EDITED, ThreadEvent.Kind.MEETING, *NUMBERS}  # changes that no list shows
+QUIET = {
+    ThreadEvent.Kind.EDITED,
+    ThreadEvent.Kind.MEETING,
+    ThreadEvent.Kind.ROUND,
+    *NUMBERS,
+}  # changes that no list shows
 
 
 @live(PostCreated, PostChanged)
@@ -57,9 +61,11 @@ def tell_readers(event):
 def tell_readers_of_the_whole(event):
     if event.seq is not None:
         thread = _thread(event)
-        payload = {"seq": event.seq, "kind": event.kind}
-        if event.kind == ThreadEvent.Kind.MEETING:
-            payload["coming"] = coming_of(thread)
+        payload = {
+            "seq": event.seq,
+            "kind": event.kind,
+            **whole_now(thread.pk, {event.kind}).get(event.kind, {}),
+        }
         publish(f"thread:{thread.pk}", payload, access_version=thread.version)
 
 
@@ -118,6 +124,11 @@ def tell_moderators(event):
     """The desk hears how much waits, never what."""
     cache.delete(COUNT_KEY)
     publish("desk:all", {"kind": "desk", "waiting": waiting_now()})
+
+
+@durable(ThreadStarted)
+def invite_to_round(event):
+    tasks.invite_to_round.enqueue(thread_id=event.thread_id)
 
 
 @durable(PostHeld)

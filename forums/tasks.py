@@ -10,7 +10,17 @@ from cop.core.schedule import every
 from cop.core.text import plain
 from forums import outside
 from forums.models import Draft, Post, Thread, ThreadEvent
-from forums.services import following_up, inviting, moderation, places, removing, screening, uploads
+from forums.services import (
+    following_up,
+    inviting,
+    moderation,
+    noting,
+    places,
+    removing,
+    running,
+    screening,
+    uploads,
+)
 from forums.services.drafts import KEPT
 from members.models import Circle
 
@@ -34,6 +44,26 @@ def restate_threads(*, forum_id, after=0):
     last = places.restate_threads(forum_id=forum_id, after=after)
     if last is not None:
         restate_threads.enqueue(forum_id=forum_id, after=last)
+
+
+@background()
+def invite_to_round(*, thread_id):
+    """Where what began is a round, it invites."""
+    noting.invite(thread_id=thread_id)
+
+
+@every(minutes=5)
+def remind_of_rounds():
+    """Whoever comes to a round hears of it the day and the hour before."""
+    while noting.remind_due():
+        pass
+
+
+@every(minutes=15)
+def end_rounds():
+    """A round that nobody ended ends hours after its time."""
+    while running.end_forgotten():
+        pass
 
 
 @background(retries=2)

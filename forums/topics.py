@@ -8,11 +8,12 @@ from django.utils import timezone
 from cop.core.registries import CatchUp
 from forums.desk import waiting_now
 from forums.meetings import coming_of
-from forums.models import Forum, Post, Thread, ThreadEvent
+from forums.models import Forum, Post, Round, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.models.threads import sight_of, thread_open_to
 from forums.polls import numbers_of
 from forums.rendering import render_posts, signs_of
+from forums.rounds import clock_of
 from members.permissions import is_moderator
 
 MOST_THREADS = 50  # threads that a list is told of at once; beyond, it is loaded again
@@ -24,6 +25,7 @@ WHOLE = {
     ThreadEvent.Kind.CLOSED,
     ThreadEvent.Kind.OPENED,
     ThreadEvent.Kind.MEETING,
+    ThreadEvent.Kind.ROUND,
     ThreadEvent.Kind.ARRANGED,
     ThreadEvent.Kind.MERGED,
 }
@@ -81,10 +83,18 @@ class ThreadTopic:
         shown = [seen[pk] for pk in {row.post_id for row in rows if row.kind not in NO_TEXT} if pk in seen]
         html = dict(zip((post.pk for post in shown), render_posts(shown, language), strict=True))
         events = [event_of(row, seen.get(row.post_id), html) for row in rows]
-        if any(row.kind == ThreadEvent.Kind.MEETING for row in rows):
-            coming = coming_of(Thread.objects.get(pk=key_of(key)))
-            events = [one | {"coming": coming} if one["kind"] == "meeting" else one for one in events]
-        return CatchUp(events, rows[-1].seq)
+        now = whole_now(key_of(key), {row.kind for row in rows})
+        return CatchUp([one | now.get(one["kind"], {}) for one in events], rows[-1].seq)
+
+
+def whole_now(thread, kinds):
+    """What events of these kinds say beside themselves, as it is now, by kind."""
+    now = {}
+    if ThreadEvent.Kind.MEETING in kinds:
+        now["meeting"] = {"coming": coming_of(Thread.objects.get(pk=thread))}
+    if ThreadEvent.Kind.ROUND in kinds:
+        now["round"] = {"round": clock_of(Round.objects.get(thread=thread))}
+    return now
 
 
 def event_of(row, post, html):

@@ -11,7 +11,7 @@ class MembersConfig(AppConfig):
     def ready(self):
         from cop.core import registries
         from members import permissions, slots, subscribers  # noqa: F401
-        from members.append_only import ensure_append_only
+        from members.append_only import RECORD
         from members.groups import ensure_groups
         from members.kinds import KINDS
         from members.models import ApiToken, Sector, SectorLabel, User
@@ -42,4 +42,4 @@ class MembersConfig(AppConfig):
                     labels_by_sector.forget, sender=model, dispatch_uid=f"members.{model.__name__}.words"
                 )
         post_migrate.connect(ensure_groups, dispatch_uid="members.ensure_groups")
-        post_migrate.connect(ensure_append_only, sender=self, dispatch_uid="members.ensure_append_only")
+        post_migrate.connect(RECORD.ensure, sender=self, dispatch_uid="members.ensure_append_only")

@@ -96,7 +96,7 @@ def _kinds():
 
 def lines(chosen):
     """The file, line by line, read from the database some at a time."""
-    yield _line(HEAD)
+    yield csv_line(HEAD)
     place = None
     while True:
         rows, place = _chunk(chosen, place)
@@ -106,7 +106,7 @@ def lines(chosen):
 
 
 async def lines_while_read(chosen):
-    yield _line(HEAD)
+    yield csv_line(HEAD)
     place = None
     while True:
         rows, place = await sync_to_async(_chunk)(chosen, place)
@@ -125,7 +125,7 @@ def _row(entry):
     actor = entry.shown_actor
     details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
     kind = entry.content_type.model if entry.content_type else ""
-    return _line(
+    return csv_line(
         [
             entry.created_at.isoformat(timespec="seconds"),
             actor.display_name if actor else "",
@@ -138,7 +138,7 @@ def _row(entry):
     )
 
 
-def _line(values):
+def csv_line(values):
     out = io.StringIO()
     csv.writer(out).writerow([harmless(value) for value in values])
     return out.getvalue()

@@ -18,6 +18,7 @@ from forums.events import (
     PostsMoved,
     ReaderInvited,
     ReaderLeft,
+    RoundNoted,
     ThreadAccessChanged,
     ThreadRead,
 )
@@ -86,6 +87,13 @@ def notify_of_invitation(event):
 @durable(ReaderLeft)
 def notify_of_leaving(event):
     tasks.notify_of_sharing.enqueue(kind=LEFT, thread_id=event.thread_id)
+
+
+@durable(RoundNoted)
+def notify_of_round(event):
+    """What is not true any more is told of no longer, before what is."""
+    tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
+    tasks.notify_of_round.enqueue(notice_id=event.notice_id)
 
 
 @durable(PostHelped)

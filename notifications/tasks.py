@@ -2,7 +2,7 @@
 
 from cop.core.queue import background
 from cop.core.schedule import every
-from notifications.services import following, mailing, reading, telling
+from notifications.services import following, mailing, reading, rounds, telling
 
 
 @background()
@@ -29,6 +29,14 @@ def notify_of_sharing(*, kind, thread_id, member_id=None):
 def notify_of_call(*, invitation_id):
     """Tell a member that they are asked to look at a reflection that waits."""
     telling.tell_of_invitation(invitation_id=invitation_id)
+
+
+@background()
+def notify_of_round(*, notice_id, after=0):
+    """Tell everybody whom it concerns what is noted of a round, some at a time."""
+    last = rounds.tell_of_round(notice_id=notice_id, after=after)
+    if last is not None:
+        notify_of_round.enqueue(notice_id=notice_id, after=last)
 
 
 @background()

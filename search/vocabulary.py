@@ -23,6 +23,7 @@ FAMILIES = {
     "reflection": (_("Reflections"), _("Reflection"), "talk"),
     "question": (_("Questions"), _("Question"), "talk"),
     "discussion": (_("Discussions"), _("Discussion"), "talk"),
+    "round": (_("Case rounds"), _("Case round"), "people"),
     "resource": (_("Resources"), _("Resource"), "tool"),
     "principle": (_("Principles"), _("Principle"), "book"),
 }

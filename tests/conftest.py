@@ -16,7 +16,8 @@ from django.test import Client
 from django.utils import translation
 
 from cop.core.kept import forget_all
-from members.append_only import TABLE
+from forums.append_only import HOURS
+from members.append_only import RECORD
 from tests.factories import UserFactory
 from tests.library import scenes as shelves
 from tests.templates import Undefined
@@ -106,7 +107,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session", autouse=True)
 def flushable_record():
     """Between tests that commit, the whole database is emptied; PostgreSQL truncates, but SQLite deletes row by row,
-    and the record of acts lets no row go. Its triggers step aside for that alone. Who needs no database makes none."""
+    and the record of acts and the ledger of hours let no row go. Their triggers step aside for that alone. Who needs no database makes none."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -115,13 +116,14 @@ def flushable_record():
 
     def sql_flush(self, style, tables, **options):
         statements = plain(self, style, tables, **options)
-        if TABLE not in tables:
-            return statements
+        kept = [ledger.table for ledger in (RECORD, HOURS) if ledger.table in tables]
+        triggers = []
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
-            )
-            triggers = cursor.fetchall()
+            for table in kept:
+                cursor.execute(
+                    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+                )
+                triggers += cursor.fetchall()
         away, back = [f"DROP TRIGGER {name};" for name, _ in triggers], [f"{sql};" for _, sql in triggers]
         return [*away, *statements, *back]
 

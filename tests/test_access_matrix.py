@@ -89,7 +89,7 @@ def in_api(name, readers, thing, by_key="thread_id", **options):
     return Address(f"api:{name}", readers & MEMBERS, thing, keyword=by_key, **options)
 
 
-READERS = THREADS | POSTS | {"poll_post": CIRCLE, "meeting": MEMBERS, "shared": MEMBERS}
+READERS = THREADS | POSTS | {"poll_post": CIRCLE, "meeting": MEMBERS, "shared": MEMBERS, "round": MEMBERS}
 # What is hidden waits for its moderator: nobody adds to it.
 SPOKEN_IN = READERS | {"hidden_thread": NOBODY, "hidden_post": NOBODY}
 OTHERS = MEMBERS - AUTHOR  # nobody thanks themselves
@@ -194,6 +194,26 @@ ADDRESSES = [
     Address("forums:meeting-calendar", MEMBERS, "meeting"),
     Address("forums:meeting-calendar", NOBODY, "open_thread"),
     Address("forums:meeting-list", MEMBERS),
+    Address("forums:thread-detail", MEMBERS, "round"),
+    Address("forums:round-create", STAFF),
+    Address("forums:round-edit", STAFF, "round"),
+    Address("forums:round-call-off", STAFF, "round"),
+    Address("forums:round-lead", STAFF, "round", sends={"act": "start"}),
+    Address("forums:round-here", MEMBERS, "round", sends={"on": "1"}),
+    Address("forums:round-here", NOBODY, "meeting", sends={"on": "1"}),  # it is no round
+    Address("forums:round-clock", MEMBERS, "round"),
+    Address("forums:round-summary", STAFF, "round"),  # not published yet
+    Address("forums:round-sum-up", STAFF, "round"),
+    Address("forums:round-hours", STAFF, "round"),
+    Address("forums:hours-list", MEMBERS),
+    Address("forums:hours-export", MEMBERS),
+    Address("forums:certificate-file", AUTHOR, "certificate", "uuid"),
+    Address("forums:certificate-check", EVERYBODY, "certificate", "uuid"),
+    Address("api:round_list", MEMBERS),
+    Address("api:hours_list", MEMBERS),
+    in_api("round_detail", MEMBERS, "round"),
+    in_api("round_detail", NOBODY, "meeting"),
+    in_api("round_attend", MEMBERS, "round", sends={"on": True}),
     *(Address("forums:post-history", who & MEMBERS, thing) for thing, who in POSTS.items()),
     Address("search:alike", MEMBERS),
     *(Address("search:related", who, thing, more={"kind": "thread"}) for thing, who in THREADS.items()),

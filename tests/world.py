@@ -1,14 +1,14 @@
 """One small world: a person of every kind, and one thing of every kind that some of them may see."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from forums.models import Forum, Invitation
-from forums.services import drafts, moderation, posting, uploads
+from forums.models import Certificate, Forum, Invitation
+from forums.services import drafts, moderation, posting, rounds, uploads
 from library.models import Resource
 from members.models import ApiToken
 from members.services import address
@@ -95,6 +95,17 @@ def build():
         ),
         meeting=scenes.discussion(
             author, title="We meet", meeting={"starts_at": timezone.now() + timedelta(days=3)}
+        ),
+        round=rounds.schedule(
+            actor=who["moderator"],
+            forum=open_thread.forum,
+            title="A round",
+            agenda="We look at a goodbye.",
+            meeting={"starts_at": timezone.now() + timedelta(minutes=5), "zone": "America/Denver"},
+            cases=[scenes.shared(author)],
+        ),
+        certificate=Certificate.objects.create(
+            member=author, name="Rosa Delgado", minutes=60, since=date(2026, 1, 1), until=date(2026, 12, 31)
         ),
         public_post=public_thread.posts.get(position=1),
         hidden_post=hidden_thread.posts.get(position=1),

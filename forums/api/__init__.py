@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from forums.api import following, moderating, talking
+from forums.api import following, moderating, rounds, talking
 
 router = Router()
 router.add_router("", talking.router)
 router.add_router("", following.router)
 router.add_router("", moderating.router)
+router.add_router("", rounds.router)

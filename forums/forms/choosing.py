@@ -1,6 +1,6 @@
 """Shapes of polls and of meetings, as parts of a form in which something is said."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,14 +64,23 @@ class PollForm(PollMixin):
         )
 
 
+class Moment(forms.DateTimeField):
+    """A day and an hour on whatever clocks the form names: read as they are, so without a zone of their own."""
+
+    def to_python(self, value):
+        with timezone.override(UTC):
+            found = super().to_python(value)
+        return found and found.replace(tzinfo=None)
+
+
 class MeetingMixin(forms.Form):
     """When and where one meets; without a begin there is no meeting. `cleaned_data["meeting"]`: see `meetings.arranged`."""
 
-    meets_at = forms.DateTimeField(
+    meets_at = Moment(
         label=gettext_lazy("Begins"), required=False, input_formats=[MOMENT],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
     )  # fmt: skip
-    meets_until = forms.DateTimeField(
+    meets_until = Moment(
         label=gettext_lazy("Ends"), required=False, input_formats=[MOMENT],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
     )  # fmt: skip
@@ -100,8 +109,7 @@ class MeetingMixin(forms.Form):
         ):
             raise ValidationError({"meets_at": _("Say when it begins.")})
         data["meeting"] = told["at"] and {
-            "starts_at": told["at"].replace(tzinfo=None),
-            "ends_at": told["until"] and told["until"].replace(tzinfo=None),
+            "starts_at": told["at"], "ends_at": told["until"],
             "zone": told["zone"], "place": told["place"], "link": told["link"],
         }  # fmt: skip
         return data

@@ -2,20 +2,26 @@ from forums.models.attachments import Attachment
 from forums.models.choosing import Coming, PollVote
 from forums.models.drafts import Draft
 from forums.models.forums import Forum
+from forums.models.hours import Certificate, HoursEntry
 from forums.models.inviting import Invitation
 from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
+from forums.models.rounds import Attendance, Phase, Round, RoundCase, RoundNotice
 from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
 from forums.models.undoing import Joining, Placing
 
 __all__ = [
     "Attachment",
+    "Attendance",
+    "Certificate",
     "Coming",
     "Draft",
     "Forum",
     "Invitation",
+    "HoursEntry",
     "Joining",
     "Mention",
+    "Phase",
     "Placing",
     "PollVote",
     "Post",
@@ -25,6 +31,9 @@ __all__ = [
     "ReadMark",
     "ReadPosition",
     "Reflection",
+    "Round",
+    "RoundCase",
+    "RoundNotice",
     "Thread",
     "ThreadEvent",
     "ThreadReader",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forums.models.authored import Authored, AuthorKind, State
+from forums.models.rounds import Phase
 from forums.models.threads import Thread, state_open_to, thread_open_to
 from members.permissions import audience_tokens, is_moderator
 
@@ -106,6 +107,10 @@ class Post(Authored):
     #: None once a moderator has decided.
     found = models.JSONField(null=True, blank=True, editable=False)
     affirms_count = models.PositiveIntegerField(default=0, editable=False)
+    #: In which phase of a round it was said; empty elsewhere.
+    phase = models.CharField(
+        _("phase of the round"), max_length=10, choices=Phase.choices, blank=True, editable=False
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -141,6 +146,9 @@ class Post(Authored):
             ),
             models.Index(
                 fields=["thread", "-position"], condition=Q(resource__isnull=False), name="post_with_resource"
+            ),
+            models.Index(
+                fields=["thread", "phase", "position"], condition=~Q(phase=""), name="post_of_phase"
             ),
         ]
         verbose_name = _("post")

@@ -228,6 +228,7 @@ class ThreadEvent(models.Model):
         UNANSWERED = "unanswered"
         VOTED = "voted"
         MEETING = "meeting"
+        ROUND = "round"
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="events")
     seq = models.PositiveBigIntegerField()

@@ -1,5 +1,6 @@
 """When and where those who talk in a thread meet, and who comes. The number stands on the thread, under its lock."""
 
+from datetime import UTC
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -33,20 +34,40 @@ def arranged(meeting):
         raise ValidationError({"meets_at": _("Say when it begins.")})
     if zone not in available_timezones():
         raise ValidationError({"meets_zone": _("This time zone is not known.")})
-    if timezone.is_naive(starts_at):
-        starts_at = starts_at.replace(tzinfo=ZoneInfo(zone))
-    if ends_at is not None and timezone.is_naive(ends_at):
-        ends_at = ends_at.replace(tzinfo=ZoneInfo(zone))
+    starts_at = on_clock(starts_at, zone, "meets_at")
+    ends_at = ends_at and on_clock(ends_at, zone, "meets_until")
     if ends_at is not None and ends_at <= starts_at:
         raise ValidationError({"meets_until": _("It ends after it begins.")})
     if len(place) > MAX_PLACE:
         raise ValidationError({"meets_place": _("At most %(n)d characters.") % {"n": MAX_PLACE}})
+    check_link(link, "meets_link")
+    ends = ends_at.isoformat() if ends_at else None
+    return starts_at, {"ends": ends, "zone": zone, "place": place, "link": link, "coming": 0}
+
+
+def on_clock(moment, zone, field):
+    """A moment as read from the clocks of a zone, where it has no zone of its own. An hour that a zone leaves out, when
+    its clocks go forward, is refused; of one that comes twice the first is meant."""
+    if timezone.is_aware(moment):
+        return moment
+    found = moment.replace(tzinfo=ZoneInfo(zone))
+    if found.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != moment:
+        raise ValidationError(
+            {
+                field: _(
+                    "There is no %(time)s on that day in %(zone)s: the clocks go forward. Choose an earlier or later hour."
+                )
+                % {"time": f"{moment:%H:%M}", "zone": zone.replace("_", " ")}
+            }
+        )
+    return found
+
+
+def check_link(link, field):
     if link and (
         len(link) > MAX_LINK or urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).netloc
     ):
-        raise ValidationError({"meets_link": _("An address that begins with https://.")})
-    ends = ends_at.isoformat() if ends_at else None
-    return starts_at, {"ends": ends, "zone": zone, "place": place, "link": link, "coming": 0}
+        raise ValidationError({field: _("An address that begins with https://.")})
 
 
 @transaction.atomic
@@ -58,7 +79,7 @@ def change_meeting(*, actor, thread, meeting, confirmed=()):
     permissions.check_arrange(actor, thread)
     starts_at, stored = arranged(meeting)
     if stored is not None and thread.meeting:
-        stored["coming"] = thread.meeting["coming"]
+        stored = carried_on(thread, starts_at, stored)
     if stored is None:
         Coming.objects.filter(thread=thread).delete()
     if (starts_at, stored) != (thread.starts_at, thread.meeting):
@@ -79,11 +100,21 @@ def change_meeting(*, actor, thread, meeting, confirmed=()):
     return thread
 
 
+def carried_on(thread, starts_at, stored):
+    """What is stored of a changed meeting: who comes still does, and calendars hear of the change by its number."""
+    before = thread.meeting
+    kept = {name: before[name] for name in ("coming", "sequence", "round") if name in before}
+    same = starts_at == thread.starts_at and all(
+        stored[name] == before[name] for name in ("ends", "zone", "place", "link")
+    )
+    return stored | kept | ({} if same else {"sequence": before.get("sequence", 0) + 1})
+
+
 @transaction.atomic
 def come(*, actor, thread, on):
     """Say that one comes, or no more. Asked twice it changes nothing."""
     thread = locked(actor, thread)
-    if not thread.meeting:
+    if not thread.meeting or thread.meeting.get("off"):
         raise Http404
     permissions.check_come(actor, thread)
     if on:

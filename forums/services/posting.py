@@ -11,8 +11,10 @@ from forums import permissions
 from forums.cards import links_of
 from forums.checks import text_of
 from forums.events import ThreadRead, ThreadStarted
-from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent, ThreadReader
+from forums.meetings import is_round
+from forums.models import Forum, Mention, Post, Quote, ReadPosition, Round, Thread, ThreadEvent, ThreadReader
 from forums.models.authored import AuthorKind, State
+from forums.rounds import GOING_ON
 from forums.services import identifying, screening
 from forums.services.drafts import forget_draft
 from forums.services.editing import Stale, edit_post
@@ -279,6 +281,7 @@ def add_post(
         idempotency_key=key[0],
         payload_digest=key[1],
         created_at=at,
+        phase=phase_of(thread),
         **voice.fields(),
     )
     Mention.objects.bulk_create(Mention(post=post, member=member) for member in words.mentioned)
@@ -289,6 +292,14 @@ def add_post(
     if not held:
         appear(thread, post, at)
     return post
+
+
+def phase_of(thread):
+    """The phase in which something is said in a locked thread; asks nothing where there is no round."""
+    if not is_round(thread):
+        return ""
+    current = Round.objects.filter(thread=thread, state__in=GOING_ON).first()
+    return current.phase if current else ""
 
 
 def appear(thread, post, at):

@@ -1,6 +1,7 @@
 from django import template
 
 from forums.fragments import row
+from forums.hours import hours_text
 
 register = template.Library()
 
@@ -9,3 +10,9 @@ register = template.Library()
 def thread_row(thread, viewer_seat=None):
     """``{% thread_row thread sector %}``: a card of forums.selectors in a list, for a reader of that sector."""
     return row(thread, viewer_seat)
+
+
+@register.filter
+def as_hours(minutes):
+    """``{{ minutes|as_hours }}``: "1.5 hours"."""
+    return hours_text(minutes)

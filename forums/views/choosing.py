@@ -18,13 +18,14 @@ from forums import permissions
 from forums.addresses import url_of
 from forums.authors import counted
 from forums.forms.choosing import MeetingForm, PollForm
-from forums.meetings import calendar_of, coming_of, meeting_of
+from forums.meetings import calendar_of, coming_of, is_round, meeting_of
 from forums.models.authored import State
 from forums.polls import poll_of
-from forums.selectors import meetings_for
+from forums.selectors import meetings_for, past_rounds
 from forums.services import meetings, polls
 from forums.views.identifying import say
 from forums.views.posts import visible_post
+from forums.views.rounds import places
 from forums.views.speaking import on_own_clock, sent, status_of, wants_json
 from forums.views.thread_acts import visible
 from members.models import User
@@ -97,8 +98,10 @@ def meeting_come(request, pk):
 
 @login_required
 def meeting_edit(request, pk):
-    """Say when and where one meets, or that one does not."""
+    """Say when and where one meets, or that one does not. A round has a plan of its own."""
     thread = visible(request, pk)
+    if is_round(thread):
+        return redirect("forums:round-edit", pk)
     permissions.check_arrange(request.user, thread)
     if request.method == "POST" and "cancel" in request.POST:
         meetings.change_meeting(actor=request.user, thread=thread, meeting=None)
@@ -171,5 +174,10 @@ def meeting_list(request):
     found = meetings_for(request.user, upcoming=True)
     for thread in found:
         thread.meets = meeting_of(thread)
-    context = {"threads": found, "feed": settings.BASE_URL + feed_address(request.user)}
+    context = {
+        "threads": found,
+        "past": past_rounds(request.user),
+        "may_plan": bool(places(request.user)),
+        "feed": settings.BASE_URL + feed_address(request.user),
+    }
     return render(request, "forums/meeting_list.html", context)

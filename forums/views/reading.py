@@ -18,7 +18,7 @@ from forums.across import ENOUGH, is_seen_held
 from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.fragments import composer, seats
-from forums.meetings import meeting_of
+from forums.meetings import is_round, meeting_of
 from forums.models import Invitation, Post, Thread
 from forums.models.authored import AuthorKind
 from forums.selectors import card, translations
@@ -27,6 +27,7 @@ from forums.services.reflections import MOST_READ, reach
 from forums.services.sequence import joined
 from forums.views.drafts import begun
 from forums.views.leading import lead_on
+from forums.views.rounds import shown as shown_round
 from forums.views.speaking import speaker_in, status_of
 from forums.views.talk import Talk, number
 from members.permissions import is_member, sector_of
@@ -66,6 +67,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
     opening, take = talk.of_kind(Post.Kind.OPENING), talk.of_kind(Post.Kind.TAKEAWAY)
     may_take = mine and take is None and allowed(permissions.check_take_away, viewer, thread)
     composing, refusal = compose(request, thread, form)
+    about_round = shown_round(request, thread) if is_round(thread) else None
     reflection = thread.reflection or (thread.earlier if thread.earlier_id else None)
     context = {
         "thread": thread,
@@ -86,7 +88,8 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "seats": seats(thread, sector_of(viewer)),
         "talk": talk,
         "meeting": meeting_of(thread),
-        "comes": comes(viewer, thread),
+        "round": about_round,
+        "comes": comes(viewer, thread) if about_round is None else about_round.comes,
         "may_arrange": is_member(viewer) and allowed(permissions.check_arrange, viewer, thread),
         "may_lock": is_member(viewer) and allowed(permissions.check_lock, viewer, thread),
         "may_hand_over": is_member(viewer) and allowed(permissions.check_hand_over, viewer, thread),

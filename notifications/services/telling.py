@@ -8,7 +8,8 @@ from django.utils import timezone
 from cop.core.events import emit
 from cop.core.registries import kinds
 from forums.inviting import welcome
-from forums.kinds import ANSWER, HELPED, NEXT
+from forums.kinds import ANSWER, HELPED, MENTION, NEXT
+from forums.meetings import is_round
 from forums.models import Invitation, Post, Reflection
 from forums.models.authored import State
 from members.kinds import MODERATOR
@@ -31,6 +32,10 @@ def tell_of_post(*, post_id, edited=False, after=0):
         return None
     imported = {"at": post.created_at, "by_mail": False} if post.source_id else {}
     recipients, last = recipients_of(post, edited=edited, after=after, limit=BATCH)
+    if post.kind == Post.Kind.OPENING and is_round(
+        post.thread
+    ):  # it invites, and tells of itself no second time
+        recipients = {pk: one for pk, one in recipients.items() if one.kind == MENTION}
     for member in User.objects.full_members().filter(pk__in=recipients).order_by("pk"):
         kind, watching = recipients[member.pk].kind, recipients[member.pk].watching
         if kinds[kind].fetch(member, [post.pk]):

@@ -22,7 +22,7 @@ WEIGHTS = {"title": 6.0, "summary": 3.0, "text": 1.0, "context": 1.0}
 FAMILIES = {"guide": 1.25, "principle": 1.15}
 OWN_LANGUAGE = 1.25
 #: A conversation of half a year ago counts a fifth less; guides and resources do not age.
-AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discussion")
+AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discussion", "round")
 
 #: Below so many full answers, things that hold only some of the words join them.
 ENOUGH = 10

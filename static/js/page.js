@@ -32,7 +32,9 @@ showTheme();
 const language = root.lang || undefined;
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const full = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
-const weekday = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+const weekday = new Intl.DateTimeFormat(language, {
+  weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short",
+});
 const thisYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 const otherYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
 

@@ -220,7 +220,7 @@ function meet(coming) {
   line.hidden = !coming;
 }
 
-function hear({ kind, post, html, signs, poll, coming }) {
+function hear({ kind, post, html, signs, poll, coming, round }) {
   if (html && (kind === "answered" || kind === "unanswered")) {
     if (find(post)) upsert(html);
     import("./answer.js").then(({ settle }) => settle(parse(html), kind === "answered"));
@@ -231,6 +231,7 @@ function hear({ kind, post, html, signs, poll, coming }) {
   else if (signs) sign(post, signs);
   else if (poll) votes(post, poll);
   else if (coming !== undefined) meet(coming);
+  else if (round) import("./round.js").then(({ turn }) => turn(round));
   else if (kind === "hidden" || kind === "removed") remove(post);
   else if (kind === "closed") connection("closed");
   else if (kind === "opened") connection("live");
@@ -265,6 +266,7 @@ async function seek() {
 
 if (room && list) {
   seek();
+  if (document.querySelector("[data-round]")) import("./round.js");
   pill.addEventListener("click", (event) => {
     event.preventDefault();
     reveal();

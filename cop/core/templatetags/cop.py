@@ -187,6 +187,13 @@ def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
     )
 
 
+@register.filter
+def clock(value: datetime, zone: str = "UTC") -> str:
+    """An hour on the clocks of ``zone``, with its name: "2:35 p.m. (America/Denver)"."""
+    local = _aware(value).astimezone(ZoneInfo(zone))
+    return f"{date_format(local, 'TIME_FORMAT')} ({zone.replace('_', ' ')})"
+
+
 @register.simple_tag
 def count(number: int | None, zero: str = "") -> str:
     """A number of people or of what they did; below five it reads "<5", so that nobody can be picked out.
