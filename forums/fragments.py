@@ -89,6 +89,7 @@ class Told(NamedTuple):
     resource: Pointed | None
     resource_gone: bool
     attachments: tuple[File, ...]
+    phase: str
 
 
 class Row(NamedTuple):
@@ -215,6 +216,7 @@ def _told(context):
             resource.year,
         ),
         resource_gone=context["resource_gone"],
+        phase=str(post.get_phase_display()),
         attachments=tuple(
             File._make(getattr(file, name) for name in File._fields) for file in context["attachments"]
         ),

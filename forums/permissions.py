@@ -149,7 +149,7 @@ def check_schedule(actor, forum):
     )
 
 
-def check_lead(actor, round_):
+def check_lead_round(actor, round_):
     """May change a round, move its clock and sign hours: facilitators of its circle, who was named for it, moderators.
     Any of them goes on where another falls silent."""
     members.check_member(actor)
@@ -165,13 +165,13 @@ def check_lead(actor, round_):
 
 def check_run(actor, round_):
     """May move the clock of a round."""
-    check_lead(actor, round_)
+    check_lead_round(actor, round_)
     check_open(round_.thread)
 
 
 def check_sign(actor, round_):
     """May sign for the hours of who was there, when it is over."""
-    check_lead(actor, round_)
+    check_lead_round(actor, round_)
     if round_.ended_at is None:
         raise Refused(_("Hours are signed when the round has ended."))
 

@@ -100,7 +100,7 @@ def build():
             actor=who["moderator"],
             forum=open_thread.forum,
             title="A round",
-            agenda="We look at a goodbye.",
+            body="We look at a goodbye.",
             meeting={"starts_at": timezone.now() + timedelta(minutes=5), "zone": "America/Denver"},
             cases=[scenes.shared(author)],
         ),

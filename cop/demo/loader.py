@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from cop.demo.people import LOGINS, NAMES, OTHERS, PASSWORD
+from cop.demo.rounds import ROUNDS, leaders, plan
 from forums.models import Forum, Reflection, Thread
 from forums.services import posting, reflections
 from library import services as library
@@ -60,6 +61,7 @@ def steps(data) -> list:
     todo += [partial(load, row, n) for n, (load, row) in enumerate(talks)]
     todo += [partial(loader.waiting, row, n) for n, row in enumerate(data["waiting"])]
     todo += [partial(loader.moment, row, n) for n, row in enumerate(data["moments"])]
+    todo += [partial(loader.round, row) for row in ROUNDS]
     return todo
 
 
@@ -281,6 +283,10 @@ class Loader:
             actor=author, reflection=moment, forum=self.table, attested=True, tags=row["tags"],
             source_id=row["id"], at=self.now - timedelta(days=1 + 4 * n, hours=3 * n),
         )  # fmt: skip
+
+    def round(self, row):
+        leader, colleague = leaders()
+        plan(row, leader=leader, colleague=colleague, forum=self.table, author=self._author)
 
     def waiting(self, row, n):
         if not Thread.objects.filter(source_id=row["id"]).exists():

@@ -73,7 +73,7 @@ class RoundForm(PlanForm, TrapMixin):
         label=gettext_lazy("What it is about"), max_length=MAX_TITLE,
         help_text=gettext_lazy("Calendars and lists show it. Nothing of a family in it."),
     )  # fmt: skip
-    agenda = Body(label=gettext_lazy("Agenda"), rows=5)
+    body = Body(label=gettext_lazy("Agenda"), rows=5)
     forum = forms.ModelChoiceField(
         label=gettext_lazy("Who it is for"), queryset=Forum.objects.none(), to_field_name="slug",
         widget=forms.RadioSelect, empty_label=None,

@@ -83,21 +83,31 @@ def change_meeting(*, actor, thread, meeting, confirmed=()):
     if stored is None:
         Coming.objects.filter(thread=thread).delete()
     if (starts_at, stored) != (thread.starts_at, thread.meeting):
-        before = thread.meeting
-        looked = identifying.look_over(
-            actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, language=thread.language,
-            fields=identifying.fields_of_meeting(stored), before=lambda: identifying.fields_of_meeting(before),
-        )  # fmt: skip
+        looked = look_at(actor, thread, stored, confirmed)
         thread.starts_at, thread.meeting = starts_at, stored
         thread.save(update_fields=["starts_at", "meeting", "updated_at"])
         record(thread, ThreadEvent.Kind.MEETING)
-        opening = thread.posts.get(kind=Post.Kind.OPENING)
-        opening.thread = thread
-        if looked.holds and opening.state == State.VISIBLE:
-            change_state(opening, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-            screening.ask_moderators(opening, looked.holds)
-        identifying.note_change(opening, looked)
+        note_looked(thread, looked)
     return thread
+
+
+def look_at(actor, thread, stored, confirmed):
+    """What a changed meeting says that could identify somebody, beside what it said before."""
+    before = thread.meeting
+    return identifying.look_over(
+        actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, language=thread.language,
+        fields=identifying.fields_of_meeting(stored), before=lambda: identifying.fields_of_meeting(before),
+    )  # fmt: skip
+
+
+def note_looked(thread, looked):
+    """What was confirmed of a changed meeting is listed, or hides the thread until a moderator has looked."""
+    opening = thread.posts.get(kind=Post.Kind.OPENING)
+    opening.thread = thread
+    if looked.holds and opening.state == State.VISIBLE:
+        change_state(opening, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+        screening.ask_moderators(opening, looked.holds)
+    identifying.note_change(opening, looked)
 
 
 def carried_on(thread, starts_at, stored):

@@ -20,6 +20,7 @@ from forums.models import (
     Quote,
     Reaction,
     Reflection,
+    Round,
     Thread,
     ThreadEvent,
 )
@@ -114,6 +115,7 @@ def forget_thread(thread):
     """The title and the words to find it by go with the rest."""
     thread.tags.clear()
     thread.coming.all().delete()
+    Round.objects.filter(thread=thread).update(recording="")
     Thread.objects.filter(pk=thread.pk).update(
         title="", taken_back=None, pinned_until=None, reply_count=0, thanks_count=0, answer=None, held_count=0, starts_at=None,
         meeting=None,

@@ -1,10 +1,13 @@
 """Counters made again from the rows that they count, one thread at a time under its lock."""
 
+from collections import Counter
+
 from django.db import transaction
 from django.db.models import Count, Max, Q, Sum
 
 from forums.authors import by_opener
-from forums.models import Post, Thread, ThreadSeat
+from forums.meetings import is_round
+from forums.models import Post, Round, Thread, ThreadSeat
 from forums.models.authored import AuthorKind, State
 from forums.services.reactions import COUNTERS
 from forums.services.sequence import APART
@@ -92,4 +95,11 @@ def _repair_choices(thread):
     if thread.meeting and thread.meeting["coming"] != (coming := thread.coming.count()):
         Thread.objects.filter(pk=thread.pk).update(meeting=thread.meeting | {"coming": coming})
         mended += 1
+    if is_round(thread):
+        current = Round.objects.get(thread=thread)
+        sectors = current.attendances.values_list("sector", flat=True)
+        here = dict(Counter(str(sector or "") for sector in sectors))
+        if here != current.here:
+            Round.objects.filter(pk=current.pk).update(here=here)
+            mended += 1
     return mended

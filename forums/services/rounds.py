@@ -13,7 +13,7 @@ from forums import permissions
 from forums.models import Phase, Round, RoundCase, RoundNotice, Thread, ThreadEvent
 from forums.readers import members_of
 from forums.rounds import may_be_looked_at
-from forums.services.meetings import arranged, carried_on, check_link, on_clock
+from forums.services.meetings import arranged, carried_on, check_link, look_at, note_looked, on_clock
 from forums.services.noting import note
 from forums.services.posting import start_thread
 from forums.services.sequence import locked, record
@@ -25,20 +25,22 @@ LONGEST = 90  # minutes of a phase
 
 @transaction.atomic
 def schedule(
-    *, actor, forum, title, agenda, meeting, cases=(), minutes=None, facilitators=(), language="en", trap="",
-    idempotency_key=None, at=None, source_id=None,
+    *, actor, forum, title, body, meeting, cases=(), minutes=None, facilitators=(), language="en", trap="",
+    idempotency_key=None, at=None, source_id=None, confirmed=(),
 ):  # fmt: skip
-    """Plan a round. `agenda` is plain text; `meeting` as of `meetings.arranged`, its end follows from the minutes.
+    """Plan a round. `body` is the agenda, plain text; `meeting` as of `meetings.arranged`, its end follows from the minutes.
 
     `cases`: threads of shared reflections that all who may come can read; `facilitators`: members who may lead it too,
-    besides the facilitators of the circle and moderators. `source_id`, `at`: for imports.
+    besides the facilitators of the circle and moderators. `source_id`, `at`: for imports. `confirmed`: see
+    services/identifying.py.
     """
     forum = permissions.visible(actor, forum)
     permissions.check_schedule(actor, forum)
     minutes = checked_minutes(minutes)
     thread = start_thread(
-        actor=actor, forum=forum, kind=Thread.Kind.DISCUSSION, title=title, body=agenda, language=language, trap=trap,
+        actor=actor, forum=forum, kind=Thread.Kind.DISCUSSION, title=title, body=body, language=language, trap=trap,
         meeting=lasting(meeting, minutes), idempotency_key=idempotency_key, at=at, source_id=source_id,
+        confirmed=confirmed,
     )  # fmt: skip
     if Round.objects.filter(thread=thread).exists():  # the same request, sent again
         return thread
@@ -56,15 +58,16 @@ def schedule(
 
 
 @transaction.atomic
-def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None):
+def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None, confirmed=()):
     """Another day, place, length or reflection, until it begins. Whoever said that they come still does."""
     thread, planned = held(actor, thread)
-    permissions.check_lead(actor, planned)
+    permissions.check_lead_round(actor, planned)
     if planned.state != Round.State.PLANNED:
         raise ValidationError(_("It has begun, so its plan stays as it is."))
     minutes = checked_minutes(minutes or planned.minutes)
     starts_at, stored = arranged(lasting(meeting, minutes))
     before = thread.meeting
+    looked = look_at(actor, thread, stored, confirmed)
     thread.starts_at, thread.meeting = starts_at, carried_on(thread, starts_at, stored)
     thread.save(update_fields=["starts_at", "meeting", "updated_at"])
     planned.minutes, planned.leader = minutes, actor
@@ -73,6 +76,7 @@ def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None)
     if facilitators is not None:
         set_facilitators(planned, thread, facilitators)
     record(thread, ThreadEvent.Kind.ROUND)
+    note_looked(thread, looked)
     if thread.meeting["sequence"] != before.get("sequence", 0):
         note(planned, RoundNotice.Kind.CHANGED)
     return thread
@@ -82,7 +86,7 @@ def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None)
 def call_off(*, actor, thread):
     """It does not take place. Its page stays and says so, and calendars hear of it. Asked twice it changes nothing."""
     thread, planned = held(actor, thread)
-    permissions.check_lead(actor, planned)
+    permissions.check_lead_round(actor, planned)
     if planned.state == Round.State.OFF:
         return thread
     if planned.state != Round.State.PLANNED:
@@ -101,7 +105,7 @@ def call_off(*, actor, thread):
 def sum_up(*, actor, thread, recording=""):
     """After it: the link of a recording, and the summary is there for everybody, who are told the first time."""
     thread, planned = held(actor, thread)
-    permissions.check_lead(actor, planned)
+    permissions.check_lead_round(actor, planned)
     if planned.state != Round.State.ENDED:
         raise ValidationError(_("The summary comes when the round has ended."))
     recording = recording.strip()

@@ -35,7 +35,7 @@ def round_summary(request, pk):
     """What was said, by what it was. Before it is published only those who lead look at it."""
     thread, found = with_round(request, pk)
     if found.summary_at is None:
-        permissions.check_lead(request.user, found)
+        permissions.check_lead_round(request.user, found)
     context = {
         "thread": thread,
         "round": found,
@@ -44,7 +44,7 @@ def round_summary(request, pk):
         "parts": summary_of(thread),
         "number": here_of(found),
         "here": who_is_here(found, thread.audience),
-        "may_lead": allowed(permissions.check_lead, request.user, found),
+        "may_lead": allowed(permissions.check_lead_round, request.user, found),
     }
     return render(request, "forums/round_summary.html", context)
 
@@ -53,7 +53,7 @@ def round_summary(request, pk):
 def round_hours(request, pk):
     """Who was here, for those who lead: sign for their hours, or correct what is signed."""
     thread, found = with_round(request, pk)
-    permissions.check_lead(request.user, found)
+    permissions.check_lead_round(request.user, found)
     usual = usual_minutes(found)
     act = {"actor": request.user, "thread": thread}
     correction = CorrectionForm(sent(request) if "correct" in request.POST else None)

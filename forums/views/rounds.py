@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,9 +21,10 @@ from forums.models import Forum, Phase, Round, Thread
 from forums.round_page import rounds_for, seen
 from forums.rounds import cases_of, clock_of, may_be_looked_at, open_to
 from forums.services import attending, rounds, running
+from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of, wants_json
 from members.models import CircleMembership, User
-from members.permissions import check_member
+from members.permissions import check_member, is_moderator
 
 CHOICES = 30  # reflections that are offered, the newest first
 PEOPLE = 60
@@ -39,7 +41,7 @@ def with_round(request, pk):
 
 
 def may_lead(viewer):
-    return lambda found: allowed(permissions.check_lead, viewer, found)
+    return lambda found: allowed(permissions.check_lead_round, viewer, found)
 
 
 @counted()
@@ -54,12 +56,15 @@ def places(viewer):
     return [one for one in found if allowed(permissions.check_schedule, viewer, one)]
 
 
-def facilitators(forums):
-    """Whom one may name to lead a round: who leads a circle, and moderators."""
-    leads = CircleMembership.objects.filter(role=CircleMembership.Role.FACILITATOR).values("member")
-    people = User.objects.full_members()
-    found = people.filter(pk__in=leads) | people.filter(groups__name__in=["moderator", "administrator"])
-    keys = found.order_by("display_name", "pk").values_list("pk", flat=True).distinct()[:PEOPLE]
+def facilitators(viewer, forums):
+    """Whom one may name to lead a round: moderators, and who leads a circle; of circles that one does not see, nobody
+    learns who sits in them, so a facilitator chooses among their own circle."""
+    seats = CircleMembership.objects.filter(circle__in=[one.circle_id for one in forums])
+    if is_moderator(viewer):
+        seats = CircleMembership.objects.filter(role=CircleMembership.Role.FACILITATOR)
+    named = Q(pk__in=seats.values("member")) | Q(groups__name__in=["moderator", "administrator"])
+    people = User.objects.full_members().filter(named).exclude(pk=viewer.pk)
+    keys = people.order_by("display_name", "pk").values_list("pk", flat=True).distinct()[:PEOPLE]
     return User.objects.filter(pk__in=list(keys)).order_by("display_name", "pk")
 
 
@@ -85,12 +90,12 @@ def round_create(request):
         "forum": slug if slug in {one.slug for one in forums} else forums[0].slug,
     }
     form = RoundForm(
-        sent(request), initial=initial, choices=offered(request.user, audiences), people=facilitators(forums),
+        sent(request), initial=initial, choices=offered(request.user, audiences), people=facilitators(request.user, forums),
         forums=Forum.objects.filter(pk__in=[one.pk for one in forums]),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         fields = {"language": get_language(), **form.cleaned_data}
-        if planned := attempt(form, rounds.schedule, actor=request.user, **fields):
+        if planned := say(form, rounds.schedule, actor=request.user, **fields):
             return redirect("forums:thread-detail", planned.pk)
     return render(request, "forums/round_create.html", {"form": form}, status=status_of(form))
 
@@ -99,19 +104,22 @@ def round_create(request):
 def round_edit(request, pk):
     """Another day, place, length or reflection; or call it off."""
     thread, found = with_round(request, pk)
-    permissions.check_lead(request.user, found)
+    permissions.check_lead_round(request.user, found)
     cases, meeting = cases_of(found, request.user), meeting_of(thread)
+    named = list(found.facilitators.all())
+    keys = {one.pk for one in (*named, *facilitators(request.user, [thread.forum]))}
+    people = User.objects.filter(pk__in=keys).order_by("display_name", "pk")
     initial = {
         "meets_at": meeting.local.replace(tzinfo=None), "meets_zone": meeting.zone,
         "meets_place": meeting.place, "meets_link": meeting.link, "cases": [one.pk for one in cases],
-        "facilitators": [one.uuid for one in found.facilitators.all()],
+        "facilitators": [one.uuid for one in named],
     }  # fmt: skip
     initial |= {
         f"minutes_{phase.value}": minutes for phase, minutes in zip(Phase, found.minutes, strict=True)
     }
     form = PlanForm(
         sent(request), initial=initial, choices=offered(request.user, [thread.audience], cases),
-        people=facilitators([thread.forum]) | found.facilitators.all().distinct(),
+        people=people,
     )  # fmt: skip
     act = {"actor": request.user, "thread": thread}
     if (
@@ -127,7 +135,7 @@ def round_edit(request, pk):
 @login_required
 def round_call_off(request, pk):
     thread, found = with_round(request, pk)
-    permissions.check_lead(request.user, found)
+    permissions.check_lead_round(request.user, found)
     if request.method == "POST":
         try:
             rounds.call_off(actor=request.user, thread=thread)
@@ -189,7 +197,7 @@ def told(found):
 def round_sum_up(request, pk):
     """Publish the summary, with the link of a recording where there is one."""
     thread, found = with_round(request, pk)
-    permissions.check_lead(request.user, found)
+    permissions.check_lead_round(request.user, found)
     form = SumUpForm(sent(request), initial={"recording": found.recording})
     act = {"actor": request.user, "thread": thread}
     if (

@@ -61,9 +61,13 @@ export function turn(round) {
   box.dataset.left = round.left ?? "";
   box.dataset.turn = round.turn;
   for (const field of box.querySelectorAll("input[name=turn]")) field.value = round.turn;
-  const line = part("here-line");
-  line.hidden = !round.here;
-  part("here-number").textContent = round.here;
+  /* By sector it is said as of when the page was opened; what changes since is the number alone. */
+  if (round.here !== box.dataset.here) {
+    box.dataset.here = round.here;
+    part("here-words")?.remove();
+    part("here-line").hidden = !round.here;
+    part("here-number").textContent = round.here;
+  }
   show();
   if (before !== round.phase && round.phase) {
     const name = part("phase-name").textContent;

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def plan(actor, *, forum=None, at=None, **fields):
     starts_at = at or timezone.now() + timedelta(days=2)
-    given = {"title": "A round on goodbyes", "agenda": "Who presents what."} | fields
+    given = {"title": "A round on goodbyes", "body": "Who presents what."} | fields
     return rounds.schedule(
         actor=actor,
         forum=forum or scenes.table(),
@@ -104,7 +104,7 @@ def form(**fields):
     minutes = {f"minutes_{phase}": "10" for phase in Phase.values}
     given = {
         "title": "A round",
-        "agenda": "We look at a goodbye.",
+        "body": "We look at a goodbye.",
         "forum": "table",
         "meets_at": "2031-05-02T17:30",
     }
