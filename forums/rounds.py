@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from forums.meetings import is_round
 from forums.models import Round, Thread
 from forums.models.authored import State
 from forums.polls import shown
@@ -62,3 +63,11 @@ def doors_open(round_):
     if round_.state == Round.State.ENDED:
         return now <= round_.ended_at + DOORS
     return round_.state in GOING_ON
+
+
+def phase_of(thread):
+    """The phase in which something is said in a locked thread; asks nothing where there is no round."""
+    if not is_round(thread):
+        return ""
+    current = Round.objects.filter(thread=thread, state__in=GOING_ON).first()
+    return current.phase if current else ""

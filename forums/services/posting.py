@@ -11,10 +11,9 @@ from forums import permissions
 from forums.cards import links_of
 from forums.checks import text_of
 from forums.events import ThreadRead, ThreadStarted
-from forums.meetings import is_round
-from forums.models import Forum, Mention, Post, Quote, ReadPosition, Round, Thread, ThreadEvent, ThreadReader
+from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent, ThreadReader
 from forums.models.authored import AuthorKind, State
-from forums.rounds import GOING_ON
+from forums.rounds import phase_of
 from forums.services import identifying, screening
 from forums.services.drafts import forget_draft
 from forums.services.editing import Stale, edit_post
@@ -127,15 +126,8 @@ def start_thread(
     thread.tags.set(checked_tags(tags))
     voice = first_voice(actor, anonymous)
     opening = add_post(
-        thread,
-        voice,
-        kind=Post.Kind.OPENING,
-        words=said,
-        language=language,
-        at=at,
-        held=bool(held),
-        poll=poll,
-    )
+        thread, voice, kind=Post.Kind.OPENING, words=said, language=language, at=at, held=bool(held), poll=poll,
+    )  # fmt: skip
     add_files(opening, actor, files)
     ReadPosition.objects.create(
         member=actor, thread=thread, position=0 if held else 1, read_at=timezone.now()
@@ -292,14 +284,6 @@ def add_post(
     if not held:
         appear(thread, post, at)
     return post
-
-
-def phase_of(thread):
-    """The phase in which something is said in a locked thread; asks nothing where there is no round."""
-    if not is_round(thread):
-        return ""
-    current = Round.objects.filter(thread=thread, state__in=GOING_ON).first()
-    return current.phase if current else ""
 
 
 def appear(thread, post, at):
