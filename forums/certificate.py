@@ -4,6 +4,7 @@ The words stand in it as text in their order and the language is named. It has n
 for pictures alone; the same words stand on the page of one's hours.
 """
 
+import logging
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from fpdf import FPDF
 
 from forums.hours import hours_text
 
+# Making a font smaller is no news.
+logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
+
 FONTS = Path(__file__).parent / "fonts"
 INK, SOFT, LAMP = (27, 40, 37), (76, 90, 85), (244, 185, 66)
 WIDTH = 210  # millimetres of A4
@@ -21,7 +25,8 @@ EDGE = 24
 
 
 def day(value):
-    return date_format(value, "DATE_FORMAT")
+    """In full, as on paper."""
+    return date_format(value, "F j, Y" if get_language() == "en" else "DATE_FORMAT")
 
 
 def certificate_pdf(certificate, rounds, address):
@@ -55,6 +60,7 @@ def say(page, text, size, *, bold=False, colour=INK, after=0, height=1.35):
 def head(page):
     page.set_fill_color(*LAMP)
     page.rect(0, 0, WIDTH, 6, style="F")
+    page.set_fill_color(255)
     page.set_y(26)
     say(page, settings.COMMUNITY_NAME, 13, bold=True, colour=SOFT, after=16)
     say(page, _("Certificate of attendance"), 30, bold=True, after=12, height=1.1)
@@ -80,7 +86,7 @@ def table(page, rounds):
     page.set_font("Atkinson", "", 11)
     headings = (_("Day"), _("Round"), _("Hours"), _("Signed by"))
     with page.table(
-        col_widths=(26, 40, 14, 30),
+        col_widths=(30, 40, 14, 28),
         borders_layout="HORIZONTAL_LINES",
         line_height=6,
         padding=1.5,
