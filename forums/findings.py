@@ -138,7 +138,7 @@ def findings_of(fields, *, actor, language=None, spared=None):
     noticed = []
     for name, text in texts.items():
         for finding in _found(name, text, language):
-            if not _is_meant(name, text, finding, (spared or {}).get(name, ())):
+            if not is_meant(name, text, finding, (spared or {}).get(name, ())):
                 words = text[finding.start : finding.end]
                 token = _token(actor, name, finding.label, finding.start, words)
                 noticed.append(Noticed(name, finding, words, token))
@@ -178,7 +178,7 @@ def _found(name, text, language):
     ]
 
 
-def _is_meant(name, text, finding, spared):
+def is_meant(name, text, finding, spared):
     """Whether it is what the field asks for, a member who is mentioned, or a link of this site."""
     if finding.reason in ASKED_FOR.get(name, ()):
         return True

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from forums.findings import is_meant
 from library.models import Principle
 from safeguards.identifiers import Combination, Finding, combinations, find
 from safeguards.identifiers.combinations import KINDS
@@ -40,6 +41,7 @@ class Noticed:
     strengths: list[Card] = field(default_factory=list)
     together: str = ""
     kinds: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
     @property
     def identifying(self):
@@ -50,12 +52,14 @@ class Noticed:
         return len(self.identifying) + bool(self.together)
 
 
-def notice(text, language, *, settled=(), left=(), together=False, coach=True):
-    """What there is to look at in a text. Out of it stay words that are settled (no identifiers, says who writes),
-    phrases that were left (keys), and, where `together` is settled, the question about several details at once."""
+def notice(text, language, *, name="", spared=(), settled=(), left=(), together=False, coach=True):
+    """What there is to look at in the text of a field. Out of it stay places of members (`spared`), words that are
+    settled (no identifiers, says who writes), phrases that were left (keys), and, where `together` is settled, the
+    question about several details at once."""
     answer = Noticed()
-    known = {fold(words) for words in settled}
-    _identifiers(answer, text, [one for one in find(text, language) if _said(text, one) not in known])
+    known = folded(settled)
+    found = [one for one in find(text, language) if not is_meant(name, text, one, spared)]
+    _identifiers(answer, text, [one for one in found if fold(text[one.start : one.end]) not in known])
     if not together and (several := combinations(text, language)):
         _several(answer, several)
     if coach:
@@ -65,8 +69,15 @@ def notice(text, language, *, settled=(), left=(), together=False, coach=True):
     return answer
 
 
-def _said(text, finding: Finding):
-    return fold(text[finding.start : finding.end])
+def tokens_of(found, settled, together):
+    """What confirms to the verbs (forums.findings) what was settled: words wherever they stand in this field."""
+    known = folded(settled)
+    tokens = [one.token for one in found.noticed if fold(one.words) in known]
+    return (*tokens, *([found.together.token] if together and found.together else []))
+
+
+def folded(words):
+    return {fold(one) for one in words}
 
 
 def _identifiers(answer, text, found: list[Finding]):

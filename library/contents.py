@@ -87,12 +87,16 @@ def _is_text(file: IO[bytes]) -> bool:
 def bare_picture(upload):
     """An uploaded picture written anew: upright, without place, camera, comments and thumbnails.
 
-    Colors stay true (the profile is kept) and what moves goes on moving.
+    Colors stay true (the profile is kept) and what moves goes on moving, at its pace. Of several pictures that a phone
+    puts into one file (MPO: other views, depth) the first is all.
     """
     upload.seek(0)
     picture = Image.open(upload)
-    form = picture.format
-    frames = [_bare(frame) for frame in ImageSequence.Iterator(picture)]
+    form = "JPEG" if picture.format == "MPO" else picture.format
+    frames, durations = [], []
+    for frame in [picture] if form == "JPEG" else ImageSequence.Iterator(picture):
+        frames.append(_bare(frame))
+        durations.append(frame.info.get("duration", 0))
     options = {"format": form}
     if profile := picture.info.get("icc_profile"):
         options["icc_profile"] = profile
@@ -100,7 +104,9 @@ def bare_picture(upload):
         options |= {"quality": JPEG_QUALITY, "optimize": True}
     if len(frames) > 1:
         options |= {"save_all": True, "append_images": frames[1:]}
-        options |= {name: picture.info[name] for name in ("duration", "loop") if name in picture.info}
+        options |= {"duration": durations} | (
+            {"loop": picture.info["loop"]} if "loop" in picture.info else {}
+        )
     out = io.BytesIO()
     frames[0].save(out, **options)
     size = out.tell()

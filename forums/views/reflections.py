@@ -1,6 +1,7 @@
 """Writing a reflection, and the step in which it meets its colleagues. Its list is in `journal`."""
 
 import uuid as ids
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +28,7 @@ from library.models import Principle
 from members.models import Sector
 from members.permissions import check_member, sector_of
 
+CARRIED = 30  # tokens of what was called no identifier while writing, on the way to the step that shares it
 #: The steps of the form: the field that fills one, and its name.
 STEPS = [
     ("moment", gettext_lazy("The moment")),
@@ -169,7 +171,9 @@ def retold(request, reflection):
 
 def saved(request, reflection):
     if "share" in request.POST:
-        return redirect("forums:reflection-share", reflection.uuid)
+        carried = urlencode([("confirmed", one) for one in request.POST.getlist("confirmed")[:CARRIED]])
+        address = reverse("forums:reflection-share", args=[reflection.uuid])
+        return redirect(f"{address}?{carried}" if carried else address)
     messages.success(request, _("Saved in your journal. Only you see it."))
     return redirect("forums:reflection-edit", reflection.uuid)
 
@@ -225,6 +229,7 @@ def reflection_share(request, uuid):
     context = once_more(reflection) | {
         "form": form,
         "before": before,
+        "carried": [] if form.is_bound else request.GET.getlist("confirmed")[:CARRIED],
         "asked": Sector.objects.filter(asked_reflections=reflection),
         "speaker": speaker_among(request.user, forums),
     }

@@ -16,12 +16,19 @@ export function look(form, words = null) {
   const names = new Set(form.dataset.checked.split(" "));
   const settled = { settled: new Set(), left: new Set() };
   const watches = new Map();
+  /* What was answered in a form that came back (findings.html) is not asked about again. */
+  const answered = () => {
+    for (const box of form.querySelectorAll("[data-settled]:checked")) settled.settled.add(box.dataset.settled);
+  };
+  answered();
+  form.addEventListener("change", answered);
 
   function watchOf(field) {
     if (!field.name || !names.has(field.name) || field.type === "hidden") return null;
     if (!watches.has(field)) {
       const place = words && field.name === "body" ? rich(words) : plain(field);
-      watches.set(field, watch(form, field, place, settled));
+      const others = () => watches.forEach((one, its) => its !== field && one.again());
+      watches.set(field, watch(form, field, place, settled, others));
     }
     return watches.get(field);
   }
@@ -39,6 +46,13 @@ export function look(form, words = null) {
   watchOf(fieldOf(document.activeElement))?.begin();
 }
 
+/* What the field is called where it is said: pictures are numbered, and a form may have a prefix of its own. */
+function nameOf(form, field) {
+  const { name } = field;
+  if (name !== "alts") return name.replace(/^take-/, "");
+  return `files.${[...form.querySelectorAll("[name=alts]")].indexOf(field)}.alt`;
+}
+
 /* How far each code point of a text reaches in UTF-16 units: the server counts the former, this page the latter. */
 export function units(text) {
   const places = [0];
@@ -48,7 +62,7 @@ export function units(text) {
 
 const brief = (words) => (words.length > 24 ? `${words.slice(0, 23)}…` : words);
 
-function watch(form, field, place, settled) {
+function watch(form, field, place, settled, others) {
   const panel = Object.assign(document.createElement("div"), { className: "noticed" });
   let text = place.text();
   let asked = null;
@@ -79,8 +93,11 @@ function watch(form, field, place, settled) {
     if (Date.now() < quiet) return;
     const body = new URLSearchParams({ text: said });
     body.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
-    const language = form.elements.namedItem("language")?.value;
+    body.set("field", nameOf(form, field));
+    const language = form.elements.namedItem("language")?.value || form.dataset.language;
     if (language) body.set("language", language);
+    const html = place.el === field ? "" : form.elements.namedItem("html")?.value;
+    if (html && settled.settled.size + together) body.set("html", html);
     for (const [name, set] of Object.entries(settled)) for (const one of set) body.append(name, one);
     if (together) body.set("together", "1");
     if (switched) body.set("switched", "1");
@@ -227,6 +244,7 @@ function watch(form, field, place, settled) {
         for (const mark of marks) if (mark.card === now()) settled.settled.add(text.slice(mark.start, mark.end));
       } else together = true;
       ask({ anew: true });
+      others();
     },
     onward: () => show((shown + 1) % all().length),
     undo() {
@@ -267,5 +285,5 @@ function watch(form, field, place, settled) {
     });
   }
 
-  return { typed, begin: () => asked === null && place.text().trim() && ask() };
+  return { typed, again: () => asked !== null && marks.length && ask({ anew: true }), begin: () => asked === null && place.text().trim() && ask() };
 }

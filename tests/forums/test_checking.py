@@ -2,6 +2,7 @@
 
 import logging
 import re
+import uuid
 from html import unescape
 
 import pytest
@@ -189,11 +190,78 @@ def test_a_hundred_findings_are_all_marked_and_a_dozen_asked_about(ask):
     assert len(cards(html)) == len(told["cards"]) == 12
 
 
+def tokens(html):
+    return [unescape(token) for token in re.findall(r'name="confirmed" value="([^"]*)"', html)]
+
+
+@pytest.mark.identifiers
+@pytest.mark.parametrize("rich", [False, True], ids=["plain", "rich"])
+def test_what_was_settled_while_writing_is_answered_when_it_is_sent(client_for, member, rich):
+    thread, browser = scenes.discussion(member), client_for(UserFactory())
+    html = (
+        "<p>One:</p><ul><li>Jose\u0301 &amp; I sang.</li><li>Jose\u0301 <strong>Okafor</strong> slept.</li></ul>"
+        if rich
+        else ""
+    )
+    text = "One:\nJose\u0301 & I sang.\nJose\u0301 Okafor slept."
+    asked = {"text": text, "html": html, "field": "body"}
+    address = f"{ADDRESS}?thread={thread.pk}"
+    assert tokens(browser.post(address, asked).json()["html"]) == []
+    fragment = browser.post(address, asked | {"settled": ["José", "José Okafor"]}).json()["html"]
+    assert cards(fragment) == [] and len(tokens(fragment)) == 2
+    reply = {"kind": "reply", "body": text, "html": html, "idempotency_key": str(uuid.uuid4())}
+    where, script = (
+        f"/threads/{thread.pk}/reply/",
+        {"X-Requested-With": "fetch", "Accept": "application/json"},
+    )
+    assert browser.post(where, reply, headers=script).status_code == 422
+    said = browser.post(where, reply | {"confirmed": tokens(fragment)}, headers=script)
+    assert said.status_code in (200, 201), said.content
+    mine = thread.posts.get(position=None)
+    assert (mine.state, "Okafor" in mine.body) == ("held", True)
+
+
+@pytest.mark.identifiers
+def test_what_was_settled_in_a_reflection_comes_along_to_the_step_that_shares_it(client_for, member):
+    scenes.table()
+    reflection = scenes.draft(member, what_happened="Maya looked at the bean.")
+    browser, share = client_for(member), f"/reflections/{reflection.uuid}/share/"
+    asked = {"text": reflection.what_happened, "field": "what_happened", "settled": ["Maya"]}
+    settled = tokens(browser.post(ADDRESS, asked).json()["html"])
+    fields = scenes.WORDS | {
+        "principles": "trust-parents",
+        "please": "wonder",
+        "what_happened": asked["text"],
+    }
+    answer = browser.post(
+        f"/reflections/{reflection.uuid}/edit/", fields | {"share": "1", "confirmed": settled}
+    )
+    assert answer.url.startswith(f"{share}?confirmed=")
+    page = browser.get(answer.url).content.decode()
+    assert tokens(page) == settled
+    key = re.search(r'name="idempotency_key" value="([^"]+)"', page)[1]
+    sent = {"forum": "table", "anonymous": "", "attested": "on", "idempotency_key": key}
+    assert "data-findings" in browser.post(share, sent).content.decode()
+    assert browser.post(share, sent | {"confirmed": tokens(page)}).status_code == 302
+
+
+def test_who_is_mentioned_is_no_finding_where_they_can_read_it(client_for, member):
+    thread = scenes.discussion(member)
+    colleague = UserFactory(display_name="Tariq Okafor")
+    told = client_for(colleague).post(
+        f"{ADDRESS}?thread={thread.pk}", {"text": "We ask @Tariq Okafor about Maya."}
+    )
+    assert cards(told.json()["html"]) == ["Maya"]
+    hidden = scenes.discussion(member, forum=scenes.circle_forum(member))
+    assert client_for(UserFactory()).post(f"{ADDRESS}?thread={hidden.pk}", {"text": "Hi"}).status_code == 404
+    assert client_for(colleague).post(f"{ADDRESS}?thread=x", {"text": "Hi"}).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/reflections/new/", "/threads/new/"])
 def test_forms_name_the_fields_that_are_looked_at(client_for, member, path):
     scenes.table()
     html = client_for(member).get(path).content.decode()
     checked = re.search(rf'data-check="{ADDRESS}" data-checked="([^"]+)"', html)[1].split()
     fields = re.findall(r'<(?:textarea|input type="text") name="([^"]+)"', html)
-    apart = {"tags", "website", "meets_place", "meets_zone"}
+    apart = {"website", "meets_zone"}
     assert set(fields) - apart and set(fields) - apart <= set(checked)

@@ -18,6 +18,7 @@ from forums.services.attachments import MAIN_PARTS
 from forums.tasks import prune_uploads
 from tests.factories import UserFactory
 from tests.forums.scenes import discussion, said, shared
+from tests.telltale import SECRET, SIZE, telling
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,16 @@ def test_what_is_taken_out_is_gone_with_its_bytes(member, run_tasks):
     run_tasks()
     assert not row.file.storage.exists(row.file.name)
     assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("name", sorted(set(telling()) - {"walk.gif"}))
+def test_no_picture_tells_where_and_by_whom_it_was_made(member, name):
+    original = telling()[name]
+    assert SECRET in original
+    with uploads.upload(actor=member, file=upload(name, original)).file.open() as stored:
+        raw = stored.read()
+    kept = Image.open(io.BytesIO(raw))
+    assert SECRET not in raw and b"PhoneMaker" not in raw and not dict(kept.getexif())
+    assert getattr(kept, "n_frames", 1) == 1, "what moves is a still picture in a conversation"
+    turned = Image.open(io.BytesIO(original)).getexif().get(0x0112) == 6
+    assert kept.size == (SIZE[::-1] if turned else SIZE)

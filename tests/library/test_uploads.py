@@ -6,13 +6,14 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageSequence
 from PIL.ExifTags import IFD, Base
 from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
 from library.models import PracticeDocument, PracticeImage
+from tests.telltale import SECRET, SIZE, telling
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF"
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\0" * 200
@@ -170,3 +171,28 @@ def test_a_picture_that_is_none_is_refused(name, data, curator, client_for):
     )
     assert response.status_code == 200
     assert not PracticeImage.objects.exists()
+
+
+@pytest.mark.parametrize("name", telling())
+def test_no_picture_tells_where_and_by_whom_it_was_made(name, curator, client_for):
+    original = telling()[name]
+    assert SECRET in original
+    data = {"title": "Kitchen", "tags": "", "file": SimpleUploadedFile(name, original)}
+    assert client_for(curator).post(reverse("wagtailimages:add"), data).status_code == 302
+    with PracticeImage.objects.get().file.open() as stored:
+        raw = stored.read()
+    kept, before = Image.open(io.BytesIO(raw)), Image.open(io.BytesIO(original))
+    assert SECRET not in raw and b"PhoneMaker" not in raw
+    assert not dict(kept.getexif()) and not kept.getexif().get_ifd(IFD.GPSInfo)
+    views = 1 if before.format == "MPO" else getattr(before, "n_frames", 1)
+    assert (getattr(kept, "n_frames", 1), kept.format) == (views, before.format.replace("MPO", "JPEG"))
+    turned = before.getexif().get(Base.Orientation, 1) == 6
+    assert kept.size == (SIZE[::-1] if turned and views == 1 else kept.size)
+
+
+def test_what_moves_keeps_its_pace(curator, client_for):
+    data = {"title": "Walk", "tags": "", "file": SimpleUploadedFile("walk.gif", telling()["walk.gif"])}
+    client_for(curator).post(reverse("wagtailimages:add"), data)
+    with PracticeImage.objects.get().file.open() as stored:
+        kept = Image.open(stored)
+        assert [frame.info["duration"] for frame in ImageSequence.Iterator(kept)] == [90, 200]
