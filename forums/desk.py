@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forums.authors import Author, author_for, counted
 from forums.checks import CAUSES
@@ -40,6 +41,22 @@ class Matter:
     own: bool = False
     claimed_at: datetime | None = None
     found: list[Any] = field(default_factory=list)
+
+    @property
+    def title(self):
+        """Of its conversation. Of one between two, of which moderators read nothing else, only what began it has one."""
+        if self.post.thread.forum_id is None and self.post.kind != Post.Kind.OPENING:
+            return _("Said between two colleagues")
+        return self.post.thread.title
+
+    @property
+    def between_two(self):
+        return self.post.thread.forum_id is None
+
+    @property
+    def mending(self):
+        """Since when its author has it to change it (Mending), or None."""
+        return getattr(self.post, "mending", None)
 
 
 def waiting(chosen=None):
@@ -74,8 +91,8 @@ def page_of_matters(viewer, chosen, number):
 def matters(viewer, keys):
     """These posts in this order, with what is open about each, in a bounded number of queries."""
     posts = (
-        Post.objects.visible_to(viewer)
-        .select_related("thread__reflection", "thread__forum", "author", "sector")
+        Post.objects.at_desk_of(viewer)
+        .select_related("thread__reflection", "thread__forum", "author", "sector", "mending")
         .in_bulk(keys)
     )
     kind = ContentType.objects.get_for_model(Post)
@@ -117,6 +134,13 @@ def stretches(post):
         if pieces:
             found.append((called(name), [*pieces, (text[end:], False)]))
     return found
+
+
+def by_itself(post):
+    """A post of a conversation between two as moderators see it: without the words that it quotes and answers."""
+    if post.thread.forum_id is None:
+        post.has_quotes, post.parent = None, None
+    return post
 
 
 def around(viewer, post):

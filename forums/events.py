@@ -157,6 +157,13 @@ class EverythingRead(Event):
 
 
 @dataclass(frozen=True)
+class PostRests(Event):
+    """Somebody was worried about privacy, and a post is hidden until a moderator has read it."""
+
+    post_id: int
+
+
+@dataclass(frozen=True)
 class PostHeld(Event):
     """A post waits for what the service outside says of it."""
 

@@ -15,6 +15,7 @@ ANSWER = "answer"
 INVITED, LEFT = "invited", "left"
 HELPED, NEXT = "helped", "next"
 MISSING, HANDED = "missing", "handed"
+RESTS = "rests"
 
 
 def fetch(viewer, ids):
@@ -175,7 +176,32 @@ def invitation_by_day(invitation):
     return invitation.thread.author_kind == AuthorKind.ANONYMOUS
 
 
+def fetch_resting(viewer, ids):
+    """One's own posts that are hidden."""
+    posts = Post.objects.visible_to(viewer).filter(author=viewer, state=State.HIDDEN)
+    return posts.select_related("thread").in_bulk(list(ids))
+
+
+def rests_words(posts):
+    return _(
+        "Somebody was worried about a family’s privacy. What you said rests until a moderator has read it"
+    )
+
+
+def rests_line(posts):
+    return _("Something you said rests until a moderator has read it")
+
+
 KINDS = {
+    RESTS: NotificationKind(
+        label=gettext_lazy("When something I said is hidden for privacy"),
+        icon="shield",
+        words=rests_words,
+        line=rests_line,
+        title=title,
+        url=url,
+        fetch=fetch_resting,
+    ),
     MISSING: NotificationKind(
         label=gettext_lazy("When colleagues wait for my sector, as often as my profile says"),
         icon="people",

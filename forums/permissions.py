@@ -27,6 +27,15 @@ def visible(actor, row):
     return found
 
 
+def at_desk(actor, post):
+    """The post as it is now, if the actor is a moderator who may decide about it; else there is no such thing."""
+    check_moderate(actor)
+    found = Post.objects.at_desk_of(actor).filter(pk=post.pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def check_start(actor, forum):
     members.check_post(actor)
     if forum is not None and not forum.is_open:
@@ -205,8 +214,8 @@ def check_attach(actor, post):
 
 
 def check_concern(actor, post):
+    """May say that a family could be recognized: everybody who reads it, also of one's own words and between two."""
     members.check_member(actor)
-    check_not_alone(post)
 
 
 def check_flag(actor, post):
@@ -218,11 +227,11 @@ def check_flag(actor, post):
 
 
 def check_not_alone(post):
-    """Moderators do not read what two people say to each other, so they cannot decide about it."""
+    """Moderators do not read what two people say to each other; only a privacy concern shows them one post of it."""
     if post.thread.forum_id is None:
         raise Refused(
             _(
-                "Only the two of you read this, no moderator does. You can leave, or write to a moderator what worries you."
+                "Only the two of you read this, no moderator does. You can raise a privacy concern about it, leave, or write to a moderator what worries you."
             )
         )
 

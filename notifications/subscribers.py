@@ -15,6 +15,7 @@ from forums.events import (
     PostChanged,
     PostCreated,
     PostHelped,
+    PostRests,
     PostsMoved,
     ReaderInvited,
     ReaderLeft,
@@ -50,6 +51,7 @@ def follow_post(event):
         tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
     elif event.kind == ThreadEvent.Kind.SHOWN:
         tasks.notify_of_post.enqueue(post_id=event.post_id)
+        tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
     elif event.kind == ThreadEvent.Kind.EDITED:
         tasks.notify_of_post.enqueue(post_id=event.post_id, edited=True)
 
@@ -62,6 +64,11 @@ def follow_moved_posts(event):
 @durable(ThreadAccessChanged)
 def withdraw_from_thread(event):
     tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
+
+
+@durable(PostRests)
+def notify_of_rest(event):
+    tasks.notify_of_rest.enqueue(post_id=event.post_id)
 
 
 @durable(InvitationMade)

@@ -40,6 +40,12 @@ def notify_of_round(*, notice_id, after=0):
 
 
 @background()
+def notify_of_rest(*, post_id):
+    """Tell whoever said it that it is hidden for privacy."""
+    telling.tell_of_rest(post_id=post_id)
+
+
+@background()
 def notify_of_help(*, post_id):
     """Tell whoever said it that it helped."""
     telling.tell_of_help(post_id=post_id)

@@ -160,6 +160,8 @@ ADDRESSES = [
     Address("forums:following", MEMBERS),
     *(Address("forums:thread-at", who, thing) for thing, who in THREADS.items()),
     Address("forums:waiting-list", STAFF),
+    Address("forums:picture-list", STAFF),
+    Address("forums:picture-file", STAFF),
     # A discussion is handed to nobody; who may hand on a reflection: tests/forums/test_inviting.py.
     *(Address("forums:thread-hand", NOBODY, thing) for thing in THREADS),
     Address("forums:thread-hand", STAFF, "shared"),

@@ -65,7 +65,7 @@ class DecisionIn(Schema):
     """`keep`: it stays, is shown again, or takes its place where it was held. `note` goes to its author, and may go with
     the other three as well."""
 
-    decision: Literal["keep", "hide", "remove", "note"]
+    decision: Literal["keep", "hide", "remove", "note", "mend"]
     reason: Reason = ""
     note: Annotated[str, Field(max_length=2000)] = ""
 
@@ -91,13 +91,15 @@ class ReasonOut(Schema):
 
 
 class MatterOut(Schema):
-    """`looked_at_by`: the name of the moderator who claimed it. `own`: you wrote it and decide nothing about it."""
+    """`looked_at_by`: the name of the moderator who claimed it. `own`: you wrote it and decide nothing about it. `with_author`:
+    it went back to whoever wrote it, who has not changed it yet."""
 
     post: PostOut
     reasons: list[ReasonOut]
     looked_at_by: str | None
     mine: bool
     own: bool
+    with_author: bool
 
 
 class WaitingOut(Schema):
@@ -209,7 +211,7 @@ def post_claim(request: HttpRequest, post_id: int, payload: ClaimIn) -> dict[str
     """For thirty minutes other moderators leave it to you."""
     actor = request.auth  # type: ignore[attr-defined]
     permissions.check_moderate(actor)
-    post = get_object_or_404(Post.objects.visible_to(actor), pk=post_id)
+    post = get_object_or_404(Post.objects.at_desk_of(actor), pk=post_id)
     verb = flags.claim if payload.on else flags.unclaim
     verb(actor=actor, post=post)
     return told(actor, desk.matters(actor, [post_id]))[0]
@@ -219,17 +221,21 @@ def post_claim(request: HttpRequest, post_id: int, payload: ClaimIn) -> dict[str
     "/posts/{int:post_id}/decision", response={200: PostOut, 204: None}, summary="Decide what was reported"
 )
 def post_decide(request: HttpRequest, post_id: int, payload: DecisionIn) -> Any:
-    """Settles everything that is open about a post. 409 where another moderator was quicker; 204 once it is removed."""
+    """Settles everything that is open about a post. 409 where another moderator was quicker; 204 once it is removed,
+    and for what was said between two, of which moderators read nothing but what waits."""
     actor = request.auth  # type: ignore[attr-defined]
     permissions.check_moderate(actor)
-    post = get_object_or_404(Post.objects.visible_to(actor), pk=post_id)
+    post = get_object_or_404(Post.objects.at_desk_of(actor), pk=post_id)
     post = deciding.decide(actor=actor, post=post, **payload.dict())
-    return Status(204, None) if post.state == State.REMOVED else Status(200, one_post(actor, post_id))
+    if post.state == State.REMOVED or post.thread.forum_id is None:
+        return Status(204, None)
+    return Status(200, one_post(actor, post_id))
 
 
 def told(viewer: Any, matters: list[desk.Matter]) -> list[dict[str, Any]]:
     keys = [matter.post.pk for matter in matters]
-    posts = Post.objects.visible_to(viewer).filter(pk__in=keys).to_render()
+    posts = Post.objects.at_desk_of(viewer).filter(pk__in=keys).to_render()
+    posts = [desk.by_itself(post) for post in posts]
     with counted():
         words = {one["post"].pk: post_out(one) for one in in_words(posts)}
     return [
@@ -247,6 +253,7 @@ def told(viewer: Any, matters: list[desk.Matter]) -> list[dict[str, Any]]:
             "looked_at_by": matter.looked_at_by.display_name if matter.looked_at_by else None,
             "mine": matter.mine,
             "own": matter.own,
+            "with_author": matter.mending is not None and matter.mending.mended_at is None,
         }
         for matter in matters
         if matter.post.pk in words

@@ -40,6 +40,7 @@ class DecisionForm(forms.Form):
             ("hide", gettext_lazy("Hide it: only moderators and its author see it")),
             ("remove", gettext_lazy("Remove it for everybody")),
             ("note", gettext_lazy("Leave it as it is, and write to its author")),
+            ("mend", gettext_lazy("Hide it, and ask its author to change it: your note says what")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what becomes of it.")},
@@ -66,13 +67,14 @@ class DecisionForm(forms.Form):
             choices = {"keep": _("Let it take its place"), "remove": _("Do not show it")}
         elif not writable:
             choices.pop("note")
+            choices.pop("mend")
         self.fields["decision"].choices = list(choices.items())
         if not writable:
             del self.fields["note"], self.fields["kept"]
 
     def clean(self):
         data = keep_answer(super().clean(), "note")
-        if data.get("decision") == "note" and not data.get("note"):
+        if data.get("decision") in ("note", "mend") and not data.get("note"):
             self.add_error("note", _("Write a few words first."))
         return data
 

@@ -4,7 +4,7 @@ from forums.models.drafts import Draft
 from forums.models.forums import Forum
 from forums.models.hours import Certificate, HoursEntry
 from forums.models.inviting import Invitation
-from forums.models.posts import Mention, Post, PostRevision, Quote, Reaction
+from forums.models.posts import Mending, Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
 from forums.models.rounds import Attendance, Phase, Round, RoundCase, RoundNotice
 from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
@@ -20,6 +20,7 @@ __all__ = [
     "Invitation",
     "HoursEntry",
     "Joining",
+    "Mending",
     "Mention",
     "Phase",
     "Placing",

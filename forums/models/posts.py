@@ -34,6 +34,14 @@ class PostQuerySet(models.QuerySet):
             return self.none()
         return self.filter(thread__audience__in=audience_tokens(moderator))
 
+    def at_desk_of(self, moderator):
+        """What a moderator may look at and decide about: all that they see anyway, and of a conversation between two, of
+        which they see nothing, the one post about which somebody there was worried, while it is hidden."""
+        if not is_moderator(moderator):
+            return self.none()
+        seen = Q(thread_open_to(moderator, "thread__"), state_open_to(moderator))
+        return self.filter(seen | Q(disclosed=True, state=State.HIDDEN))
+
     def restorable_by(self, moderator):
         """What a moderator removed and may still bring back."""
         since = timezone.now() - RESTORABLE
@@ -106,6 +114,8 @@ class Post(Authored):
     #: What may tell who a family is though its author says that it does not: fields, places and labels, never the words.
     #: None once a moderator has decided.
     found = models.JSONField(null=True, blank=True, editable=False)
+    #: Hidden in a conversation between two by a privacy concern, and so shown to moderators at their desk, alone.
+    disclosed = models.BooleanField(default=False, editable=False)
     affirms_count = models.PositiveIntegerField(default=0, editable=False)
     #: In which phase of a round it was said; empty elsewhere.
     phase = models.CharField(
@@ -119,6 +129,9 @@ class Post(Authored):
         constraints = [
             *Authored.Meta.constraints,
             models.UniqueConstraint(fields=["thread", "position"], name="post_position_unique"),
+            models.CheckConstraint(
+                condition=Q(disclosed=False) | Q(state="hidden"), name="post_disclosed_only_hidden"
+            ),
             models.UniqueConstraint(
                 fields=["thread"],
                 condition=Q(kind="takeaway") & ~Q(state="removed"),
@@ -156,6 +169,17 @@ class Post(Authored):
 
     def __str__(self):
         return f"{self.thread_id}#{self.position}"
+
+
+class Mending(models.Model):
+    """A hidden post that a moderator gave back to its author to change; `mended_at`: its author did."""
+
+    post = models.OneToOneField(Post, models.CASCADE, related_name="mending")
+    asked_at = models.DateTimeField()
+    mended_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return f"{self.post_id}"
 
 
 class PostRevision(models.Model):

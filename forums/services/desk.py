@@ -4,22 +4,25 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
+from cop.core.events import emit
 from cop.core.problems import Conflict
 from forums import permissions
-from forums.models import Post, ThreadEvent
+from forums.events import DeskChanged
+from forums.models import Mending, Post, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services.flags import check_free, open_flags, settle
 from forums.services.moderation import take_place
 from forums.services.revising import change_state
-from forums.services.sequence import locked_post
+from forums.services.sequence import locked_at_desk
 from members import services as members
 from members.models import Flag, ModeratorMessage, User
 from members.services import audit
 
-KEEP, HIDE, REMOVE, NOTE = DECISIONS = ("keep", "hide", "remove", "note")
+KEEP, HIDE, REMOVE, NOTE, MEND = DECISIONS = ("keep", "hide", "remove", "note", "mend")
 MOST = 50  # posts decided about at once
 
 
@@ -29,10 +32,11 @@ def decide(*, actor, post, decision, reason="", note=""):
 
     `keep`: it stays, is shown again, or takes its place where it was held. `hide`: only moderators and its author see
     it; what was held goes. `remove`: it is taken away. `note`: it stays as it is, and its author gets `note`, which may
-    go with the other three as well. A Conflict where another moderator was quicker.
+    go with the other three as well. `mend`: it is hidden and goes back to its author with the `note` of what to change;
+    it goes on waiting, until a moderator lets the changed words be shown. A Conflict where another moderator was quicker.
     """
     permissions.check_moderate(actor)
-    post = locked_post(actor, post)
+    post = locked_at_desk(actor, post)
     permissions.check_decide(actor, post)
     if post.state == State.REMOVED:
         raise Http404
@@ -42,22 +46,39 @@ def decide(*, actor, post, decision, reason="", note=""):
     check_free(actor, flags)
     if decision not in DECISIONS:
         raise ValidationError({"decision": _("Choose what becomes of it.")})
-    if decision == NOTE and not note.strip():
+    if decision in (NOTE, MEND) and not note.strip():
         raise ValidationError({"note": _("Write a few words first.")})
     if decision == HIDE and post.state == State.HELD:
         decision = REMOVE
+    if decision == MEND and post.state == State.HELD:
+        raise ValidationError(
+            {"decision": _("It has not been shown yet. Let it take its place, or do not show it.")}
+        )
     if note.strip():
         _write(actor, post, ModeratorMessage.Kind.NOTE, note, None)
+    if decision == MEND:
+        return give_back(actor, post, reason)
+    mended = Mending.objects.filter(post=post, mended_at__isnull=False).exists()
     if decision == KEEP and post.state == State.HELD:
         take_place(post)
     elif decision == KEEP:
         change_state(post, State.VISIBLE, ThreadEvent.Kind.SHOWN)
     elif decision == HIDE:
         change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-    state = Flag.State.UPHELD if decision in (HIDE, REMOVE) else Flag.State.DISMISSED
+    state = Flag.State.UPHELD if decision in (HIDE, REMOVE) or mended else Flag.State.DISMISSED
     settle(actor, post, state, f"decide-{decision}", reason)
     if decision == REMOVE:
         change_state(post, State.REMOVED, ThreadEvent.Kind.REMOVED)
+    return post
+
+
+def give_back(actor, post, reason):
+    """Hidden, a post waits for its author to change it, and for any moderator to read it then."""
+    change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+    Mending.objects.update_or_create(post=post, defaults={"asked_at": timezone.now(), "mended_at": None})
+    Flag.objects.open().about(post).update(claimed_by=None, claimed_at=None)
+    audit(actor=actor, verb="decide-mend", target=post, reason=reason)
+    emit(DeskChanged(post.pk))
     return post
 
 
@@ -65,7 +86,7 @@ def decide_many(*, actor, posts, decision, reason=""):
     """The same decision about several posts, each by itself: (decided, left) as numbers. What another moderator looks
     at or has decided is left."""
     permissions.check_moderate(actor)
-    if len(posts) > MOST or decision == NOTE:
+    if len(posts) > MOST or decision in (NOTE, MEND):
         raise ValidationError(_("At most %(n)d at once.") % {"n": MOST})
     decided = 0
     for post in posts:
@@ -81,8 +102,7 @@ def decide_many(*, actor, posts, decision, reason=""):
 def write_to_author(*, actor, post, kind, text, until=None):
     """A note, a warning or a silence for whoever wrote a post. Of an anonymous author the moderator learns nothing,
     and neither does the record: it names the post."""
-    permissions.check_moderate(actor)
-    post = permissions.visible(actor, post)
+    post = permissions.at_desk(actor, post)
     return _write(actor, post, kind, text, until)
 
 
@@ -109,8 +129,7 @@ def is_silenced_about(post):
 @transaction.atomic
 def lift_silence_of_author(*, actor, post):
     """End the silences that were given to the author of a post because of it."""
-    permissions.check_moderate(actor)
-    post = permissions.visible(actor, post)
+    post = permissions.at_desk(actor, post)
     return members.lift_silences_about(actor=actor, about=post)
 
 

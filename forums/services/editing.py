@@ -11,6 +11,7 @@ from forums.checks import text_of
 from forums.models import Mention, Post, PostRevision, ThreadEvent
 from forums.models.authored import State
 from forums.services import identifying, screening
+from forums.services.flags import note_mended
 from forums.services.revising import change_state
 from forums.services.sequence import locked_post, record
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
@@ -63,5 +64,7 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
         screening.ask_moderators(post, found)
     elif post.state == State.VISIBLE:
         record(post.thread, ThreadEvent.Kind.EDITED, post)
+    else:
+        note_mended(post)
     identifying.note_change(post, looked)
     return post

@@ -13,8 +13,8 @@ from cop.core.events import emit
 from cop.core.problems import TooMany
 from cop.core.text import normalise
 from forums import permissions
-from forums.events import DeskChanged
-from forums.models import Post, ThreadEvent
+from forums.events import DeskChanged, PostRests
+from forums.models import Mending, Post, ThreadEvent
 from forums.models.authored import State
 from forums.services.revising import change_state
 from forums.services.sequence import locked_post
@@ -29,9 +29,11 @@ REASONS = (Flag.Kind.PRIVACY, Flag.Kind.UNKIND, Flag.Kind.OFF_TOPIC, Flag.Kind.S
 
 @transaction.atomic
 def raise_privacy_concern(*, actor, post, note=""):
-    """Hide a post at once from all but moderators and its author. Once a post and member.
+    """Hide a post at once from all but moderators and its author, who is told. Once a post and member.
 
-    Beyond five a day, and for a post that is hidden already, it only joins the queue.
+    Beyond five a day, and for a post that is hidden already, it only joins the queue. Between two, of whom no moderator
+    reads anything, this one post is shown to moderators, and it is always hidden first: there is no other way to look
+    at it, and only the two can press it.
     """
     permissions.check_concern(actor, post)
     post = locked_post(actor, post)
@@ -40,7 +42,8 @@ def raise_privacy_concern(*, actor, post, note=""):
     used = Flag.objects.filter(
         reporter=actor, kind=Flag.Kind.PRIVACY, hid_at_once=True, created_at__gte=since
     ).count()
-    hides = post.state == State.VISIBLE and used < CONCERNS_A_DAY
+    between_two = post.thread.forum_id is None
+    hides = post.state == State.VISIBLE and (between_two or used < CONCERNS_A_DAY)
     flag, created = Flag.objects.get_or_create(
         reporter=actor,
         content_type=ContentType.objects.get_for_model(Post),
@@ -53,6 +56,11 @@ def raise_privacy_concern(*, actor, post, note=""):
         emit(DeskChanged(post.pk))
     if created and hides:
         change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+        if post.author_id not in (None, actor.pk):
+            emit(PostRests(post.pk))
+    if created and between_two and post.state == State.HIDDEN:
+        post.disclosed = True
+        post.save(update_fields=["disclosed"])
     return flag
 
 
@@ -101,6 +109,13 @@ def hold_back(post, kind, cause=""):
     emit(DeskChanged(post.pk))
 
 
+def note_mended(post):
+    """Within the verb by which a hidden post got other words: its author did what a moderator asked for."""
+    rows = Mending.objects.filter(post=post, mended_at=None)
+    if post.state == State.HIDDEN and rows.update(mended_at=timezone.now()):
+        emit(DeskChanged(post.pk))
+
+
 @transaction.atomic
 def claim(*, actor, post):
     """Say that one is looking at what was reported about a post. Another moderator's claim stands for 30 minutes."""
@@ -140,6 +155,7 @@ def check_free(actor, flags):
 
 def settle(actor, post, state, verb, reason):
     """Decide every open report about the post; the reason stands in the record."""
+    Mending.objects.filter(post=post).delete()
     Flag.objects.open().about(post).update(state=state, decided_by=actor, decided_at=timezone.now())
     Post.objects.filter(pk=post.pk, found__isnull=False).update(found=None)
     audit(actor=actor, verb=verb, target=post, reason=reason)

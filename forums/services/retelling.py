@@ -10,6 +10,7 @@ from forums.events import ThreadChanged
 from forums.models import Post, PostRevision, Reflection, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services import identifying, screening
+from forums.services.flags import note_mended
 from forums.services.reflections import (
     FIELDS,
     TO_MANY,
@@ -89,5 +90,7 @@ def publish(actor, opening, before, reflection, looked):
         screening.ask_moderators(opening, found)
     elif opening.state == State.VISIBLE:
         record(opening.thread, ThreadEvent.Kind.EDITED, opening)
+    else:
+        note_mended(opening)
     opening.thread.reflection = reflection
     identifying.note_change(opening, looked)

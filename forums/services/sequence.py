@@ -50,6 +50,21 @@ def locked_post(actor, post):
     raise Http404
 
 
+def locked_at_desk(actor, post):
+    """`locked_post` for a moderator's decision, also of the one post of a conversation between two that they may see."""
+    try:
+        return locked_post(actor, post)
+    except Http404:
+        if not Post.objects.at_desk_of(actor).filter(pk=post.pk, disclosed=True).exists():
+            raise
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).get(pk=post.thread_id)
+    row = Post.objects.at_desk_of(actor).filter(pk=post.pk, thread=thread).first()
+    if row is None:
+        raise Http404
+    row.thread = thread
+    return row
+
+
 def _post_in(actor, pk, thread_key):
     thread = _held(actor, thread_key)
     row = Post.objects.visible_to(actor).filter(pk=pk, thread=thread).first()

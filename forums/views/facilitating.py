@@ -1,12 +1,17 @@
 """For who looks after conversations: what waits, and handing it to somebody."""
 
+import csv
+import io
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forums import permissions
+from forums import drawing, permissions
 from forums.authors import counted
 from forums.facilitating import forums_led, handed_in, still_waiting
 from forums.forms.inviting import HandForm
@@ -14,12 +19,17 @@ from forums.inviting import handable
 from forums.mentionable import by_name
 from forums.models import Invitation
 from forums.paging import stretch
+from forums.pictures import lines, pictures_of
 from forums.selectors import cards, to_cards
 from forums.services import inviting
 from forums.views.identifying import say
 from forums.views.reading import thread_or_404
 from forums.views.speaking import sent, status_of
 from members.permissions import check_member
+from members.record import harmless
+from members.services import audit
+
+UNANSWERED = 5  # named beside the pictures
 
 
 @login_required
@@ -37,6 +47,60 @@ def waiting_list(request):
         thread.handed = handed.get(thread.pk, [])
     context = {"page": page, "led": led, "chosen": chosen}
     return render(request, "forums/waiting_list.html", context)
+
+
+@login_required
+@counted()
+def picture_list(request):
+    """How the people of one forum answer each other, drawn and as tables. `?forum=`: another of one's places."""
+    permissions.check_lead(request.user)
+    led, forum = place_of(request)
+    if forum is None:
+        return render(request, "forums/picture_list.html", {"led": led, "forum": None})
+    found = pictures_of(forum)
+    unanswered = still_waiting([forum]).order_by("created_at", "pk")
+    context = {
+        "led": led,
+        "forum": forum,
+        "pictures": found,
+        "matrix": drawing.matrix(found),
+        "table": [(one, [found.replies[one.pk][two.pk] for two in found.sectors]) for one in found.sectors],
+        "curve": drawing.curve(found),
+        "bars": drawing.bars(found),
+        "unanswered": cards(to_cards(unanswered[:UNANSWERED])),
+    }
+    return render(request, "forums/picture_list.html", context)
+
+
+@login_required
+def picture_file(request):
+    """The same numbers as a file for a spreadsheet. Taking them along is itself an act."""
+    permissions.check_lead(request.user)
+    _led, forum = place_of(request)
+    if forum is None:
+        raise Http404
+    audit(actor=request.user, verb="export-pictures", target=forum)
+    out = io.StringIO()
+    rows = csv.writer(out)
+    for row in lines(pictures_of(forum)):
+        rows.writerow([harmless(str(value)) for value in row])
+    day = timezone.now().date().isoformat()
+    name = f'attachment; filename="{forum.slug}-{day}.csv"'
+    return HttpResponse(
+        out.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
+    )
+
+
+def place_of(request):
+    """(forums that the viewer looks after, the one that was chosen or the first)."""
+    led = forums_led(request.user)
+    slug = request.GET.get("forum", "")
+    if not slug:
+        return led, led[0] if led else None
+    forum = next((one for one in led if one.slug == slug), None)
+    if forum is None:
+        raise Http404
+    return led, forum
 
 
 @login_required

@@ -88,6 +88,7 @@ def moderation_matter(request, pk):
         return redirect("forums:moderation")
     before, after = desk.around(request.user, post)
     shown = [one for one in (before, post, after) if one is not None]
+    shown = [desk.by_itself(one) for one in shown]
     html = dict(zip((one.pk for one in shown), render_posts(shown), strict=True))
     context = {
         "matter": matter,
@@ -109,6 +110,7 @@ DECIDED = {
     "hide": gettext_lazy("It is hidden."),
     "remove": gettext_lazy("It is gone for all readers."),
     "note": gettext_lazy("It stays, and its author has your note."),
+    "mend": gettext_lazy("It is hidden, and its author reads what to change. It waits here until then."),
 }
 
 
@@ -135,7 +137,7 @@ def moderation_bulk(request):
     if not form.is_valid():
         messages.warning(request, _("Choose some, and what becomes of them."))
         return redirect("forums:moderation")
-    posts = list(Post.objects.visible_to(request.user).filter(pk__in=form.cleaned_data["posts"]))
+    posts = list(Post.objects.at_desk_of(request.user).filter(pk__in=form.cleaned_data["posts"]))
     decided, left = services.decide_many(
         actor=request.user,
         posts=posts,
@@ -212,7 +214,7 @@ def author_page(request, post, *, form=None, reveal=None, author=None):
 
 def visible_post(request, pk):
     posts = (
-        Post.objects.visible_to(request.user)
+        Post.objects.at_desk_of(request.user)
         .to_render()
         .select_related("thread__reflection", "thread__forum")
     )

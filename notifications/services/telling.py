@@ -8,7 +8,7 @@ from django.utils import timezone
 from cop.core.events import emit
 from cop.core.registries import kinds
 from forums.inviting import welcome
-from forums.kinds import ANSWER, HELPED, MENTION, NEXT
+from forums.kinds import ANSWER, HELPED, MENTION, NEXT, RESTS
 from forums.meetings import is_round
 from forums.models import Invitation, Post, Reflection
 from forums.models.authored import State
@@ -91,6 +91,14 @@ def tell_of_invitation(*, invitation_id):
     member = welcome(row.thread, User.objects.full_members()).filter(pk=row.member_id).first()
     if member is not None and kinds[row.kind].fetch(member, [row.pk]):
         tell(member=member, kind=row.kind, target_id=row.pk, thread=row.thread)
+
+
+def tell_of_rest(*, post_id):
+    """Tell whoever said it that it is hidden until a moderator has read it. Whoever was worried stays unnamed."""
+    post = Post.objects.select_related("thread").filter(pk=post_id).first()
+    member = User.objects.full_members().filter(pk=post.author_id).first() if post else None
+    if member is not None and kinds[RESTS].fetch(member, [post.pk]):
+        tell(member=member, kind=RESTS, target_id=post.pk, thread=post.thread)
 
 
 @transaction.atomic

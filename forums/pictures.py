@@ -1,0 +1,148 @@
+"""How the people of one forum answer each other, in numbers that point at nobody.
+
+What is counted is what every reader of the forum could count from its conversations: somebody anonymous in a small sector
+is in no number of that sector. Numbers below five, none among them, are SMALL and nothing else; there are no totals from
+which one could be had by subtraction, and a forum is looked at alone for the same reason.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from statistics import median
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.utils import timezone
+
+from forums.across import NO_ANSWER
+from forums.authors import counted, where_hidden
+from forums.facilitating import LOOKED_BACK
+from forums.models import Post, Reflection, Thread, ThreadSeat
+from forums.models.authored import AuthorKind, State
+from library.models.principles import known_principles
+from members.models.sectors import known_sectors
+
+SMALL = "<5"
+LEAST = 5
+WEEKS = 12
+MOST = 20_000  # reflections whose times are looked at, the newest
+
+
+@dataclass(frozen=True)
+class Week:
+    """Of the reflections shared in the week from `monday` that another sector has answered: hours until it first did,
+    median and 90th percentile. None where fewer than five are."""
+
+    monday: datetime
+    median: float | None
+    ninetieth: float | None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """`sectors`: those in `replies`, {asked: {answered: number or SMALL}} by key. `principles`: (row, number or SMALL)."""
+
+    sectors: list[Any]
+    replies: dict[int, dict[int, Any]]
+    weeks: list[Week]
+    principles: list[tuple[Any, Any]]
+
+
+def pictures_of(forum):
+    token = forum.audience_token
+    with counted({token}):
+        large = [pk for pk, sector in known_sectors().items() if where_hidden(sector, {token})]
+    return Pictures(
+        sectors=[one for one in known_sectors().values() if one.is_active],
+        replies=replies_in(forum, large),
+        weeks=weeks_of(forum, large),
+        principles=principles_in(forum),
+    )
+
+
+def shared_in(forum, since):
+    """Reflections that stand open in a forum, shared since then."""
+    return Thread.objects.filter(
+        forum=forum, kind=Thread.Kind.REFLECTION, state=State.VISIBLE, reflection__kind=Reflection.Kind.CASE,
+        created_at__gte=since,
+    )  # fmt: skip
+
+
+def told(number):
+    return number if number >= LEAST else SMALL
+
+
+def known_of(large, prefix=""):
+    """Those of whom readers know the sector."""
+    named = ~Q(**{f"{prefix}author_kind": AuthorKind.ANONYMOUS})
+    return named | Q(**{f"{prefix}sector__in": large})
+
+
+def replies_in(forum, large):
+    """Replies of the last 90 days by the sector that asked and the one that answered, its author's own apart."""
+    threads = shared_in(forum, timezone.now() - LOOKED_BACK).filter(known_of(large))
+    masked = Case(When(sector__in=large, then=F("masked")), default=Value(0), output_field=IntegerField())
+    rows = ThreadSeat.objects.filter(thread__in=threads).order_by().values_list("thread__sector", "sector")
+    found = {pair[:2]: pair[2] for pair in rows.annotate(number=Sum(F("named") + masked))}
+    keys = [pk for pk, sector in known_sectors().items() if sector.is_active]
+    return {asked: {other: told(found.get((asked, other), 0)) for other in keys} for asked in keys}
+
+
+def principles_in(forum):
+    threads = shared_in(forum, timezone.now() - LOOKED_BACK)
+    rows = threads.order_by().values_list("principles").annotate(number=Count("pk"))
+    found = dict(rows)
+    return [(row, told(found.get(pk, 0))) for pk, row in known_principles().items()]
+
+
+def weeks_of(forum, large):
+    """The last twelve weeks that are over or begun, the oldest first."""
+    first, *rest = mondays()
+    answers = (
+        Post.objects.filter(thread=OuterRef("pk"), state=State.VISIBLE, sector__isnull=False)
+        .filter(known_of(large))
+        .exclude(kind__in=NO_ANSWER)
+        .exclude(sector=OuterRef("sector"))
+        .exclude(author=OuterRef("author"))
+        .order_by("position")
+        .values("created_at")[:1]
+    )
+    threads = shared_in(forum, first).filter(known_of(large), sector__isnull=False)
+    rows = threads.annotate(answered=Subquery(answers)).filter(answered__isnull=False).order_by("-pk")
+    waits: dict[datetime, list[float]] = {monday: [] for monday in (first, *rest)}
+    for shared, answered in rows.values_list("created_at", "answered")[:MOST]:
+        waits[monday_of(shared)].append((answered - shared).total_seconds() / 3600)
+    return [week_of(monday, sorted(hours)) for monday, hours in waits.items()]
+
+
+def week_of(monday, hours):
+    if len(hours) < LEAST:
+        return Week(monday, None, None)
+    return Week(monday, median(hours), hours[ceil(len(hours) * 0.9) - 1])
+
+
+def mondays():
+    this = monday_of(timezone.now())
+    return [this - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+
+
+def monday_of(moment):
+    """When the week (UTC) of a moment began."""
+    day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - timedelta(days=day.weekday())
+
+
+def lines(pictures):
+    """The same numbers as rows of a file: what, of which, by which, number."""
+    yield ("what", "of", "by", "number")
+    names = {sector.pk: sector.name for sector in pictures.sectors}
+    for asked, row in pictures.replies.items():
+        for answered, number in row.items():
+            yield ("replies in 90 days, asked and answered", names[asked], names[answered], number)
+    for week in pictures.weeks:
+        day = week.monday.date().isoformat()
+        for what, hours in (("median", week.median), ("90th percentile", week.ninetieth)):
+            shown = SMALL if hours is None else round(hours, 1)
+            yield ("hours to the first answer from another sector", day, what, shown)
+    for principle, number in pictures.principles:
+        yield ("reflections in 90 days by principle", principle.name, "", number)
