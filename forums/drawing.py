@@ -1,4 +1,4 @@
-"""Where things stand in the pictures of forums.pictures: geometry alone, in units of a drawing 360 wide."""
+"""Where things stand in the pictures of forums.pictures: geometry alone, in units of a drawing 300 wide."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -6,12 +6,12 @@ from typing import Any
 
 from forums.pictures import SMALL
 
-WIDE = 360
-LABEL, HEAD, ROW, GAP = 98, 34, 40, 3
+WIDE = 300
+LABEL, HEAD, ROW, GAP = 88, 34, 40, 3
 SHADES = (15, 35, 70, 100)  # per cent of the lamp
 BAR = 52
-LONGEST_LINE = 15  # letters of a name on one line
-LEFT, RIGHT, TOP, BOTTOM = 40, 350, 16, 186  # of the field of a curve
+LONGEST_LINE = 12  # letters of a name on one line
+LEFT, RIGHT, TOP, BOTTOM = 44, 292, 16, 186  # of the field of a curve
 STEPS = (1, 2, 4, 6, 12, 24, 48, 96, 168)  # hours between the lines of a scale
 
 
