@@ -75,8 +75,9 @@ def undo_of_act(context, entry):
 
 
 def history_of_member(context, member):
-    """For moderators, on a member's page of theirs: what was reported of what they said by name. Nothing anonymous."""
-    posts = Post.objects.filter(author=member, author_kind=AuthorKind.MEMBER)
+    """For moderators, on a member's page of theirs: what was reported of what they said by name. Nothing anonymous, and
+    nothing of a conversation between two, of which even the title is not theirs to read."""
+    posts = Post.objects.filter(author=member, author_kind=AuthorKind.MEMBER, thread__forum__isnull=False)
     about = posts.filter(pk=OuterRef("object_id"))
     flags = Flag.objects.filter(Exists(about), content_type=ContentType.objects.get_for_model(Post))
     flags = list(flags.select_related("decided_by").order_by("-created_at", "-pk")[:HISTORY])

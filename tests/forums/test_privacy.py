@@ -187,6 +187,9 @@ class TestBetweenTwo:
             assert reader.get(address).status_code == 404, address
         for words in ("/search/?q=yellow", "/threads/"):
             assert "yellow house" not in reader.get(words).content.decode()
+        author = Post.objects.get(pk=said.pk).author
+        history = reader.get(f"/moderation/members/{author.uuid}/history/").content.decode()
+        assert scenes.WORDS["title"] not in history
         assert registries.topics["thread"].authorise(again(moderator), str(said.thread_id)) is None
         assert not Notification.objects.filter(member=moderator).exists()
 
