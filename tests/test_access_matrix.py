@@ -268,6 +268,10 @@ ADDRESSES = [
     Address("forums:post-helped", NOBODY, "between_post", sends={"on": "1"}),  # its author's own words
     Address("forums:reflection-ask", AUTHOR, "draft", "uuid"),
     Address("forums:thread-detail", PAIR, "between"),
+    Address("forums:post-concern", PAIR, "between_post"),
+    Address(
+        "forums:moderation-matter", NOBODY, "between_post"
+    ),  # but where somebody is worried: test_privacy.py
     Address("forums:thread-leave", COLLEAGUE, "between"),
     Address("forums:reflection-share", AUTHOR, "draft", "uuid"),
     Address("forums:reflection-withdraw", AUTHOR, "draft", "uuid", sends={}),
