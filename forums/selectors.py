@@ -260,14 +260,6 @@ def reacted_as(reaction, audience):
     return Author(reaction.member.display_name, None, "", url, False)
 
 
-def identity_in(thread, viewer):
-    """As whom the viewer has spoken in a thread: "member", "anonymous", or None who has not spoken yet."""
-    if not is_member(viewer):
-        return None
-    first = thread.posts.filter(author=viewer).order_by("pk").values_list("author_kind", flat=True).first()
-    return AuthorKind.ANONYMOUS.value if first == AuthorKind.ANONYMOUS else first and AuthorKind.MEMBER.value
-
-
 def translations(thread, viewer):
     """The same reflection in other languages, as far as the viewer may see them."""
     root = thread.translation_of_id or thread.pk

@@ -10,20 +10,37 @@ from forums.choosing_schemas import MeetingIn, PollIn, Text
 from forums.findings import MOST_CONFIRMED
 from forums.schemas import Key, Language, Slug
 from forums.services.given import MAX_QUOTE, MAX_QUOTES
+from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE
 
 Confirmed = Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=MOST_CONFIRMED)]
 Html = Annotated[Text, Field(max_length=MAX_HTML * MAX_BODY)]
 
 
+class FileIn(Schema):
+    """`uuid`: of a file that you uploaded. `alt`: what a picture shows, without which it is not taken."""
+
+    uuid: UUID
+    alt: Annotated[Text, Field(max_length=MAX_ALT)] = ""
+
+
+Files = Annotated[list[FileIn], Field(max_length=20)]
+
+
+def pairs_of(files: list[FileIn]) -> list[tuple[UUID, str]]:
+    return [(file.uuid, file.alt) for file in files]
+
+
 class ThreadIn(Schema):
-    """`body` is plain text; blank lines part paragraphs, `@Name` mentions. A reflection begins on the site, where its
-    author reads it once more. `confirmed`: tokens of a 422 answer, for what is no identifier though it was found."""
+    """`body` is plain text; blank lines part paragraphs, `@Name` mentions. `html` in place of it, as in a reply. A
+    reflection begins on the site, where its author reads it once more. `confirmed`: tokens of a 422 answer, for what is
+    no identifier though it was found."""
 
     forum: Slug
     kind: Literal["discussion", "question"] = "discussion"
     title: Annotated[Text, Field(max_length=MAX_TITLE)]
-    body: Annotated[Text, Field(max_length=MAX_BODY)]
+    body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
+    html: Html | None = None
     principles: Annotated[list[Slug], Field(min_length=1, max_length=2)]
     sectors: Annotated[list[Slug], Field(max_length=20)] = []
     tags: Annotated[list[Text], Field(max_length=20)] = []
@@ -31,6 +48,7 @@ class ThreadIn(Schema):
     anonymous: bool = False
     poll: PollIn | None = None
     meeting: MeetingIn | None = None
+    files: Files = []
     confirmed: Confirmed = []
 
 
@@ -54,15 +72,17 @@ class PostIn(Schema):
     language: Language | None = None
     anonymous: bool = False
     poll: PollIn | None = None
+    files: Files = []
     confirmed: Confirmed = []
 
 
 class PostEditIn(Schema):
     """`html` in place of `body`, as in a reply. `revision`: of the text that you changed; where it is not the present
-    one, 409 with the present number."""
+    one, 409 with the present number. `files` come behind those that it has."""
 
     body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
     html: Html | None = None
     revision: Key
     reason: Annotated[Text, Field(max_length=200)] = ""
+    files: Files = []
     confirmed: Confirmed = []

@@ -48,6 +48,7 @@ ACTS = {
     "split-posts": _("made replies a conversation of their own"),
     "suspend-member": _("paused an account"),
     "undo-merge": _("took two conversations apart again"),
+    "undo-split": _("put replies back that were split off"),
     "unlock-thread": _("opened a conversation again"),
     "unpin-thread": _("kept a conversation on top no longer"),
     "warn-member": _("warned a member"),

@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
         from members.groups import ensure_groups
         from members.kinds import KINDS
         from members.models import ApiToken, Sector, SectorLabel, User
-        from members.models.sectors import known_sectors, labels_by_sector
+        from members.models.sectors import known_sectors
 
         registries.token_authenticator = ApiToken.member_for
         registries.people = User.objects.seated
@@ -37,9 +37,6 @@ class MembersConfig(AppConfig):
             for signal in (post_save, post_delete):
                 signal.connect(
                     known_sectors.forget, sender=model, dispatch_uid=f"members.{model.__name__}.known"
-                )
-                signal.connect(
-                    labels_by_sector.forget, sender=model, dispatch_uid=f"members.{model.__name__}.words"
                 )
         post_migrate.connect(ensure_groups, dispatch_uid="members.ensure_groups")
         post_migrate.connect(RECORD.ensure, sender=self, dispatch_uid="members.ensure_append_only")

@@ -315,6 +315,8 @@ ADDRESSES = [
         keyword="key",
         more={"kind": "forum"},
     ),
+    Address("api:upload_create", NOBODY, sends={}),  # no JSON: tests/api/test_uploads.py
+    Address("api:upload_remove", NOBODY, "upload", "uuid"),  # by DELETE: there too
     Address("api:post_vote", CIRCLE, "poll_post", keyword="post_id", sends={"choices": []}),
     *(in_api("post_list", who, thing) for thing, who in THREADS.items()),
     *(in_api("post_detail", who, thing, by_key="post_id") for thing, who in POSTS.items()),

@@ -18,7 +18,7 @@ from forums.models import Forum, Post, Thread
 from forums.models.authored import State
 from forums.rendering import in_words
 from forums.schemas import Key, PostOut, Slug, ThreadOut, post_out, thread_out
-from forums.services import arranging, flags, merging, moderation, parting, removing, revising
+from forums.services import arranging, flags, merging, moderation, parting, rejoining, removing, revising
 from forums.services import desk as deciding
 from members.models import Flag
 
@@ -29,8 +29,8 @@ Reason = Annotated[str, Field(max_length=300)]
 
 class ThreadActIn(Schema):
     """`until`: for pin. `seconds` between replies of one member: for slow, 0 to 86,400. `forum`: for move. `into`: for
-    join, the id of the other conversation. `wider`: it is meant that more people read it there. `part` undoes `join` and
-    `bring-back` undoes `remove`, each for 30 days."""
+    join, the id of the other conversation. `wider`: it is meant that more people read it there. `part` undoes `join`,
+    `rejoin` a split-off and `bring-back` `remove`, each for 30 days."""
 
     act: Literal[
         "close",
@@ -43,6 +43,7 @@ class ThreadActIn(Schema):
         "move",
         "join",
         "part",
+        "rejoin",
         "remove",
         "bring-back",
     ]
@@ -159,6 +160,8 @@ def done(thread: Thread, payload: ThreadActIn, fields: dict[str, Any]) -> Thread
     if payload.act == "remove":
         revising.remove_post(post=arranging.opening_of(thread), **fields)
         return None
+    if payload.act == "rejoin":
+        return rejoining.undo_split(thread=thread, wider=wider, **fields)
     if payload.act == "pin":
         return arranging.pin_thread(thread=thread, until=given(payload, "until"), **fields)
     if payload.act == "slow":

@@ -38,7 +38,7 @@ from forums.schemas import (
 )
 from forums.services import flags, polls, posting
 from forums.services.sequence import is_for_good, joined
-from forums.writing_schemas import PostEditIn, PostIn, QuoteIn, ThreadIn
+from forums.writing_schemas import PostEditIn, PostIn, QuoteIn, ThreadIn, pairs_of
 from library.models import Principle, Resource
 from members.models import Sector
 
@@ -99,6 +99,7 @@ def thread_create(
         kind=payload.kind,
         title=payload.title,
         body=payload.body,
+        html=payload.html,
         principles=known(Principle.objects, payload.principles, "principles"),
         sectors=known(Sector.objects.in_use(), payload.sectors, "sectors"),
         tags=payload.tags,
@@ -106,6 +107,7 @@ def thread_create(
         anonymous=payload.anonymous,
         poll=payload.poll.dict() if payload.poll else None,
         meeting=payload.meeting.dict() if payload.meeting else None,
+        files=pairs_of(payload.files),
         confirmed=payload.confirmed,
         idempotency_key=idempotency_key,
     )
@@ -163,6 +165,7 @@ def post_create(
         anonymous=payload.anonymous,
         poll=payload.poll.dict() if payload.poll else None,
         language=payload.language,
+        files=pairs_of(payload.files),
         confirmed=payload.confirmed,
         idempotency_key=idempotency_key,
     )
@@ -180,7 +183,8 @@ def post_edit(request: HttpRequest, post_id: int, payload: PostEditIn) -> dict[s
     is not overwritten: the answer is 409, read the post and put both together."""
     actor = request.auth  # type: ignore[attr-defined]
     post = get_object_or_404(Post.objects.visible_to(actor), pk=post_id)
-    posting.edit_post(actor=actor, post=post, **payload.dict())
+    fields = payload.dict() | {"files": pairs_of(payload.files)}
+    posting.edit_post(actor=actor, post=post, **fields)
     return one_post(actor, post_id)
 
 

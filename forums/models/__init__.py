@@ -8,7 +8,7 @@ from forums.models.posts import Mending, Mention, Post, PostRevision, Quote, Rea
 from forums.models.reflections import Reflection
 from forums.models.rounds import Attendance, Phase, Round, RoundCase, RoundNotice
 from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
-from forums.models.undoing import Joining, Placing
+from forums.models.undoing import Joining, Placing, Splitting
 
 __all__ = [
     "Attachment",
@@ -35,6 +35,7 @@ __all__ = [
     "Round",
     "RoundCase",
     "RoundNotice",
+    "Splitting",
     "Thread",
     "ThreadEvent",
     "ThreadReader",

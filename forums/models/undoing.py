@@ -50,3 +50,15 @@ class Joining(Undoable):
 
     def __str__(self):
         return f"{self.source_id} → {self.target_id}"
+
+
+class Splitting(Undoable):
+    """The posts of which `fresh` was made: `kept` has for each its place, its number of those who are anonymous, and its
+    kind where it stood, and the answer there. `audience`: who could read them then."""
+
+    fresh = models.OneToOneField("forums.Thread", models.CASCADE, related_name="splitting")
+    audience = models.CharField(max_length=40)
+    kept = models.JSONField(default=dict)
+
+    def __str__(self):
+        return f"{self.fresh_id}"

@@ -9,11 +9,12 @@ from forums import permissions
 from forums.cards import links_of
 from forums.checks import text_of
 from forums.models import Mention, Post, PostRevision, ThreadEvent
-from forums.models.authored import State
+from forums.models.authored import AuthorKind, State
 from forums.services import identifying, screening
 from forums.services.flags import note_mended
 from forums.services.revising import change_state
 from forums.services.sequence import locked_post, record
+from forums.services.uploads import add_files, not_yet_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
 from forums.told import stored_words
 
@@ -27,16 +28,18 @@ class Stale(Conflict):
 
 
 @transaction.atomic
-def edit_post(*, actor, post, body="", html=None, reason="", revision=None, confirmed=()):
+def edit_post(*, actor, post, body="", html=None, reason="", revision=None, confirmed=(), files=()):
     """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
 
     `revision`: the number of the text that was changed. Where it is not the present one, Stale. The new words are
     looked at like first ones: what a check would hold back is hidden until a moderator has read it. `confirmed`: see
-    services/identifying.py.
+    services/identifying.py. `files` are added: see `uploads.add_files`; those that it has already count for nothing.
     """
     thread, text = post.thread, text_of(body, html)
+    files = not_yet_in(post, files)
+    names = identifying.fields_of_files(actor, files, nameless=post.author_kind == AuthorKind.ANONYMOUS)
     looked = identifying.look_over(
-        actor=actor, forum=thread.forum, audience=thread.audience, fields={"body": text, "reason": reason}, html=html,
+        actor=actor, forum=thread.forum, audience=thread.audience, fields={"body": text, "reason": reason} | names, html=html,
         confirmed=confirmed, language=post.language, before=lambda: stored_words(post),
     )  # fmt: skip
     found = screening.causes_of_edit(actor=actor, post=post, text=text, html=html) + looked.holds
@@ -44,10 +47,27 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
     permissions.check_edit(actor, post)
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
     said = words(post.thread, body=body, html=html, limit=limit)
-    if said.html == post.body:
+    if said.html == post.body and not files:
         return post
     if revision is not None and revision != post.revision:
         raise Stale(post)
+    if said.html != post.body:
+        reword(post, said, actor, reason)
+        screening.said(post, text)
+    add_files(post, actor, files)
+    if found and post.state == State.VISIBLE:
+        change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+        screening.ask_moderators(post, found)
+    elif post.state == State.VISIBLE:
+        record(post.thread, ThreadEvent.Kind.EDITED, post)
+    else:
+        note_mended(post)
+    identifying.note_change(post, looked)
+    return post
+
+
+def reword(post, said, actor, reason):
+    """The words of a locked post become others; the earlier ones are kept."""
     PostRevision.objects.create(
         post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:200]
     )
@@ -58,13 +78,3 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
     Mention.objects.bulk_create(
         [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True
     )
-    screening.said(post, text)
-    if found and post.state == State.VISIBLE:
-        change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-        screening.ask_moderators(post, found)
-    elif post.state == State.VISIBLE:
-        record(post.thread, ThreadEvent.Kind.EDITED, post)
-    else:
-        note_mended(post)
-    identifying.note_change(post, looked)
-    return post

@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
 from forums import permissions
 from forums.events import PostsMoved, ThreadStarted
-from forums.models import Post, Thread, ThreadEvent
+from forums.models import Post, Splitting, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services import identifying
 from forums.services.arranging import check_readers, placed
@@ -37,7 +38,8 @@ def split_posts(
     """A new thread of these replies, in their order; the first that is visible opens it. Answers the new thread.
 
     It stands in `forum`, or beside the old one. Each reply keeps its author, its day, its reactions and its address;
-    whoever was anonymous stays so under a number of the new thread. In the old one their places stay empty.
+    whoever was anonymous stays so under a number of the new thread. In the old one their places stay empty. For 30 days
+    they can go back to them (forums.services.rejoining).
     """
     permissions.check_moderate(actor)
     forum = permissions.visible(actor, forum) if forum else None
@@ -62,6 +64,9 @@ def split_posts(
     fresh.save()
     fresh.principles.set(thread.principles.all())
     fresh.tags.set(thread.tags.names())
+    Splitting.objects.create(
+        fresh=fresh, audience=thread.audience, at=timezone.now(), kept=what_to_put_back(thread, posts)
+    )
     first, last = leave(thread, posts)
     settle_in(fresh, posts)
     record(fresh, ThreadEvent.Kind.ARRANGED)
@@ -114,6 +119,14 @@ def opened_by(post):
         "language": post.language,
         "created_at": post.created_at,
         "active_at": post.created_at,
+    }
+
+
+def what_to_put_back(thread, posts):
+    """For whoever undoes it (forums.services.rejoining)."""
+    return {
+        "posts": {post.pk: [post.position, post.alias, post.kind] for post in posts},
+        "answer": thread.answer_id,
     }
 
 

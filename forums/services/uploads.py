@@ -78,7 +78,7 @@ def destroy(files):
 
 
 def add_files(post, actor, files):
-    """Uploaded files become a post's own, in their order: `files` are pairs of a UUID and what a picture shows.
+    """Uploaded files become a post's own, in their order, behind those that it has: `files` are pairs of a UUID and what a picture shows.
 
     Within the transaction that wrote the post. A paper may carry a name inside, so who is anonymous adds none; every
     picture says what it shows.
@@ -87,17 +87,24 @@ def add_files(post, actor, files):
     if not files:
         return
     permissions.check_attach(actor, post)
-    most = settings.UPLOAD_MAX_FILES
-    if len(files) > most:
+    most, here = settings.UPLOAD_MAX_FILES, post.attachments.count()
+    if here + len(files) > most:
         raise unsent(ngettext("One file at most.", "At most %(n)d files.", most) % {"n": most})
     mine = Attachment.objects.waiting_for(actor).select_for_update(of=("self",)).filter(uuid__in=files)
     found = {waiting.uuid: waiting for waiting in mine}
     if len(found) < len(files):
         raise unsent(_("A file is not there any more. Take it out and add it again."))
     anonymous = post.author_kind == AuthorKind.ANONYMOUS
-    for place, (uuid, alt) in enumerate(files.items()):
+    for place, (uuid, alt) in enumerate(files.items(), start=here):
         found[uuid].place = place
         _hand_over(found[uuid], post, " ".join(normalise(alt).split())[:MAX_ALT], anonymous)
+
+
+def not_yet_in(post, files):
+    """Of `files` those that the post does not have: a change that is sent twice adds none twice."""
+    files = dict(files)
+    have = set(post.attachments.filter(uuid__in=files).values_list("uuid", flat=True)) if files else ()
+    return [(uuid, alt) for uuid, alt in files.items() if uuid not in have]
 
 
 def _hand_over(waiting, post, alt, anonymous):

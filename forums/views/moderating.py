@@ -26,7 +26,7 @@ from forums.forms.moderating import (
 )
 from forums.models import Post, Thread
 from forums.models.authored import State
-from forums.services import amending, arranging, merging, moderation, parting, removing, revising
+from forums.services import amending, arranging, merging, moderation, parting, rejoining, removing, revising
 from forums.views.identifying import say
 from forums.views.revising import as_it_was, typed, written
 from forums.views.speaking import attempt, sent, status_of
@@ -95,6 +95,12 @@ ON_THREADS = {
           "here again. What was said after that stays where it was said. It can be undone for 30 days."),
         _("Take them apart"), WiderForm,
     ),
+    "rejoin": Act(
+        rejoining.undo_split, _("Put its replies back"),
+        _("Each reply goes back to its old place in the conversation from which it was split off, and this address leads "
+          "there. It can be done for 30 days, as long as nothing was said or changed here since."),
+        _("Put them back"), WiderForm,
+    ),
     "hide": Act(
         arranging.hide_thread, _("Hide it"),
         _("Only moderators and who began it see it, until it is shown again."), _("Hide it"),
@@ -152,6 +158,8 @@ def thread_moderate(request, pk, act):
     found = known(request, ON_THREADS, act)
     if act == "part":
         parting.fresh(thread)
+    if act == "rejoin":
+        rejoining.undoable(thread)
     form = found.form(sent(request), viewer=request.user, thread=thread)
     if request.method == "POST" and form.is_valid():
         after = attempt(form, found.verb, actor=request.user, thread=thread, **form.cleaned_data)

@@ -40,7 +40,8 @@ class Sector(models.Model):
 
     @property
     def _label(self):
-        by_language = labels_by_sector().get(self.pk, {})
+        kept = known_sectors.row(self.pk)
+        by_language = kept.words if kept else {}
         wanted = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         return (
             by_language.get(wanted)
@@ -81,14 +82,12 @@ class SectorLabel(models.Model):
         return self.name
 
 
-def _labels_by_sector():
-    found: dict[int, dict[str, SectorLabel]] = {}
-    for label in SectorLabel.objects.all():
-        found.setdefault(label.sector_id, {})[label.language] = label
-    return found
+def _read():
+    rows = {one.pk: one for one in Sector.objects.prefetch_related("labels")}
+    for one in rows.values():
+        one.words = {label.language: label for label in one.labels.all()}
+    return rows
 
 
-#: Every sector by key, in their order.
-known_sectors = Kept(lambda: {one.pk: one for one in Sector.objects.all()})
-#: The labels of each sector by language.
-labels_by_sector = Kept(_labels_by_sector)
+#: Every sector by key, in their order, with its `words` by language.
+known_sectors = Kept(_read)

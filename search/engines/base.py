@@ -6,11 +6,9 @@ What it answers is a hint: `search.results` reads the rows again before anything
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import exp, log1p
 from typing import Protocol
-
-from django.utils import timezone
 
 from search.analysis import words
 from search.query import Query, meant
@@ -93,22 +91,19 @@ def likeness(text: str, tokens: Iterable[str], language: str) -> Query:
     return Query(units=tuple(meant(plain, language)[:LIKE]), tokens=frozenset(tokens), language=language)
 
 
-def prior(
-    family: str, language: str, date: datetime | None, popularity: int, quality: int, asked: str
-) -> float:
-    """What an entry counts for before any word is looked at."""
+def prior(family: str, language: str, age: float | None, popularity: int, quality: int, asked: str) -> float:
+    """What an entry counts for before any word is looked at. `age`: in seconds."""
     worth = FAMILIES.get(family, 1.0) * (1 + 0.05 * log1p(max(popularity, 0))) * (1 + 0.1 * max(quality, 0))
     if language == asked:
         worth *= OWN_LANGUAGE
-    if family in TALK and date is not None:
-        age = max((timezone.now() - date) / AGE, 0.0)
-        worth *= 1 - AGEING + AGEING * exp(-age)
+    if family in TALK and age is not None:
+        worth *= 1 - AGEING + AGEING * exp(-max(age, 0.0) / AGE.total_seconds())
     return worth
 
 
-def date_ranges(date: datetime | None, now: datetime) -> list[str]:
-    """The ranges that a date falls in."""
-    return [name for name, span in DATES.items() if date is not None and date >= now - span]
+def date_ranges(age: float | None) -> list[str]:
+    """The ranges that something of so many seconds falls in."""
+    return [name for name, span in DATES.items() if age is not None and age <= span.total_seconds()]
 
 
 def needed(units: Sequence, coverages: Iterable[int]) -> int:

@@ -9,7 +9,6 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -41,9 +40,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class Found:
-    """An entry that matched: its columns, and how well each unit fits."""
+    """An entry that matched: its COLUMNS, and how well each unit fits. Three thousand are made for a frequent word: what
+    few of them are asked for is worked out when it is asked."""
 
     id: int
     key: str
@@ -51,9 +51,9 @@ class Found:
     title: str
     family: str
     language: str
-    principles: tuple[str, ...]
-    sectors: tuple[str, ...]
-    date: datetime | None
+    principles: str
+    sectors: str
+    date: float | None  # seconds since 1970
     popularity: int
     quality: int
     scores: dict[int, float] = field(default_factory=dict)
@@ -68,21 +68,23 @@ class Group:
     scores: dict[int, float] = field(default_factory=dict)
     worth: float = 0.0
 
-    def values(self, dimension: str, now: datetime) -> set[str]:
+    def values(self, dimension: str, now: float) -> set[str]:
         match dimension:
             case "kind":
                 return {self.entries[0].family}
             case "lang":
                 return {entry.language for entry in self.entries if entry.language}
             case "principle":
-                return {slug for entry in self.entries for slug in entry.principles}
+                return {slug for entry in self.entries for slug in split(entry.principles)}
             case "sector":
-                return {slug for entry in self.entries for slug in entry.sectors}
-        return {name for entry in self.entries for name in date_ranges(entry.date, now)}
+                return {slug for entry in self.entries for slug in split(entry.sectors)}
+        return set(
+            date_ranges(now - self.date if self.date else None)
+        )  # the newest is in all that others are in
 
     @property
     def date(self) -> float:
-        return max((entry.date.timestamp() for entry in self.entries if entry.date), default=0.0)
+        return max((entry.date for entry in self.entries if entry.date), default=0.0)
 
 
 def vendor():
@@ -99,7 +101,7 @@ class DatabaseEngine:
         if capped and query.chosen:
             found, capped = self._found(query, narrowed=True)
         groups = self._judged(query, found)
-        now = timezone.now()
+        now = timezone.now().timestamp()
         facets, chosen = {}, query.chosen
         values = {group.key: {name: group.values(name, now) for name in DIMENSIONS} for group in groups}
         for dimension in DIMENSIONS:
@@ -155,12 +157,7 @@ class DatabaseEngine:
             columns, (unit, score) = row[:-2], row[-2:]
             entry = found.get(columns[0])
             if entry is None:
-                values = dict(zip(COLUMNS, columns, strict=True))
-                values["principles"], values["sectors"] = (
-                    split(values["principles"]),
-                    split(values["sectors"]),
-                )
-                entry = found[columns[0]] = Found(**values)
+                entry = found[columns[0]] = Found(*columns)
             if unit is not None:
                 entry.scores[unit] = max(score, entry.scores.get(unit, 0.0))
         return list(found.values()), capped
@@ -185,6 +182,7 @@ class DatabaseEngine:
     def _grouped(self, query: Query, found: list[Found]) -> dict[str, Group]:
         _settle_prefix(query.units, found)
         groups: dict[str, Group] = {}
+        now = timezone.now().timestamp()
         for entry in found:
             if query.units and not entry.scores:
                 continue
@@ -193,12 +191,16 @@ class DatabaseEngine:
             for unit, score in entry.scores.items():
                 group.scores[unit] = max(score, group.scores.get(unit, 0.0))
         for group in groups.values():
-            group.entries.sort(key=lambda entry: (-sum(entry.scores.values()), entry.id))
+            if len(group.entries) > 1:
+                group.entries.sort(key=lambda entry: (-sum(entry.scores.values()), entry.id))
             lexical = sum(group.scores.values())
             others = sum(sum(entry.scores.values()) for entry in group.entries[1:4])
             share = len(group.scores) / len(query.units) if query.units else 1.0
             group.worth = (lexical + REST * others) * share * max(
-                prior(entry.family, entry.language, entry.date, entry.popularity, entry.quality, query.language)
+                prior(
+                    entry.family, entry.language, entry.date and now - entry.date, entry.popularity, entry.quality,
+                    query.language,
+                )
                 for entry in group.entries[:4]
             )  # fmt: skip
         return groups

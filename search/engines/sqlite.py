@@ -49,11 +49,10 @@ def without(units: Sequence[Unit]) -> tuple[str, list[str]]:
 
 def find(query: Query, columns: Sequence[str], where: str, params: list, cap: int) -> tuple[list[Any], bool]:
     """Rows of `columns`, the number of a unit (-1: the prefix, None: no words asked) and its score."""
-    names = ", ".join(f'e."{name}"' for name in columns)
-    place = columns.index("date")
+    names = ", ".join(shown(name) for name in columns)
     if not query.units:
         sql = f"SELECT {names}, NULL, 0.0 FROM search_searchentry e WHERE {where} ORDER BY e.date DESC, e.id DESC LIMIT %s"  # noqa: S608
-        rows = _rows(sql, [*params, cap], place)
+        rows = _rows(sql, [*params, cap])
         return rows, len(rows) >= cap
     # CROSS JOIN keeps the order of the tables: words first, so that SQLite walks the index and not the entries.
     one = f"""
@@ -67,11 +66,16 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
     asked = [(number, expression(unit)) for number, unit in enumerate(query.units)]
     asked += [(-1, prefix(unit)) for unit in query.units if unit.prefix]
     sql = " UNION ALL ".join([one] * len(asked))
-    rows = _rows(sql, [value for number, match in asked for value in (number, match, *params, cap)], place)
+    rows = _rows(sql, [value for number, match in asked for value in (number, match, *params, cap)])
     counts = [0] * (len(asked) + 1)
     for row in rows:
         counts[row[-2]] += 1
     return rows, max(counts) >= cap
+
+
+def shown(name: str) -> str:
+    """A column as it is asked for: a moment as seconds since 1970."""
+    return f'(julianday(e."{name}") - 2440587.5) * 86400.0' if name == "date" else f'e."{name}"'
 
 
 def expression(unit: Unit) -> str:
@@ -83,9 +87,7 @@ def prefix(unit: Unit) -> str:
     return "(" + " OR ".join(f'"{code}{unit.prefix}"*' for code in ("en", "es", "xx")) + ")"
 
 
-def _rows(sql: str, params: list, place: int) -> list[Any]:
+def _rows(sql: str, params: list) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    convert = connection.ops.convert_datetimefield_value  # type: ignore[attr-defined]
-    return [(*row[:place], convert(row[place], None, connection), *row[place + 1 :]) for row in rows]
+        return cursor.fetchall()

@@ -508,6 +508,17 @@ def test_a_reply_and_its_change_keep_their_look_and_nothing_that_runs(member, pr
     assert (post["html"], post["revision"]) == ("<p>All <em>kettles</em></p>", 2)
 
 
+def test_a_conversation_begins_with_its_look_and_nothing_that_runs(member, program):
+    data = {"forum": table().slug, "title": "Kettles", "principles": [principle().slug]}
+    rich = "<p>Some <strong>kettles</strong></p><script>alert(1)</script>"
+    answer = program.post("/threads", data | {"html": rich})
+    assert answer.status_code == 201
+    assert (
+        Thread.objects.get(pk=answer.json()["id"]).posts.get().body == "<p>Some <strong>kettles</strong></p>"
+    )
+    assert "body" in problem(program.post("/threads", data), 422)["errors"]
+
+
 def test_a_reply_without_words_is_refused(member, program):
     thread = discussion(member)
     for data in ({}, {"body": " "}, {"html": "<p> </p>"}, {"html": "<script>x</script>"}):

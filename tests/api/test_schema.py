@@ -55,6 +55,12 @@ def test_every_route_is_described(schema):
         ("get", "/follows"),
         ("post", "/follow/{kind}/{key}"),
         ("get", "/search"),
+        ("post", "/uploads"),
+        ("delete", "/uploads/{uuid}"),
+        ("get", "/hours"),
+        ("get", "/rounds"),
+        ("get", "/rounds/{thread_id}"),
+        ("post", "/rounds/{thread_id}/attendance"),
     }
 
 
