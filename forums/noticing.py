@@ -107,7 +107,14 @@ def _phrases(answer, text, found: list[Notice], taken):
             continue  # first things first
         place, words = (one.start, one.end), text[one.start : one.end]
         card = Card(
-            words, *place, place, one.reason, one.words, one.advice, one.phrase, principles.get(one.principle)
+            words,
+            *place,
+            one.replace,
+            one.reason,
+            one.words,
+            one.advice,
+            one.phrase,
+            principles.get(one.principle),
         )
         if one.kind == Phrase.Kind.STRENGTH:
             answer.strengths.append(card)

@@ -14,12 +14,20 @@ from safeguards.identifiers.reading import Reading
 from safeguards.models import Phrase
 
 _QUOTED = re.compile(r"\"[^\"\n]{1,400}\"")
+#: "is non-compliant" goes as a whole where what takes its place begins with a verb of its own.
+_IS = re.compile(
+    r"(?<!\w)(?:is|are|was|were|be|been|es|son|era|eran|fue|esta|estan)\s{1,3}(?:(?:so|very|too|muy|tan)\s{1,3})?$"
+)
+_VERB = re.compile(
+    r"(?:is|has|had|seems|disagrees|asked|watches|says|le|esta|no|desconfia|carga|todavia|ya)(?!\w)"
+)
 _FIELDS = ("pk", "kind", "wording", "instead", "reason", "principle")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A phrase in the text: from `start` to before `end` in code points, with what its row says."""
+    """A phrase in the text: from `start` to before `end` in code points, with what its row says. Other words take the
+    place of `replace`, which may begin before it."""
 
     start: int
     end: int
@@ -28,6 +36,7 @@ class Notice:
     reason: str
     principle: str
     phrase: int
+    replace: tuple[int, int]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -56,8 +65,15 @@ def notices(text: str, language: str | None = None) -> list[Notice]:
         if not any(start < match.end() and match.start() < end for start, end in quoted):
             row = rows[int((match.lastgroup or "")[1:].split("_")[0])]
             start, end = reading.back(*match.span())
+            before = _IS.search(reading.lower, max(0, match.start() - 16), match.start())
+            whole = before is not None and _VERB.match(fold(row["instead"]))
+            replace = (
+                (reading.back(before.start(), match.end())[0], end) if before and whole else (start, end)
+            )
             found.append(
-                Notice(start, end, row["kind"], row["instead"], row["reason"], row["principle"], row["pk"])
+                Notice(
+                    start, end, *(row[name] for name in _FIELDS[1:] if name != "wording"), row["pk"], replace
+                )
             )
     return found
 

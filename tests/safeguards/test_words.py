@@ -142,3 +142,24 @@ class TestStarterPhrases:
     )
     def test_ordinary_sentences_are_left_alone(self, text):
         assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "instead", "becomes"),
+    [
+        ("She is very stubborn today.", "has said no for now", "She has said no for now today."),
+        ("She is stubborn today.", "wary of us", "She is wary of us today."),
+        ("So stubborn a child.", "has said no", "So has said no a child."),
+        ("La mamá es stubborn.", "le preocupa …", "La mamá le preocupa …."),
+    ],
+)
+def test_other_words_that_bring_their_verb_take_the_place_of_the_one_before(text, instead, becomes):
+    phrase("stubborn", instead=instead)
+    start, end = notices(text, "en")[0].replace
+    assert text[:start] + notices(text, "en")[0].words[0] + text[end:] == becomes
+
+
+def test_advice_is_no_words_to_put_there():
+    phrase("no-show", instead="the visit did not happen; (the reason, if known)")
+    notice = notices("A no-show again.")[0]
+    assert (notice.words, notice.advice) == (("the visit did not happen",), ("the reason, if known",))
