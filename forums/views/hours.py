@@ -43,7 +43,7 @@ def round_summary(request, pk):
         "cases": cases_of(found, request.user),
         "parts": summary_of(thread),
         "number": here_of(found),
-        "here": who_is_here(found, thread.audience),
+        "came": who_is_here(found, thread.audience),
         "may_lead": allowed(permissions.check_lead_round, request.user, found),
     }
     return render(request, "forums/round_summary.html", context)
