@@ -122,11 +122,7 @@ def round_edit(request, pk):
         people=people,
     )  # fmt: skip
     act = {"actor": request.user, "thread": thread}
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, rounds.change, **act, **form.cleaned_data)
-    ):
+    if request.method == "POST" and form.is_valid() and say(form, rounds.change, **act, **form.cleaned_data):
         return redirect("forums:thread-detail", pk)
     context = {"form": form, "thread": thread, "round": found}
     return render(request, "forums/round_edit.html", context, status=status_of(form))
