@@ -1,6 +1,7 @@
 """Shapes of what members tell about themselves. Those of allauth's pages are in `account_forms`."""
 
 from datetime import datetime, time, timedelta
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -83,6 +84,12 @@ class ProfileForm(forms.ModelForm):
         choices=[("", _("as my browser says")), *settings.LANGUAGES],
         required=False,
     )
+    time_zone = LineField(
+        label=_("Time zone"),
+        max_length=64,
+        required=False,
+        help_text=_("Such as America/Denver: the clocks on which you plan and read hours."),
+    )
     show_presence = forms.BooleanField(
         label=_("Show when I am here"),
         required=False,
@@ -123,15 +130,23 @@ class ProfileForm(forms.ModelForm):
 
     field_order = [
         "display_name", "sector", "role", "credentials", "region", "languages", "about",
-        "language", "show_presence", "coach", "email_notifications", "welcomes_invitations", "invitations_a_week",
+        "language", "time_zone", "show_presence", "coach", "email_notifications", "welcomes_invitations", "invitations_a_week",
     ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["display_name"] = self.instance.user.display_name
         self.initial["language"] = self.instance.user.language
+        self.initial["time_zone"] = self.instance.user.time_zone
         self.initial["sector"] = self.instance.sector.slug if self.instance.sector else None
         self.fields["sector"].keep(self.instance.sector)
+
+    def clean_time_zone(self):
+        """Left empty it stays as it was."""
+        zone = self.cleaned_data["time_zone"] or self.instance.user.time_zone
+        if zone not in available_timezones():
+            raise ValidationError(_("This time zone is not known."))
+        return zone
 
 
 class TokenForm(forms.Form):

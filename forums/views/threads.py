@@ -129,6 +129,7 @@ def listing(request, threads, forum=None):
         "narrowing": narrowing(chosen, sector, leads(viewer)),
         "tag_off": chosen.url(tag=""),
         "sector": sector,
+        "may_plan": forum is not None and allowed(permissions.check_schedule, viewer, forum),
         "may_start": any(allowed(permissions.check_start, viewer, one) for one in forums),
     }
     name = "forums/forum_detail.html" if forum else "forums/thread_list.html"

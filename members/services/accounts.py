@@ -34,12 +34,13 @@ def take_seat(*, member, sector, role, **fields):
 
 
 @transaction.atomic
-def update_profile(*, actor, display_name, language, **fields):
-    """`fields` are those of Profile."""
+def update_profile(*, actor, display_name, language, time_zone=None, **fields):
+    """`fields` are those of Profile. Without a time zone it stays as it was."""
     permissions.check_member(actor)
     actor.display_name = display_name
     actor.language = language
-    actor.save(update_fields=["display_name", "language"])
+    actor.time_zone = time_zone or actor.time_zone
+    actor.save(update_fields=["display_name", "language", "time_zone"])
     return take_seat(member=actor, **fields)
 
 

@@ -192,3 +192,15 @@ def test_the_coach_of_words_is_on_until_a_member_turns_it_off(client_for, member
     assert not Profile.objects.get(user=member).coach, "a box that is not ticked"
     assert browser.get("/profile/coach/").status_code == 405
     assert client_for(UserFactory(unverified=True)).post("/profile/coach/", {}).status_code == 403
+
+
+def test_the_own_time_zone_is_kept_and_an_unknown_one_refused(client_for, member):
+    client, form = client_for(member), {"display_name": "Rosa", "sector": "home-visiting", "role": "Home visitor"}
+    assert client.post("/profile/", form | {"time_zone": "America/Denver"}).status_code == 302
+    member.refresh_from_db()
+    assert member.time_zone == "America/Denver"
+    assert client.post("/profile/", form).status_code == 302
+    wrong = client.post("/profile/", form | {"time_zone": "Middle/Earth"})
+    assert "This time zone is not known." in wrong.content.decode()
+    member.refresh_from_db()
+    assert member.time_zone == "America/Denver"
