@@ -26,7 +26,7 @@ from forums.views.speaking import attempt, sent, status_of, wants_json
 from members.models import CircleMembership, User
 from members.permissions import check_member, is_moderator
 
-CHOICES = 30  # reflections that are offered, the newest first
+CHOICES = 12  # reflections that are offered, the newest first
 PEOPLE = 60
 
 
