@@ -32,7 +32,7 @@ class PlanForm(MeetingMixin):
     """When, how long each phase takes, what is looked at and who may lead. `choices`: threads of reflections; `people`:
     members who may lead it."""
 
-    meets_until = None
+    meets_until = None  # type: ignore[assignment]  # it follows from the minutes
     cases = Reflections(
         label=gettext_lazy("What you look at together"),
         help_text=gettext_lazy("One or two reflections that everybody who may come can read."),

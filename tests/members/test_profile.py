@@ -195,7 +195,10 @@ def test_the_coach_of_words_is_on_until_a_member_turns_it_off(client_for, member
 
 
 def test_the_own_time_zone_is_kept_and_an_unknown_one_refused(client_for, member):
-    client, form = client_for(member), {"display_name": "Rosa", "sector": "home-visiting", "role": "Home visitor"}
+    client, form = (
+        client_for(member),
+        {"display_name": "Rosa", "sector": "home-visiting", "role": "Home visitor"},
+    )
     assert client.post("/profile/", form | {"time_zone": "America/Denver"}).status_code == 302
     member.refresh_from_db()
     assert member.time_zone == "America/Denver"

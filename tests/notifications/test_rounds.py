@@ -11,6 +11,7 @@ from forums.services import attending, meetings, noting, rounds, running
 from members.models import Follow
 from members.services import relations
 from notifications.models import Notification
+from notifications.services import mailing
 from notifications.services.rounds import tell_of_round
 from tests.factories import UserFactory
 from tests.forums import scenes
@@ -123,6 +124,7 @@ def test_who_was_there_hears_of_the_summary_once(moderator, member, other_member
 def test_letters_about_it_name_no_round_and_no_circle(circle, member, other_member, run_tasks):
     plan(member, forum=circle, title="About one family", body="Lanterns by the window")
     run_tasks()
+    mailing.mail(notification_id=Notification.objects.get(member=other_member).pk)
     (letter,) = [one for one in mail.outbox if one.to == [other_member.email]]
     text = letter.subject + letter.body + letter.alternatives[0].content
     assert "You are invited to a case round" in text

@@ -1,0 +1,79 @@
+"""The summary of a round opens when it is published, and shows only what everybody may still read."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from forums.services import attending, moderation, rounds, running
+from tests.factories import UserFactory
+from tests.forums import scenes
+from tests.forums.test_rounds import plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def held(moderator, member, other_member):
+    """A round in which something was said in several phases."""
+    thread = plan(moderator, at=timezone.now() + timedelta(minutes=5), cases=[scenes.shared(member)])
+    running.lead(actor=moderator, thread=thread, act="start")
+    scenes.said(other_member, thread, "Spoken while presenting.")
+    attending.be_here(actor=other_member, thread=thread, on=True)
+    for words in (None, "He looked for her hand.", "A blanket by the door.", "One breath before I speak."):
+        running.lead(actor=moderator, thread=thread, act="next")
+        if words:
+            scenes.said(other_member, thread, words)
+    scenes.said(other_member, thread, "I notice the pause.", kind="notice")
+    running.lead(actor=moderator, thread=thread, act="end")
+    return thread
+
+
+def address(thread):
+    return f"/threads/{thread.pk}/round/summary/"
+
+
+def test_it_opens_when_it_is_published(held, moderator, member, client_for):
+    assert client_for(member).get(address(held)).status_code == 403
+    assert client_for(moderator).get(address(held)).status_code == 200
+    form = {"recording": "https://video.example.org/1"}
+    assert client_for(member).post(f"/threads/{held.pk}/round/sum-up/", form).status_code == 403
+    assert client_for(moderator).post(f"/threads/{held.pk}/round/sum-up/", form).status_code == 302
+    page = client_for(member).get(address(held)).content.decode()
+    assert "https://video.example.org/1" in page and "A colleague was here" in page
+    assert "Read the summary" in client_for(member).get(f"/threads/{held.pk}/").content.decode()
+
+
+def test_what_was_said_stands_where_it_belongs(held, moderator, client_for):
+    page = client_for(moderator).get(address(held)).content.decode()
+    parts = {name: page.partition(f'id="part-{name}"')[2].partition("</section>")[0] for name in PARTS}
+    assert "He looked for her hand." in parts["strengths"] and "I notice the pause." in parts["strengths"]
+    assert "A blanket by the door." in parts["ideas"]
+    assert "One breath before I speak." in parts["takeaways"]
+    assert "Nothing was written down here." in parts["resources"]
+    assert "Spoken while presenting." not in page
+
+
+PARTS = ("strengths", "ideas", "takeaways", "resources")
+
+
+def test_what_was_hidden_since_is_gone_and_anonymous_words_stay_so(held, moderator, member, client_for):
+    running_on = plan(moderator, at=timezone.now() + timedelta(minutes=5))
+    running.lead(actor=moderator, thread=running_on, act="start")
+    shy = UserFactory(display_name="Somebody Shy", sector="policy")
+    scenes.said(shy, running_on, "She knew the way.", kind="notice", anonymous=True)
+    worrying = scenes.said(member, running_on, "Too close to one family.", kind="idea")
+    moderation.raise_privacy_concern(actor=shy, post=worrying)
+    running.lead(actor=moderator, thread=running_on, act="end")
+    rounds.sum_up(actor=moderator, thread=running_on)
+    page = client_for(member).get(address(running_on)).content.decode()
+    assert "She knew the way." in page and "A colleague" in page and "Somebody Shy" not in page
+    assert "Too close to one family." not in page
+
+
+def test_a_recording_is_an_address_and_there_is_no_summary_before_the_end(held, moderator):
+    with pytest.raises(ValidationError):
+        rounds.sum_up(actor=moderator, thread=held, recording="javascript:alert(1)")
+    with pytest.raises(ValidationError):
+        rounds.sum_up(actor=moderator, thread=plan(moderator))
