@@ -47,13 +47,15 @@ def newest(viewer):
 
 
 def lines(viewer, notifications):
-    """What a page shows of these, in their order, in one query a kind. What may not be seen any more is left out."""
-    notifications = list(notifications)
-    wanted: dict[str, set[int]] = {}
+    """What a page shows of these, in their order; what may not be seen any more is left out. Kinds that ask the same are
+    asked together."""
+    notifications = [one for one in notifications if one.kind in kinds]
+    wanted: dict[Any, set[int]] = {}
     for one in notifications:
-        wanted.setdefault(one.kind, set()).update(occasion.target_id for occasion in one.occasions.all())
-    found = {name: kinds[name].fetch(viewer, ids) for name, ids in wanted.items() if name in kinds}
-    return [line for one in notifications if (line := line_of(one, found.get(one.kind, {})))]
+        keys = wanted.setdefault(kinds[one.kind].fetch, set())
+        keys.update(occasion.target_id for occasion in one.occasions.all())
+    found = {fetch: fetch(viewer, keys) for fetch, keys in wanted.items()}
+    return [line for one in notifications if (line := line_of(one, found[kinds[one.kind].fetch]))]
 
 
 def line_of(notification, found):
