@@ -57,15 +57,18 @@ def places(viewer):
 
 
 def facilitators(viewer, forums):
-    """Whom one may name to lead a round: moderators, and who leads a circle; of circles that one does not see, nobody
-    learns who sits in them, so a facilitator chooses among their own circle."""
+    """Keys of whom one may name to lead a round: moderators, and who leads a circle; of circles that one does not see,
+    nobody learns who sits in them, so a facilitator chooses among their own circle."""
     seats = CircleMembership.objects.filter(circle__in=[one.circle_id for one in forums])
     if is_moderator(viewer):
         seats = CircleMembership.objects.filter(role=CircleMembership.Role.FACILITATOR)
     named = Q(pk__in=seats.values("member")) | Q(groups__name__in=["moderator", "administrator"])
     people = User.objects.full_members().filter(named).exclude(pk=viewer.pk)
-    keys = people.order_by("display_name", "pk").values_list("pk", flat=True).distinct()[:PEOPLE]
-    return User.objects.filter(pk__in=list(keys)).order_by("display_name", "pk")
+    return set(people.order_by("display_name", "pk").values_list("pk", flat=True).distinct()[:PEOPLE])
+
+
+def by_name(keys):
+    return User.objects.filter(pk__in=keys).order_by("display_name", "pk")
 
 
 def offered(viewer, audiences, chosen=()):
@@ -90,7 +93,7 @@ def round_create(request):
         "forum": slug if slug in {one.slug for one in forums} else forums[0].slug,
     }
     form = RoundForm(
-        sent(request), initial=initial, choices=offered(request.user, audiences), people=facilitators(request.user, forums),
+        sent(request), initial=initial, choices=offered(request.user, audiences), people=by_name(facilitators(request.user, forums)),
         forums=Forum.objects.filter(pk__in=[one.pk for one in forums]),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -107,8 +110,7 @@ def round_edit(request, pk):
     permissions.check_lead_round(request.user, found)
     cases, meeting = cases_of(found, request.user), meeting_of(thread)
     named = list(found.facilitators.all())
-    keys = {one.pk for one in (*named, *facilitators(request.user, [thread.forum]))}
-    people = User.objects.filter(pk__in=keys).order_by("display_name", "pk")
+    people = by_name({one.pk for one in named} | facilitators(request.user, [thread.forum]))
     initial = {
         "meets_at": meeting.local.replace(tzinfo=None), "meets_zone": meeting.zone,
         "meets_place": meeting.place, "meets_link": meeting.link, "cases": [one.pk for one in cases],
