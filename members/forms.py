@@ -118,7 +118,7 @@ class ProfileForm(forms.ModelForm):
         choices=[(number, number) for number in INVITATIONS_A_WEEK],
         coerce=int,
         required=False,
-        empty_value=2,
+        empty_value=2,  # type: ignore[arg-type]  # any value may stand for none
     )
 
     class Meta:

@@ -70,11 +70,8 @@ def notices(text: str, language: str | None = None) -> list[Notice]:
             replace = (
                 (reading.back(before.start(), match.end())[0], end) if before and whole else (start, end)
             )
-            found.append(
-                Notice(
-                    start, end, *(row[name] for name in _FIELDS[1:] if name != "wording"), row["pk"], replace
-                )
-            )
+            said = {name: row[name] for name in ("kind", "instead", "reason", "principle")}
+            found.append(Notice(start=start, end=end, phrase=row["pk"], replace=replace, **said))
     return found
 
 

@@ -35,6 +35,7 @@ SEEN_OF_THREAD = (
     "pk",
     "kind",
     "title",
+    "meeting",
     "state",
     "audience",
     "author_id",
