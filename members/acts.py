@@ -24,6 +24,7 @@ ACTS = {
     "issue-token": _("made a token for a program"),
     "keep-hidden": _("kept a post hidden"),
     "lift-silence": _("ended a silence"),
+    "take-back-warning": _("took a warning back"),
     "lock-thread": _("closed a conversation"),
     "merge-threads": _("joined two conversations"),
     "move-thread": _("moved a conversation"),

@@ -25,7 +25,7 @@ def warning_notice(context):
         return SafeString()
     if match is not None and match.view_name in {"members:message-detail", "members:welcome"}:
         return SafeString()
-    waiting = request.user.moderator_messages.filter(kind="warning", acknowledged_at=None).first()
+    waiting = request.user.moderator_messages.unanswered().first()
     if waiting is None:
         return SafeString()
     return render_to_string("members/fragments/warning.html", {"message": waiting})

@@ -117,20 +117,17 @@ def _write(actor, post, kind, text, until):
     )
 
 
-def is_silenced_about(post):
-    """Whether somebody reads only at the moment because of this post."""
-    return (
-        ModeratorMessage.objects.in_force(ModeratorMessage.Kind.SILENCE)
-        .filter(content_type=ContentType.objects.get_for_model(Post), object_id=post.pk)
-        .exists()
-    )
+def in_force_about(post, kind):
+    """Whether a silence that somebody got because of this post goes on, or a warning can be taken back."""
+    about = {"content_type": ContentType.objects.get_for_model(Post), "object_id": post.pk}
+    return ModeratorMessage.objects.in_force(kind).filter(**about).exists()
 
 
 @transaction.atomic
-def lift_silence_of_author(*, actor, post):
-    """End the silences that were given to the author of a post because of it."""
+def lift_from_author(*, actor, post, kind):
+    """End the silences that the author of a post got because of it, or take the warnings back."""
     post = permissions.at_desk(actor, post)
-    return members.lift_silences_about(actor=actor, about=post)
+    return members.lift_about(actor=actor, about=post, kind=kind)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from forums.rendering import render_posts
 from forums.services import desk as services
 from forums.services import flags
 from forums.views.speaking import attempt, sent, status_of
-from members.models import Flag
+from members.models import Flag, ModeratorMessage
 from members.permissions import check_moderator
 
 
@@ -174,8 +174,10 @@ def post_author(request, pk):
 @moderators
 def author_lift(request, pk):
     post = visible_post(request, pk)
-    if services.lift_silence_of_author(actor=request.user, post=post):
-        messages.success(request, _("The silence is lifted."))
+    warning = "warning" in request.POST
+    kind = ModeratorMessage.Kind.WARNING if warning else ModeratorMessage.Kind.SILENCE
+    if services.lift_from_author(actor=request.user, post=post, kind=kind):
+        messages.success(request, _("The warning is taken back.") if warning else _("The silence is lifted."))
     else:
         messages.warning(request, _("There is nothing to lift."))
     return redirect("forums:post-author", pk)
@@ -204,7 +206,8 @@ def author_page(request, post, *, form=None, reveal=None, author=None):
         "form": form or AuthorForm(named=not hidden),
         "reveal": (reveal or RevealForm()) if hidden else None,
         "revealed": author,
-        "silenced": services.is_silenced_about(post),
+        "silenced": services.in_force_about(post, ModeratorMessage.Kind.SILENCE),
+        "warned": services.in_force_about(post, ModeratorMessage.Kind.WARNING),
     }
     returned = reveal or form
     return render(

@@ -14,6 +14,8 @@ from members.acts import in_words
 
 #: How long a moderator who looks at something keeps others from it.
 CLAIM = timedelta(minutes=30)
+#: How long a warning can be taken back.
+TAKEN_BACK = timedelta(days=30)
 
 
 class FlagQuerySet(models.QuerySet):
@@ -141,8 +143,14 @@ class ModeratorMessageQuerySet(models.QuerySet):
         return self.filter(member=viewer) if viewer.is_authenticated else self.none()
 
     def in_force(self, kind):
-        """Silences or pauses that neither ended nor were lifted."""
-        return self.filter(kind=kind, lifted_at=None, until__gt=timezone.now())
+        """Silences or pauses that neither ended nor were lifted; warnings that can still be taken back."""
+        now = timezone.now()
+        ends = {"created_at__gt": now - TAKEN_BACK} if kind == "warning" else {"until__gt": now}
+        return self.filter(kind=kind, lifted_at=None, **ends)
+
+    def unanswered(self):
+        """Warnings that still have to be acknowledged."""
+        return self.filter(kind="warning", acknowledged_at=None, lifted_at=None)
 
 
 class ModeratorMessage(models.Model):
@@ -158,6 +166,7 @@ class ModeratorMessage(models.Model):
         SILENCE = "silence", _("Reading only")
         PAUSE = "pause", _("Account paused")
         LIFTED = "lifted", _("Lifted")
+        TAKEN_BACK = "taken-back", _("Taken back")
         REVEAL = "reveal", _("Your name was looked up")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -19,8 +19,8 @@ from members.services.circles import (
 from members.services.messages import (
     acknowledge,
     address,
-    lift_silence,
-    lift_silences_about,
+    lift,
+    lift_about,
     read_message,
     tell_of_reveal,
 )
@@ -45,8 +45,8 @@ __all__ = [
     "join_circle",
     "leave_circle",
     "level_of",
-    "lift_silence",
-    "lift_silences_about",
+    "lift",
+    "lift_about",
     "lift_suspension",
     "open_circle",
     "raise_flag",

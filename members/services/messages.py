@@ -26,6 +26,7 @@ VERBS = {
     Kind.SILENCE: "silence-member",
     Kind.PAUSE: "suspend-member",
 }
+LIFTS = {Kind.SILENCE: "lift-silence", Kind.WARNING: "take-back-warning"}
 
 
 @transaction.atomic
@@ -67,28 +68,29 @@ def send(*, actor, member, kind, text, about=None, masked=False, until=None):
 
 
 @transaction.atomic
-def lift_silence(*, actor, member, reason=""):
-    """End what was said to the member by name. A silence that the author of an anonymous post got stays, unseen."""
+def lift(*, actor, member, kind, reason=""):
+    """End a silence, or take warnings back, that the member got by name. What the author of an anonymous post got stays,
+    unseen."""
     permissions.check_sanction(actor, member)
     member = _locked(member)
-    _lift(actor, member, member.moderator_messages.in_force(Kind.SILENCE).filter(masked=False), reason)
-    audit(actor=actor, verb="lift-silence", target=member, reason=reason)
+    _lift(actor, member, member.moderator_messages.in_force(kind).filter(masked=False), reason)
+    audit(actor=actor, verb=LIFTS[kind], target=member, reason=reason)
 
 
 @transaction.atomic
-def lift_silences_about(*, actor, about):
-    """End the silences that somebody got because of one contribution. Answers whether there were any."""
+def lift_about(*, actor, about, kind):
+    """`lift` what somebody got because of one contribution. Answers whether there was anything."""
     permissions.check_moderator(actor)
     messages = ModeratorMessage.objects.filter(
         content_type__model=about._meta.model_name, content_type__app_label=about._meta.app_label
     )
-    messages = messages.filter(object_id=about.pk).in_force(Kind.SILENCE)
+    messages = messages.filter(object_id=about.pk).in_force(kind)
     first = messages.select_related("member").first()
     if first is None:
         return False
     member = _locked(first.member)
     _lift(actor, member, messages, "", about=about, masked=first.masked)
-    audit(actor=actor, verb="lift-silence", target=about if first.masked else member)
+    audit(actor=actor, verb=LIFTS[kind], target=about if first.masked else member)
     return True
 
 
@@ -130,14 +132,15 @@ def _lift(actor, member, messages, reason, **about):
         return
     messages.update(lifted_at=timezone.now())
     _apply(member, kind)
-    send(actor=actor, member=member, kind=Kind.LIFTED, text=reason, **about)
+    told = Kind.TAKEN_BACK if kind == Kind.WARNING else Kind.LIFTED
+    send(actor=actor, member=member, kind=told, text=reason, **about)
 
 
 def _apply(member, kind):
     """What the messages in force mean for the account, which every page looks at."""
     messages = member.moderator_messages
     if kind == Kind.WARNING:
-        member.has_warning = messages.filter(kind=kind, acknowledged_at=None).exists()
+        member.has_warning = messages.unanswered().exists()
         member.save(update_fields=["has_warning"])
     elif kind == Kind.SILENCE:
         member.silenced_until = _latest(messages.in_force(kind))

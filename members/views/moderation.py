@@ -103,6 +103,7 @@ def history_page(request, member, form=None):
     said = member.moderator_messages.filter(masked=False).select_related("sent_by")
     sanction = allowed(permissions.check_sanction, request.user, member)
     silenced = sanction and said.in_force(ModeratorMessage.Kind.SILENCE).exists()
+    warned = sanction and said.in_force(ModeratorMessage.Kind.WARNING).exists()
     own = member.pk == request.user.pk
     context = {
         "member": member,
@@ -110,6 +111,7 @@ def history_page(request, member, form=None):
         "said": said[:HISTORY],
         "may_write": not own,
         "silenced": silenced,
+        "warned": warned,
         "form": form or (None if own else MessageForm(only_note=not sanction)),
     }
     status = 422 if form is not None and form.errors else 200
@@ -119,11 +121,15 @@ def history_page(request, member, form=None):
 @moderators
 @require_POST
 def member_speak(request, uuid):
-    """Write to a member, warn, silence or pause; or end a silence."""
+    """Write to a member, warn, silence or pause; or end a silence, or take warnings back."""
     member = get_object_or_404(User.objects.with_seat(), uuid=uuid)
     if "lift" in request.POST:
-        services.lift_silence(actor=request.user, member=member)
+        services.lift(actor=request.user, member=member, kind=ModeratorMessage.Kind.SILENCE)
         messages.success(request, _("%(name)s can speak again.") % {"name": member})
+        return redirect("members:member-history", uuid)
+    if "take-back" in request.POST:
+        services.lift(actor=request.user, member=member, kind=ModeratorMessage.Kind.WARNING)
+        messages.success(request, _("The warning is taken back; %(name)s reads so.") % {"name": member})
         return redirect("members:member-history", uuid)
     sanction = allowed(permissions.check_sanction, request.user, member)
     form = MessageForm(request.POST, only_note=not sanction)

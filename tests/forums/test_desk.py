@@ -303,6 +303,18 @@ class TestAnonymousAuthors:
         page.post(f"/posts/{secret.pk}/author/lift/")
         assert not User.objects.get(pk=member.pk).is_silenced
 
+    def test_a_warning_to_somebody_unseen_is_taken_back_unseen(self, client_for, moderator, member, secret):
+        page, author = client_for(moderator), f"/posts/{secret.pk}/author/"
+        page.post(author, {"kind": "warning", "text": "Please look again."})
+        assert User.objects.get(pk=member.pk).has_warning
+        assert "Take the warning back" in page.get(author).content.decode()
+        history = page.get(f"/moderation/members/{member.uuid}/history/").content.decode()
+        assert "Take the warning back" not in history
+        page.post(f"{author}lift/", {"warning": "1"})
+        assert not User.objects.get(pk=member.pk).has_warning
+        assert "Take the warning back" not in page.get(author).content.decode()
+        assert AuditEntry.objects.get(verb="take-back-warning").target == secret
+
     def test_what_is_refused_does_not_depend_on_who_it_is(self, client_for, moderator, other_member):
         chief = UserFactory(administrator=True)
         secret = scenes.said(chief, scenes.discussion(other_member), "I am tired.", anonymous=True)

@@ -78,6 +78,34 @@ def test_of_two_warnings_both_are_acknowledged(client_for, moderator, member):
     assert not User.objects.get(pk=member.pk).has_warning
 
 
+def test_a_warning_is_taken_back_within_thirty_days(client_for, moderator, member):
+    page, history = client_for(moderator), f"/moderation/members/{member.uuid}/history/"
+    speak(page, member, kind="warning", text="Please name nobody.")
+    assert "Take the warning back" in page.get(history).content.decode()
+    speak(page, member, **{"take-back": "1"})
+    assert not User.objects.get(pk=member.pk).has_warning, "nothing is left to acknowledge"
+    shown = page.get(history).content.decode()
+    assert "taken back" in shown and "Take the warning back" not in shown
+    read = [
+        client_for(member).get(f"/messages/{one.uuid}/").content.decode()
+        for one in ModeratorMessage.objects.all()
+    ]
+    assert "A warning to you was taken back." in read[0] and "This warning was taken back." in read[1]
+    assert "acknowledge" not in read[1]
+    assert AuditEntry.objects.filter(verb="take-back-warning").count() == 1
+    speak(page, member, kind="warning", text="Again.")
+    ModeratorMessage.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert "Take the warning back" not in page.get(history).content.decode()
+    assert User.objects.get(pk=member.pk).has_warning, "what is too old to be taken back is still to be read"
+
+
+def test_only_moderators_take_a_warning_back(client_for, moderator, member, other_member):
+    speak(client_for(moderator), member, kind="warning", text="Please name nobody.")
+    for who in (member, other_member):
+        assert speak(client_for(who), member, **{"take-back": "1"}).status_code in {403, 404}
+    assert User.objects.get(pk=member.pk).has_warning
+
+
 def test_a_silenced_member_reads_and_neither_posts_nor_reacts(client_for, moderator, member, other_member):
     thread = scenes.discussion(other_member)
     speak(client_for(moderator), member, kind="silence", days="7", text="A week of rest.")
