@@ -86,11 +86,11 @@ def matrix(pictures):
 
 def curve(pictures):
     """The median and the 90th percentile over the weeks: {scale, median, ninetieth, points, last}; a week with too few
-    breaks the lines. None where no week has enough."""
+    breaks a line. None where no week has enough."""
     known = [week for week in pictures.weeks if week.median is not None]
     if not known:
         return None
-    highest = max(week.ninetieth for week in known)
+    highest = max(week.median if week.ninetieth is None else week.ninetieth for week in known)
     step = next((one for one in STEPS if highest / one <= 4), ceil(highest / 4))
     top = step * max(1, ceil(highest / step))
     across = (RIGHT - LEFT) / max(len(pictures.weeks) - 1, 1)
@@ -118,7 +118,7 @@ def curve(pictures):
         "nineties": [
             point(place, week.ninetieth)
             for place, week in enumerate(pictures.weeks)
-            if week.median is not None
+            if week.ninetieth is not None
         ],
     }
 

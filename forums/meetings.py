@@ -10,13 +10,14 @@ it is a case round, with a row of its own (models/rounds.py). The last three are
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from icalendar import Calendar, Event
 
 from cop.core.text import excerpt
+from forums.models.authored import AuthorKind
 from forums.polls import shown
 
 AN_HOUR = timedelta(hours=1)
@@ -74,6 +75,14 @@ def coming_of(thread):
     return shown(number) if number else ""
 
 
+def stamp_of(thread):
+    """When a thread was last changed; where its author is anonymous the day (UTC), or it would tell when they were here."""
+    changed = thread.updated_at
+    if thread.author_kind == AuthorKind.ANONYMOUS:
+        return changed.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return changed
+
+
 def calendar_of(threads, *, name, titles, host, addresses):
     """An iCalendar file of meetings. `titles`, `addresses`: by thread; a calendar is read on other people's servers."""
     calendar = Calendar()
@@ -85,7 +94,7 @@ def calendar_of(threads, *, name, titles, host, addresses):
         meeting = meeting_of(thread)
         event = Event()
         event.add("uid", f"{thread.uuid}@{host}")
-        event.add("dtstamp", thread.updated_at)
+        event.add("dtstamp", stamp_of(thread))
         event.add("sequence", meeting.sequence)
         event.add("status", "CANCELLED" if meeting.off else "CONFIRMED")
         # On the clock on which it was arranged, with the rules of its zone: it stays at five where these change.

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from forums.across import NO_ANSWER
 from forums.authors import counted, where_hidden
@@ -24,14 +26,16 @@ from members.models.sectors import known_sectors
 
 SMALL = "<5"
 LEAST = 5
+TEN = 10  # of fewer a tenth is nobody or one
 WEEKS = 12
 MOST = 20_000  # reflections whose times are looked at, the newest
 
 
 @dataclass(frozen=True)
 class Week:
-    """Of the reflections shared in the week from `monday` that another sector has answered: hours until it first did,
-    median and 90th percentile. None where fewer than five are."""
+    """Of the reflections shared by name in the week from `monday` that somebody named of another sector has answered: hours
+    until the first did, median and 90th percentile. None where fewer than five are; the percentile, which would be the
+    wait of a single one of few, also where fewer than ten are."""
 
     monday: datetime
     median: float | None
@@ -55,7 +59,7 @@ def pictures_of(forum):
     return Pictures(
         sectors=[one for one in known_sectors().values() if one.is_active],
         replies=replies_in(forum, large),
-        weeks=weeks_of(forum, large),
+        weeks=weeks_of(forum),
         principles=principles_in(forum),
     )
 
@@ -95,19 +99,21 @@ def principles_in(forum):
     return [(row, told(found.get(pk, 0))) for pk, row in known_principles().items()]
 
 
-def weeks_of(forum, large):
-    """The last twelve weeks that are over or begun, the oldest first."""
+def weeks_of(forum):
+    """The last twelve weeks that are over or begun, the oldest first. Times are those of people who are named: whoever is
+    anonymous shows as a day, and never goes into an hour."""
     first, *rest = mondays()
     answers = (
         Post.objects.filter(thread=OuterRef("pk"), state=State.VISIBLE, sector__isnull=False)
-        .filter(known_of(large))
+        .exclude(author_kind=AuthorKind.ANONYMOUS)
         .exclude(kind__in=NO_ANSWER)
         .exclude(sector=OuterRef("sector"))
         .exclude(author=OuterRef("author"))
         .order_by("position")
         .values("created_at")[:1]
     )
-    threads = shared_in(forum, first).filter(known_of(large), sector__isnull=False)
+    threads = shared_in(forum, first).filter(sector__isnull=False)
+    threads = threads.exclude(author_kind=AuthorKind.ANONYMOUS)
     rows = threads.annotate(answered=Subquery(answers)).filter(answered__isnull=False).order_by("-pk")
     waits: dict[datetime, list[float]] = {monday: [] for monday in (first, *rest)}
     for shared, answered in rows.values_list("created_at", "answered")[:MOST]:
@@ -118,7 +124,7 @@ def weeks_of(forum, large):
 def week_of(monday, hours):
     if len(hours) < LEAST:
         return Week(monday, None, None)
-    return Week(monday, median(hours), hours[ceil(len(hours) * 0.9) - 1])
+    return Week(monday, median(hours), hours[ceil(len(hours) * 0.9) - 1] if len(hours) >= TEN else None)
 
 
 def mondays():
@@ -134,15 +140,21 @@ def monday_of(moment):
 
 def lines(pictures):
     """The same numbers as rows of a file: what, of which, by which, number."""
-    yield ("what", "of", "by", "number")
+    yield (
+        pgettext("column", "what"),
+        pgettext("column", "of"),
+        pgettext("column", "by"),
+        pgettext("column", "number"),
+    )
     names = {sector.pk: sector.name for sector in pictures.sectors}
     for asked, row in pictures.replies.items():
         for answered, number in row.items():
-            yield ("replies in 90 days, asked and answered", names[asked], names[answered], number)
+            yield (_("replies in 90 days, asked and answered"), names[asked], names[answered], number)
     for week in pictures.weeks:
         day = week.monday.date().isoformat()
-        for what, hours in (("median", week.median), ("90th percentile", week.ninetieth)):
-            shown = SMALL if hours is None else round(hours, 1)
-            yield ("hours to the first answer from another sector", day, what, shown)
+        few = SMALL if week.median is None else f"<{TEN}"
+        for what, hours in ((_("median"), week.median), (_("90th percentile"), week.ninetieth)):
+            shown = few if hours is None else round(hours, 1)
+            yield (_("hours to the first answer from another sector, by name"), day, what, shown)
     for principle, number in pictures.principles:
-        yield ("reflections in 90 days by principle", principle.name, "", number)
+        yield (_("reflections in 90 days by principle"), principle.name, "", number)

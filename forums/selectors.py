@@ -167,11 +167,14 @@ def at_home(sector, viewer, *, waits, lives):
 
 
 def ideas_open(thread):
-    """Whether ideas stand open: asked for, or the author has answered after a wonder, or a day has passed."""
+    """Whether ideas stand open: asked for, or the author has answered after a wonder, or a day has passed; of an anonymous
+    author one that counts from the end of the day (UTC), or it would tell the hour of sharing."""
     reflection = thread.reflection if thread.kind == Thread.Kind.REFLECTION else None
     if reflection is None or reflection.please == Reflection.Please.IDEAS:
         return True
-    if timezone.now() - (reflection.shared_at or thread.created_at) >= IDEAS_REST:
+    now, anonymous = timezone.now(), thread.author_kind == AuthorKind.ANONYMOUS
+    now = now.replace(hour=0, minute=0, second=0, microsecond=0) if anonymous else now
+    if now - (reflection.shared_at or thread.created_at) >= IDEAS_REST:
         return True
     said = thread.posts.filter(state=State.VISIBLE)
     wonders = said.filter(kind=Post.Kind.WONDER).exclude(by_opener(thread))
@@ -271,9 +274,9 @@ def meetings_for(viewer, *, upcoming=False):
     """Threads with a meeting that the viewer may see, the next first: what is coming, or also of the last month."""
     since = timezone.now() - (timedelta(hours=1) if upcoming else timedelta(days=31))
     found = Thread.objects.visible_to(viewer).filter(state=State.VISIBLE, starts_at__gte=since)
-    found = list(found.order_by("starts_at", "pk")[:MEETINGS])
-    # What is called off stands in calendars, which must hear of it, but is not ahead.
-    return [one for one in found if not (upcoming and one.meeting.get("off"))]
+    if upcoming:  # what is called off stands in calendars, which must hear of it, but is not ahead
+        found = found.filter(Q(meeting__off__isnull=True) | Q(meeting__off=False))
+    return list(found.order_by("starts_at", "pk")[:MEETINGS])
 
 
 def past_rounds(viewer):

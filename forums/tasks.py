@@ -94,7 +94,8 @@ def ask_what_happened_next():
 @every(minutes=15)
 def invite_who_is_missing():
     """A day, and two days, after a reflection was shared some members of the sectors that it misses are invited."""
-    while inviting.invite_due(limit=KEYS_AT_ONCE):
+    failed: set[int] = set()
+    while inviting.invite_due(limit=KEYS_AT_ONCE, failed=failed):
         pass
 
 

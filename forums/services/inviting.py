@@ -1,5 +1,6 @@
 """Inviting members to a reflection that waits: in two rounds by itself, and by the hand of a facilitator."""
 
+import logging
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,8 @@ from members.models import User
 from members.permissions import check_member
 from members.services import audit
 
+log = logging.getLogger(__name__)
+
 ROUNDS = (timedelta(hours=24), timedelta(hours=48))  # after sharing
 STALE = timedelta(days=7)  # what a worker did not come to by then is left alone
 A_SECTOR = 3  # members of one sector a round
@@ -51,11 +54,16 @@ def before(number, anonymous):
     return (now.replace(hour=0, minute=0, second=0, microsecond=0) if anonymous else now) - ROUNDS[number]
 
 
-def invite_due(*, limit):
-    """Send the next rounds that are due. Answers whether there may be more."""
-    keys = list(due().values_list("pk", flat=True)[:limit])
+def invite_due(*, limit, failed):
+    """Send the next rounds that are due. Answers whether there may be more. One that fails is logged, put into `failed` (a
+    set of keys, which are left out) and keeps no other from its turn."""
+    keys = list(due().exclude(pk__in=failed).values_list("pk", flat=True)[:limit])
     for key in keys:
-        invite(key)
+        try:
+            invite(key)
+        except Exception:
+            log.exception("Nobody could be invited to reflection %s", key)
+            failed.add(key)
     return len(keys) == limit
 
 

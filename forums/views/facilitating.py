@@ -1,8 +1,5 @@
 """For who looks after conversations: what waits, and handing it to somebody."""
 
-import csv
-import io
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -26,7 +23,7 @@ from forums.views.identifying import say
 from forums.views.reading import thread_or_404
 from forums.views.speaking import sent, status_of
 from members.permissions import check_member
-from members.record import harmless
+from members.record import csv_line
 from members.services import audit
 
 UNANSWERED = 5  # named beside the pictures
@@ -37,9 +34,8 @@ UNANSWERED = 5  # named beside the pictures
 def waiting_list(request):
     """What colleagues of other sectors have not answered yet, the oldest first. `?forum=`: in one of one's places."""
     permissions.check_lead(request.user)
-    led = forums_led(request.user)
-    slug = request.GET.get("forum", "")
-    chosen = next((one for one in led if one.slug == slug), None)
+    led, chosen = place_of(request)
+    chosen = chosen if request.GET.get("forum") else None
     threads = still_waiting([chosen] if chosen else led)
     page = stretch(to_cards(threads), request.user, request.GET, "oldest")
     handed = handed_in(page.rows)
@@ -80,15 +76,10 @@ def picture_file(request):
     if forum is None:
         raise Http404
     audit(actor=request.user, verb="export-pictures", target=forum)
-    out = io.StringIO()
-    rows = csv.writer(out)
-    for row in lines(pictures_of(forum)):
-        rows.writerow([harmless(str(value)) for value in row])
+    text = "\ufeff" + "".join(csv_line([str(value) for value in row]) for row in lines(pictures_of(forum)))
     day = timezone.now().date().isoformat()
     name = f'attachment; filename="{forum.slug}-{day}.csv"'
-    return HttpResponse(
-        out.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
-    )
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
 
 def place_of(request):

@@ -120,7 +120,7 @@ def heard_across(thread):
     """Whether colleagues of other sectors have answered a reflection. Nothing is asked before two have."""
     if thread.kind != Thread.Kind.REFLECTION or thread.forum_id is None:
         return False
-    others = sum(replies for sector, replies in thread.table if sector.pk != thread.sector_id)
+    others = sum(replies for sector, replies in thread.table if sector != thread.byline.sector)
     return others >= ENOUGH and Thread.objects.filter(is_seen_held({thread.audience}), pk=thread.pk).exists()
 
 

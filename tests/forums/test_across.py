@@ -4,7 +4,7 @@ import pytest
 
 from cop.core.kept import forget_all
 from forums.across import is_held, is_seen_held
-from forums.models import Thread
+from forums.models import Post, Thread
 from forums.selectors import waiting
 from forums.services import posting
 from tests.factories import UserFactory, sector
@@ -123,3 +123,64 @@ def test_who_looks_after_conversations_narrows_the_list_by_it(client_for, member
     assert listed(client, "held=no") == {other.pk}
     assert "across sectors" not in client_for(member).get("/threads/").content.decode()
     assert listed(client_for(member), "held=no") == {thread.pk, other.pk}
+
+
+def test_of_an_anonymous_author_in_a_small_sector_replies_of_every_sector_count_alike(member):
+    """Else whether two replies of one sector held it would tell whether that is the author's."""
+    author = UserFactory(sector="policy")
+    thread = scenes.shared(author, anonymous=True)
+    answer(thread, "policy")
+    answer(thread, "policy")
+    assert not held()
+    assert held(is_seen_held({"members"}))
+    for _colleague in range(5):
+        UserFactory(sector="policy")
+    forget_all()
+    assert not held(is_seen_held({"members"})), "everybody reads the sector"
+
+
+def test_its_author_reads_it_at_the_head_then_too(client_for):
+    author = UserFactory(sector="policy")
+    thread = scenes.shared(author, anonymous=True)
+    answer(thread, "policy")
+    answer(thread, "policy")
+    assert "You are not alone with this" in client_for(author).get(f"/threads/{thread.pk}/").content.decode()
+
+
+def test_names_are_counted_and_not_people(thread, member):
+    """Who speaks by name and anonymously, in conversations that were joined, is two to every reader."""
+    for _colleague in range(10):
+        UserFactory(sector="pediatrics")
+    forget_all()
+    person = UserFactory(sector="pediatrics")
+    answer(thread, person=person)
+    post = answer(thread, person=person)
+    assert not held(is_seen_held({"members"}))
+    Post.objects.filter(pk=post.pk).update(author_kind="anonymous", alias=1)
+    assert held(is_seen_held({"members"}))
+    Post.objects.filter(thread=thread, position__gt=1).update(author_kind="anonymous", alias=1)
+    assert not held(is_seen_held({"members"}))
+
+
+def test_the_opener_is_left_out_by_name(thread, member):
+    """What its author says under another name counts as anybody's would."""
+    member.profile.sector = sector("policy")
+    member.profile.save()
+    answer(thread)
+    post = answer(thread, person=member)
+    assert post.sector == sector("policy")
+    assert not held(is_seen_held({"members"}))
+    for _colleague in range(10):
+        UserFactory(sector="policy")
+    forget_all()
+    Post.objects.filter(pk=post.pk).update(author_kind="anonymous", alias=1)
+    assert held(is_seen_held({"members"}))
+    Thread.objects.filter(pk=thread.pk).update(author_kind="anonymous", alias=1)
+    assert not held(is_seen_held({"members"}))
+
+
+def test_without_its_account_a_reflection_is_held_like_before(thread):
+    Thread.objects.filter(pk=thread.pk).update(author=None, author_kind="former")
+    answer(thread)
+    answer(thread)
+    assert held(is_seen_held({"members"}))

@@ -188,6 +188,23 @@ class TestWhoIsInvited:
         )
         assert Reflection.objects.get().rounds_invited == 0
 
+    def test_one_that_fails_keeps_no_other_from_its_turn(self, member, monkeypatch, caplog):
+        wishing(number=2)
+        first, second = shared(member, hours=26), shared(member)
+        inviting_some = inviting.invite_some
+
+        def broken(thread, sector):
+            if thread.pk == first.pk:
+                raise RuntimeError("no words of a case")
+            inviting_some(thread, sector)
+
+        monkeypatch.setattr(inviting, "invite_some", broken)
+        monkeypatch.setattr(tasks, "KEYS_AT_ONCE", 1)
+        assert len(invited(second)) == 2
+        assert f"reflection {first.reflection_id}" in caplog.text
+        monkeypatch.setattr(inviting, "invite_some", inviting_some)
+        assert len(invited(first)) == 2, "it is due still"
+
 
 class TestBeingInvited:
     @pytest.fixture
@@ -274,6 +291,7 @@ class TestWhatWaits:
         assert self.listed(client_for(moderator), "?forum=porch") == {inside.pk}
         posting.reply(actor=UserFactory(sector="policy"), thread=open_to_all, body="I notice.", kind="notice")
         page = client_for(moderator).get("/threads/waiting/?forum=table").content.decode()
+        assert client_for(moderator).get("/threads/waiting/?forum=nowhere").status_code == 404
         assert "Waits for: Pediatrics" in page
         for slug in ("early-education", "policy"):
             posting.reply(actor=UserFactory(sector=slug), thread=open_to_all, body="I notice.", kind="notice")

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from cop.core.access import Refused
 from cop.core.kept import forget_all
+from forums import selectors
 from forums.meetings import meeting_of
 from forums.models import Coming, Thread
 from forums.services import meetings
@@ -132,3 +133,26 @@ def test_a_feed_is_its_members_alone_and_says_little_of_circles(thread, client_f
     other_member.session_epoch += 1
     other_member.save(update_fields=["session_epoch"])
     assert client_for().get(address).status_code == 404
+
+
+def test_a_calendar_tells_no_hour_of_an_anonymous_author(thread, client_for, other_member):
+    changed = datetime(2026, 3, 4, 21, 7, 9, tzinfo=UTC)
+    Thread.objects.filter(pk=thread.pk).update(updated_at=changed)
+
+    def stamp():
+        content = client_for(other_member).get(f"/threads/{thread.pk}/meeting.ics").content
+        (event,) = Calendar.from_ical(content).walk("VEVENT")
+        return event["dtstamp"].dt
+
+    assert stamp() == changed
+    Thread.objects.filter(pk=thread.pk).update(author_kind="anonymous", alias=1)
+    assert stamp() == changed.replace(hour=0, minute=0, second=0)
+
+
+def test_what_is_called_off_takes_no_place_of_what_is_ahead(thread, member, monkeypatch):
+    monkeypatch.setattr(selectors, "MEETINGS", 1)
+    off = scenes.discussion(member, meeting=soon(starts_at=timezone.now() + timedelta(days=1)))
+    off.meeting["off"] = True
+    off.save(update_fields=["meeting"])
+    assert selectors.meetings_for(member, upcoming=True) == [thread]
+    assert selectors.meetings_for(member) == [off], "calendars hear of it"

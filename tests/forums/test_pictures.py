@@ -61,13 +61,35 @@ class TestNumbers:
         assert replies(scenes.table(), "policy", "pediatrics") == 5
 
     def test_hours_to_the_first_answer_of_another_sector(self, member):
-        for hours in (1, 2, 3, 4, 50):
+        for hours in (1, 1, 2, 2, 3, 3, 4, 4, 50, 60):
             answered(member, "pediatrics", 1, hours=hours)
         thread = scenes.shared(member)
         scenes.said(UserFactory(), thread, kind="notice")  # of its author's own sector
         scenes.said(member, thread, kind="reply")
         this_week = pictures_of(scenes.table()).weeks[-1]
         assert (this_week.median, this_week.ninetieth) == (3, 50)
+
+    def test_of_fewer_than_ten_nine_in_ten_would_be_one(self, client_for, member, moderator):
+        answered(member, "pediatrics", 9)
+        this_week = pictures_of(scenes.table()).weeks[-1]
+        assert (this_week.median, this_week.ninetieth) == (3, None)
+        client = client_for(moderator)
+        assert "fewer than ten" in page_of(client).content.decode()
+        assert "<10" in client.get("/pictures/numbers.csv").content.decode()
+
+    def test_nobody_anonymous_goes_into_the_hours(self, member):
+        for _colleague in range(10):
+            UserFactory(sector="pediatrics")
+            UserFactory(sector="home-visiting")
+        forget_all()
+        answered(member, "pediatrics", 4)
+        answered(member, "pediatrics", 1, anonymous=True)
+        assert pictures_of(scenes.table()).weeks[-1].median is None
+        thread = scenes.shared(member)
+        post = scenes.said(UserFactory(sector="pediatrics"), thread, kind="notice", anonymous=True)
+        assert pictures_of(scenes.table()).weeks[-1].median is None
+        Post.objects.filter(pk=post.pk).update(author_kind="member")
+        assert pictures_of(scenes.table()).weeks[-1].median is not None
 
     def test_a_week_with_four_has_no_point(self, member):
         answered(member, "pediatrics", 4)
@@ -129,8 +151,17 @@ class TestThePage:
         pairs = {(row[1], row[2]): row[3] for row in rows if row[0].startswith("replies")}
         assert pairs["Home visiting", "Pediatrics"] == "6"
         assert pairs["Pediatrics", "Home visiting"] == SMALL
-        assert all(row[3] == SMALL or float(row[3]) >= 1 for row in rows[1:])
+        assert all(row[3] in (SMALL, "<10") or float(row[3]) >= 1 for row in rows[1:])
         assert AuditEntry.objects.filter(verb="export-pictures", actor=moderator).exists()
+
+    def test_the_file_speaks_the_language_of_its_reader(self, client_for, member, moderator):
+        answered(member, "pediatrics", 6)
+        moderator.language = "es"
+        moderator.save()
+        text = client_for(moderator).get("/pictures/numbers.csv").content.decode()
+        assert text.startswith("\ufeff")
+        assert "mediana" in text
+        assert "replies in" not in text
 
     def test_a_facilitator_looks_at_their_own_circle_alone(self, client_for, member, moderator):
         person = UserFactory()

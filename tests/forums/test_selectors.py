@@ -85,6 +85,14 @@ class TestIdeas:
         Reflection.objects.update(shared_at=timezone.now() - timedelta(hours=24))
         assert ideas_open(Thread.objects.get(pk=thread.pk))
 
+    def test_of_an_anonymous_author_a_day_after_the_end_of_that_day(self, member):
+        today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        thread = shared(member, anonymous=True)
+        Reflection.objects.update(shared_at=today - timedelta(hours=23))
+        assert not ideas_open(Thread.objects.get(pk=thread.pk)), "though more than a day may have passed"
+        Reflection.objects.update(shared_at=today - timedelta(hours=24))
+        assert ideas_open(Thread.objects.get(pk=thread.pk))
+
 
 def test_what_is_new_is_asked_once_for_a_page(member, other_member, django_assert_num_queries):
     threads = [discussion(member) for _n in range(3)]
