@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cop.core.problems import TooMany
-from cop.core.text import plain
+from cop.core.text import normalise, plain, unplaced
 from forums.models import Post
 from forums.models.authored import State
 from members.permissions import is_curator
@@ -156,4 +156,5 @@ def shown_of(actor, most):
 
 
 def text_of(body, html):
-    return body if html is None else plain(html)
+    """What is said, as it will be stored: nothing that is taken out later can part a word before it is looked at."""
+    return unplaced(normalise(body or "") if html is None else plain(html))

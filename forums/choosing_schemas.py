@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from cop.core.text import normalise
 from forums.polls import Poll
 from forums.services.meetings import MAX_LINK, MAX_PLACE
-from forums.services.polls import FEWEST, MAX_QUESTION, MOST
+from forums.services.polls import FEWEST, MAX_OPTION, MAX_QUESTION, MOST
 
 Text = Annotated[str, AfterValidator(normalise)]
 
@@ -45,7 +45,9 @@ class PollIn(Schema):
     """Two to ten different options. Without `closes_at` it stays open."""
 
     question: Annotated[Text, Field(max_length=MAX_QUESTION)]
-    options: Annotated[list[Text], Field(min_length=FEWEST, max_length=MOST)]
+    options: Annotated[
+        list[Annotated[Text, Field(max_length=MAX_OPTION)]], Field(min_length=FEWEST, max_length=MOST)
+    ]
     several: bool = False
     closes_at: AwareDatetime | None = None
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from forums.choosing_schemas import MeetingIn, PollIn, Text
 from forums.findings import MOST_CONFIRMED
 from forums.schemas import Key, Language, Slug
-from forums.services.given import MAX_QUOTE, MAX_QUOTES
+from forums.services.given import MAX_QUOTE, MAX_QUOTES, MAX_TAG
 from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE
 
@@ -43,7 +43,7 @@ class ThreadIn(Schema):
     html: Html | None = None
     principles: Annotated[list[Slug], Field(min_length=1, max_length=2)]
     sectors: Annotated[list[Slug], Field(max_length=20)] = []
-    tags: Annotated[list[Text], Field(max_length=20)] = []
+    tags: Annotated[list[Annotated[Text, Field(max_length=MAX_TAG)]], Field(max_length=20)] = []
     language: Language | None = None
     anonymous: bool = False
     poll: PollIn | None = None

@@ -13,6 +13,7 @@ import nh3
 TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "span"}
 SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "nofollow ugc noopener"
+OPEN, CLOSE = "\ue000", "\ue001"  # private characters around what is put in while text is made into HTML
 READINGS = 6  # after which what still changes is kept as words alone
 
 # Control characters but tab and newline, soft direction overrides and isolates, byte order mark, surrogates.
@@ -29,6 +30,11 @@ def normalise(text: str) -> str:
     """NFC, newlines as `\\n`, without control characters and direction overrides."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+
+
+def unplaced(text: str) -> str:
+    """Without the characters that mark a place in text that is made into HTML: nobody may type them."""
+    return text.replace(OPEN, "").replace(CLOSE, "")
 
 
 def sanitise(html: str) -> str:

@@ -27,7 +27,7 @@ def amend_post(*, actor, post, body="", html=None, reason="", revision=None, con
     `confirmed`: see services/identifying.py; what a moderator calls no identifier waits for nobody.
     """
     permissions.check_moderate(actor)
-    reason = " ".join(reason.split())
+    reason = " ".join(reason.split())[:MAX_REASON]
     if not reason:
         raise ValidationError({"reason": _("Say why; it stands under the post.")})
     post = locked_post(actor, post)
@@ -43,12 +43,10 @@ def amend_post(*, actor, post, body="", html=None, reason="", revision=None, con
     said = words(post.thread, body=body, html=html, limit=limit)
     if said.html == post.body:
         return post
-    PostRevision.objects.create(
-        post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:MAX_REASON]
-    )
+    PostRevision.objects.create(post=post, number=post.revision, body=post.body, editor=actor, reason=reason)
     post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
     post.links = links_of(post.body)
-    post.amended_why = reason[:MAX_REASON]
+    post.amended_why = reason
     post.save(update_fields=["body", "links", "edited_at", "revision", "amended_why", "updated_at"])
     post.mentions.exclude(member__in=said.mentioned).delete()
     Mention.objects.bulk_create(

@@ -18,6 +18,8 @@ from forums.services.uploads import add_files, not_yet_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
 from forums.told import stored_words
 
+MAX_REASON = 200
+
 
 class Stale(Conflict):
     """The text was changed since the one that was edited. `post` is as it is now: both can be put together."""
@@ -35,7 +37,7 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
     looked at like first ones: what a check would hold back is hidden until a moderator has read it. `confirmed`: see
     services/identifying.py. `files` are added: see `uploads.add_files`; those that it has already count for nothing.
     """
-    thread, text = post.thread, text_of(body, html)
+    thread, text, reason = post.thread, text_of(body, html), reason[:MAX_REASON]
     files = not_yet_in(post, files)
     names = identifying.fields_of_files(actor, files, nameless=post.author_kind == AuthorKind.ANONYMOUS)
     looked = identifying.look_over(
@@ -68,9 +70,7 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
 
 def reword(post, said, actor, reason):
     """The words of a locked post become others; the earlier ones are kept."""
-    PostRevision.objects.create(
-        post=post, number=post.revision, body=post.body, editor=actor, reason=reason[:200]
-    )
+    PostRevision.objects.create(post=post, number=post.revision, body=post.body, editor=actor, reason=reason)
     post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
     post.links = links_of(post.body)
     post.save(update_fields=["body", "links", "edited_at", "revision", "updated_at"])

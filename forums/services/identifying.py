@@ -12,23 +12,32 @@ moderator reads there. A journal is never looked at, and neither is what is impo
 
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cop.core.events import emit
+from cop.core.limits import count
+from cop.core.text import length, normalise
 from forums.checks import DANGER, IDENTIFIERS
 from forums.events import DeskChanged
 from forums.findings import MOST_CONFIRMED, TOLD, Found, findings_of
 from forums.models import Attachment, Forum, Post
 from forums.models.authored import State
 from forums.services.flags import hold_back
-from forums.services.words import places_of_members
+from forums.services.uploads import MAX_ALT
+from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE, places_of_members
 from forums.told import stored_words
 from members.models import Flag
 
 WARN, HOLD, BLOCK = Forum.Identifiers.values
+
+LOOKS_A_MINUTE = (
+    120  # of one member, while writing and when sending: more than anybody pauses in their writing
+)
+LONGEST = {"title": MAX_TITLE}  # characters of a field; of every other, and of half of all together, MAX_BODY
 
 
 class Look(tuple):
@@ -78,8 +87,13 @@ def look_over(
     """What is found in these fields, when its author has answered all of it; else Unresolved. Before any lock.
 
     `html`: of the body, where that is rich. `before`: for what is changed, answers {field: text} as it stood: what stood
-    there already is asked about again, and makes nothing wait. `level` in place of the forum's.
+    there already is asked about again, and makes nothing wait. `level` in place of the forum's: then no moderator is
+    told. What is too long is refused unread, and TooMany raised for whoever has it looked at without end.
     """
+    check_lengths(fields, html)
+    if settings.POSTS_A_MINUTE:  # where members write as much as they like, they are looked at as often
+        count(looks_of(actor), LOOKS_A_MINUTE)
+    tells = forum is not None and level is None
     level = level or (forum.identifiers if forum is not None else WARN)
     found = look(actor=actor, audience=audience, fields=fields, html=html, language=language)
     earlier = findings_of(before(), actor=actor, language=language) if found and before else Found({})
@@ -91,7 +105,7 @@ def look_over(
 
         def asked(found, fresh):
             danger = fresh.danger
-            if danger and forum is not None:
+            if danger and tells:
                 danger = replace(danger, prompt=f"{danger.prompt} {TOLD}")
             found = replace(found, together=fresh.together, danger=danger)
             return Unresolved(found, level, given & found.tokens, again)
@@ -102,6 +116,22 @@ def look_over(
 
         raise asked(found, fresh)
     return Looked(found, fresh, level, listed=forum is not None)
+
+
+def check_lengths(fields, html):
+    """Refuses what no verb would store, since to look at words takes far longer than to count them."""
+    sizes = {name: length(text or "") for name, text in fields.items()}
+    over = next((name for name, size in sizes.items() if size > LONGEST.get(name, MAX_BODY)), None)
+    if over is None and (sum(sizes.values()) > 2 * MAX_BODY or len(html or "") > MAX_HTML * MAX_BODY):
+        over = "body"
+    if over is not None:
+        limit = LONGEST.get(over, MAX_BODY)
+        raise ValidationError({over: _("This is longer than %(limit)d characters.") % {"limit": limit}})
+
+
+def looks_of(actor):
+    """Under which name a member's looks are counted."""
+    return f"forums:looked:{actor.pk}"
 
 
 def look(*, actor, audience, fields, html=None, language=None):
@@ -164,7 +194,7 @@ def fields_of_files(actor, files, *, nameless=False):
     names = dict(Attachment.objects.waiting_for(actor).filter(uuid__in=files).values_list("uuid", "name"))
     fields = {}
     for place, (uuid, alt) in enumerate(files.items()):
-        fields[f"files.{place}.alt"] = alt
+        fields[f"files.{place}.alt"] = " ".join(normalise(alt).split())[:MAX_ALT]
         fields[f"files.{place}.name"] = "" if nameless else names.get(uuid, "")
     return fields
 

@@ -76,6 +76,9 @@ def start_thread(
     permissions.check_start(actor, forum)
     check_kind(kind, forum, reflection)
     audience = forum.audience_token if forum else JUST_US
+    title, tags = checked(title, MAX_TITLE, "title"), checked_tags(tags)
+    starts_at, meeting = arranged(meeting)
+    drawn_up(poll)
     text = title if reflection else f"{title}\n{text_of(body, html)}\n{words_of(poll, meeting)}"
     looked_at = all_words(reflection) if reflection else text
     looked = identifying.NOTHING if source_id else identifying.look_over(
@@ -90,8 +93,6 @@ def start_thread(
         text=looked_at, html=html, trap=trap,
     )  # fmt: skip
     held += looked.holds
-    title = checked(title, MAX_TITLE, "title")
-    starts_at, meeting = arranged(meeting)
     at = at or timezone.now()
     thread = Thread(
         forum=forum,
@@ -123,7 +124,7 @@ def start_thread(
         ThreadReader.objects.bulk_create(ThreadReader(thread=thread, member=one) for one in (actor, *readers))
     thread.principles.set(principles)
     thread.sectors.set(sectors)
-    thread.tags.set(checked_tags(tags))
+    thread.tags.set(tags)
     voice = first_voice(actor, anonymous)
     opening = add_post(
         thread, voice, kind=Post.Kind.OPENING, words=said, language=language, at=at, held=bool(held), poll=poll,
@@ -162,6 +163,7 @@ def reply(
     """
     imported, masked = bool(source_id or at), anonymous or thread.author_kind == AuthorKind.ANONYMOUS
     said_text = text_of(body, html)
+    drawn_up(poll)
     looked = identifying.NOTHING if imported else identifying.look_over(
         actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, html=html, language=language,
         fields={"body": said_text} | identifying.fields_of_poll(poll)
@@ -212,11 +214,11 @@ def take_away(*, actor, thread, body, confirmed=()):
     """What the author takes away: one a thread, at most 300 characters. `confirmed`: see services/identifying.py."""
     thread = locked(actor, thread)
     permissions.check_take_away(actor, thread)
-    looked = identifying.look_over(
-        actor=actor, forum=thread.forum, audience=thread.audience, fields={"body": body}, confirmed=confirmed,
-        language=thread.language,
-    )  # fmt: skip
     said = words(thread, body=body, html=None, limit=MAX_TAKE_AWAY)
+    looked = identifying.look_over(
+        actor=actor, forum=thread.forum, audience=thread.audience, fields={"body": text_of(body, None)},
+        confirmed=confirmed, language=thread.language,
+    )  # fmt: skip
     if thread.posts.filter(kind=Post.Kind.TAKEAWAY).exclude(state=State.REMOVED).exists():
         raise ValidationError({"body": _("You have written your take-away already.")})
     post = add_post(

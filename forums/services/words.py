@@ -3,11 +3,23 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cop.core.text import from_plain, in_pieces, length, linked, normalise, plain, sanitise
+from cop.core.text import (
+    CLOSE,
+    OPEN,
+    from_plain,
+    in_pieces,
+    length,
+    linked,
+    normalise,
+    plain,
+    sanitise,
+    unplaced,
+)
 from forums.readers import members_of
 from members.models import User
 
@@ -19,8 +31,8 @@ MAX_HTML = 6  # times the limit of the text: what marks may add
 
 _AT = re.compile(r"(?:(?<=[\s(\[{\"'“‘«¿¡])|^)@(?=\w)", re.MULTILINE)
 _NAME = re.compile(r"\S+(?: \S+){0,5}")
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private characters around a mention while the text is made into HTML
-_PLACED = re.compile(f"{_OPEN}([0-9a-f-]+){_CLOSE}")
+_BEFORE = 200  # characters before an @ in which an address would begin
+_PLACED = re.compile(f"{OPEN}([0-9a-f-]+){CLOSE}")
 _SPAN = re.compile(r'<span data-mention="([\w-]+)">([^<]*)</span>')
 _ANY_SPAN = re.compile(r"</?span[^>]*>")
 
@@ -49,7 +61,7 @@ def words(thread, *, body, html, limit):
         return _from_plain(thread, checked(body, limit))
     if len(html) > limit * MAX_HTML:
         raise ValidationError({"body": _("This is longer than %(limit)d characters.") % {"limit": limit}})
-    clean = _unmarked(sanitise(html))
+    clean = unplaced(sanitise(html))
     checked(plain(clean), limit)
     return _from_html(thread, clean)
 
@@ -70,12 +82,8 @@ def places_of_members(audience, text, html=None):
     return [(at, at + 1 + len(name)) for at, name in meant if name]
 
 
-def _unmarked(text):
-    return text.replace(_OPEN, "").replace(_CLOSE, "")
-
-
 def _from_plain(thread, text):
-    (text,), found = _named(thread, [_unmarked(text)])
+    (text,), found = _named(thread, [unplaced(text)])
     return Words(_placed(from_plain(text)), tuple(found.values()))
 
 
@@ -90,7 +98,7 @@ def _named(thread, texts):
         if name is None or known[name] is None or at < ends[n]:
             continue
         found[known[name].pk] = known[name]
-        pieces[n] += [texts[n][ends[n] : at], f"{_OPEN}{known[name].uuid}{_CLOSE}"]
+        pieces[n] += [texts[n][ends[n] : at], f"{OPEN}{known[name].uuid}{CLOSE}"]
         ends[n] = at + 1 + len(name)
     return ["".join([*pieces[n], text[ends[n] :]]) for n, text in enumerate(texts)], found
 
@@ -98,7 +106,11 @@ def _named(thread, texts):
 def _places(text):
     """Where an @ may begin a name: not inside an address."""
     starts = (match.start() for match in _AT.finditer(text))
-    return [at for at in starts if "://" not in re.split(r"\s", text[:at])[-1]][:MAX_MENTIONS]
+    return list(islice((at for at in starts if not _in_address(text, at)), MAX_MENTIONS))
+
+
+def _in_address(text, at):
+    return "://" in re.split(r"\s", text[max(0, at - _BEFORE) : at])[-1]
 
 
 def _names_at(text, at):
@@ -134,13 +146,13 @@ def _from_html(thread, html):
     def placed(match):
         member = by_uuid.get(match[1])
         whole = member and unescape(match[2]) in ("", f"@{member.display_name}")
-        return f"{_OPEN}{match[1]}{_CLOSE}" if whole else match[2]
+        return f"{OPEN}{match[1]}{CLOSE}" if whole else match[2]
 
     pieces = in_pieces(_ANY_SPAN.sub("", _SPAN.sub(placed, html)))
     texts, found = _named(thread, [unescape(piece) for piece, is_text in pieces if is_text])
     texts = iter(texts)
     kept = "".join(linked(next(texts)) if is_text else piece for piece, is_text in pieces)
-    found |= {member.pk: member for uuid, member in by_uuid.items() if f"{_OPEN}{uuid}{_CLOSE}" in kept}
+    found |= {member.pk: member for uuid, member in by_uuid.items() if f"{OPEN}{uuid}{CLOSE}" in kept}
     return Words(_placed(kept), tuple(found.values()))
 
 

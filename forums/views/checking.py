@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST
 
 from cop.core.limits import count
 from cop.core.problems import TooLarge, TooMany, response_for
-from cop.core.text import normalise, plain, sanitise
+from cop.core.text import sanitise
+from forums.checks import text_of
 from forums.models import Thread
 from forums.noticing import notice, tokens_of
-from forums.services.identifying import look
+from forums.services.identifying import LOOKS_A_MINUTE, look, looks_of
 from forums.services.words import MAX_BODY, MAX_HTML, places_of_members
 from members.models import profile_of
 from members.permissions import MEMBERS, check_member
 
-A_MINUTE = 120  # questions of one member: more than anybody pauses in their writing
 MOST = 50  # things that were settled before
 
 
@@ -38,15 +38,19 @@ def text_check(request):
     """
     check_member(request.user)
     text, html = request.POST.get("text", ""), request.POST.get("html", "")
+    settled, together = request.POST.getlist("settled")[:MOST], "together" in request.POST
     try:
-        count(f"forums:looked:{request.user.pk}", A_MINUTE)
+        count(looks_of(request.user), LOOKS_A_MINUTE)
         if len(text) > MAX_BODY or len(html) > MAX_HTML * MAX_BODY:
-            raise TooLarge(_("This is longer than %(limit)d characters.") % {"limit": MAX_BODY})
+            raise too_large()
+        # The words as the verb will look at them.
+        stored = text_of(text, sanitise(html) if html else None).strip() if settled or together else ""
+        if len(stored) > MAX_BODY:
+            raise too_large()
     except (TooMany, TooLarge) as error:
         return response_for(error)
     audience, language = where(request), request.POST.get("language") or get_language()
     name, coach = request.POST.get("field", ""), profile_of(request.user).coach
-    settled, together = request.POST.getlist("settled")[:MOST], "together" in request.POST
     noticed = notice(
         text,
         language,
@@ -58,7 +62,6 @@ def text_check(request):
         coach=coach,
     )
     if settled or together:
-        stored = plain(sanitise(html)) if html else normalise(text).strip()
         found = look(
             actor=request.user, audience=audience, fields={name: stored}, html=html or None, language=language
         )
@@ -71,6 +74,10 @@ def text_check(request):
             "html": render_to_string("forums/fragments/noticed.html", context, request),
         }
     )
+
+
+def too_large():
+    return TooLarge(_("This is longer than %(limit)d characters.") % {"limit": MAX_BODY})
 
 
 def where(request):

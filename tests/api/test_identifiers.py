@@ -85,3 +85,13 @@ def test_words_of_danger_and_details_that_add_up_have_tokens_of_their_own(member
     confirmed = [told["danger"]["confirm"], told["together"]["confirm"]]
     assert sent(program, thread, body=words, confirmed=confirmed[:1]).status_code == 422
     assert sent(program, thread, body=words, confirmed=confirmed).json()["state"] == "visible"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"tags": ["Maya " * 20]}, {"poll": {"question": "Which?", "options": ["Maya " * 40, "None"]}}]
+)
+def test_what_is_too_long_is_refused_before_it_is_looked_at(member, program, fields):
+    thread = {"forum": scenes.table().slug, "title": "A song", "body": "What did you sing?"}
+    thread["principles"] = [scenes.principle().slug]
+    answer = program.post("/threads", thread | fields)
+    assert answer.status_code == 422 and "findings" not in answer.json(), answer.json()

@@ -6,19 +6,24 @@ from html import unescape
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from forums.findings import findings_of
+from cop.core.problems import TooMany
+from forums.findings import TOLD, findings_of
 from forums.models import Attachment, Forum, Post, Reflection, Thread
 from forums.services import (
+    amending,
     desk,
     following_up,
+    identifying,
     meetings,
     polls,
     posting,
     reflections,
     retelling,
     sharing,
+    splitting,
     uploads,
 )
 from forums.services.identifying import Unresolved
@@ -258,6 +263,69 @@ class TestTogether:
         assert {row["label"] for row in post_of(post).found} == {"TOGETHER"}
 
 
+class TestTooMuch:
+    LONG = "Maya Okonkwo sang. " * 1_100
+
+    @pytest.fixture(autouse=True)
+    def unread(self, monkeypatch):
+        monkeypatch.setattr("forums.findings.find", lambda *args: pytest.fail("it was looked at"))
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"body": LONG}, {"html": f"<p>{LONG}</p>"}, {"html": "<p>a</p>" * 20_000}],
+        ids=["plain", "rich", "html"],
+    )
+    def test_what_no_verb_would_store_is_refused_unread(self, member, fields):
+        thread = scenes.discussion(member, source_id="starter:1")
+        post = scenes.said(member, thread, source_id="starter:2")
+        for verb, said in ((posting.reply, {"thread": thread}), (posting.edit_post, {"post": post})):
+            with pytest.raises(ValidationError) as refused:
+                verb(actor=member, **said, **fields)
+            assert "20000" in str(refused.value.message_dict["body"])
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("title", LONG),
+            ("tags", [LONG]),
+            ("poll_options", {"question": "Which?", "options": [LONG, "None"]}),
+            ("poll_question", {"question": LONG, "options": ["This", "None"]}),
+            ("meets_place", {"place": LONG}),
+        ],
+    )
+    def test_nor_is_what_comes_along(self, member, name, value):
+        starts = scenes.discussion(member, source_id="starter:1").created_at.replace(year=2031)
+        fields = {name.partition("_")[0].replace("meets", "meeting"): value}
+        if "meeting" in fields:
+            value["starts_at"] = starts
+        with pytest.raises(ValidationError) as refused:
+            posting.start_thread(**start(member, scenes.table(), **fields))
+        assert list(refused.value.message_dict) == [name]
+
+
+def test_whoever_has_words_looked_at_without_end_waits(member, client_for, settings, monkeypatch):
+    thread = scenes.discussion(member, source_id="starter:1")
+    settings.POSTS_A_MINUTE = 12
+    monkeypatch.setattr(identifying, "LOOKS_A_MINUTE", 2)
+    for _time in range(2):
+        with pytest.raises(Unresolved):
+            posting.reply(actor=member, thread=thread, body=NAMED)
+    with pytest.raises(TooMany):
+        posting.reply(actor=member, thread=thread, body=NAMED)
+    fields = {"kind": "reply", "body": NAMED, "idempotency_key": scenes.key()}
+    answer = client_for(member).post(f"/threads/{thread.pk}/reply/", fields)
+    assert answer.status_code == 429 and NAMED in answer.content.decode()
+
+
+@pytest.mark.parametrize("sign", ["\ue000", "\ue001", "&#xE000;"])
+def test_what_is_taken_out_when_it_is_stored_hides_no_name(member, sign):
+    thread, words = scenes.discussion(member), f"Tar{sign}iq Had{sign}dad sang."
+    for fields in [{"html": f"<p>{words}</p>"}] + [{"body": words}] * (len(sign) == 1):
+        with pytest.raises(Unresolved) as refused:
+            posting.reply(actor=member, thread=thread, **fields)
+        assert [one.words for one in refused.value.found.noticed] == ["Tariq Haddad"]
+
+
 class TestPages:
     @pytest.fixture
     def thread(self, other_member):
@@ -400,6 +468,19 @@ class TestDanger:
         assert (post.state, flags_of(post)) == ("visible", {("danger", "danger")})
         queue = client_for(moderator).get("/moderation/").content.decode()
         assert "Words that suggest danger" in queue
+
+    def test_a_moderator_is_told_only_where_one_is(self, member, moderator):
+        thread = scenes.discussion(member, forum=forum_that("hold"))
+        post = scenes.said(member, thread)
+        verbs = [
+            (posting.reply, {"actor": member, "thread": thread, "body": self.WORDS}, True),
+            (amending.amend_post, {"post": post, "body": self.WORDS, "reason": "Clearer"}, False),
+            (splitting.split_posts, {"thread": thread, "posts": [post], "title": self.WORDS}, False),
+        ]
+        for verb, fields, is_told in verbs:
+            with pytest.raises(Unresolved) as refused:
+                verb(**{"actor": moderator} | fields)
+            assert (str(TOLD) in refused.value.found.danger.prompt) is is_told
 
     def test_a_journal_is_left_alone(self, client_for, member):
         assert scenes.draft(member, what_happened=self.WORDS).pk

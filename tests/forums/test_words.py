@@ -1,9 +1,12 @@
 """Rich text as it is stored: mentions that were chosen and typed, addresses, marks; and as it comes back to be changed."""
 
+import re
+
 import pytest
 
 from forums.models import Post
 from forums.services import posting
+from forums.services.words import MAX_MENTIONS, places_of_members
 from tests.factories import UserFactory
 from tests.forums import scenes
 
@@ -74,3 +77,17 @@ def test_a_page_without_scripts_keeps_the_look_of_words_that_were_not_changed(cl
 def test_a_form_without_scripts_sends_no_look(client_for, member, thread):
     page = client_for(member).get(f"/threads/{thread.pk}/").content.decode()
     assert 'name="html"' not in page
+
+
+def test_a_text_full_of_signs_is_read_once_and_not_for_each_of_them(member, monkeypatch):
+    read, split = [], re.split
+    monkeypatch.setattr(re, "split", lambda pattern, text: read.append(len(text)) or split(pattern, text))
+    assert places_of_members("members", "@a " * 6_000) == []
+    assert len(read) == MAX_MENTIONS and sum(read) < 20_000
+
+
+def test_a_name_within_an_address_is_not_meant(member, thread):
+    tom = UserFactory(display_name="Tom Ibarra")
+    body = f"https://a.example/{'x' * 150}/(@Tom Ibarra and (@Tom Ibarra)"
+    post = posting.reply(actor=member, thread=thread, body=body)
+    assert post.body.count("data-mention") == 1 and post.mentions.get().member == tom
