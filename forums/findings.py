@@ -5,7 +5,7 @@
     found.as_problem()   # the same for programs and scripts
 
 Fields are plain text under the names of the form: `title`, `body`, `reason`, `tags`, `poll_question`, `poll_options`,
-`meets_place`, those of a reflection, and `files.0.name`, `files.0.alt`. Offsets count code points of the text of the
+`meets_place`, those of a reflection, `files.0.name`, `files.0.alt`, and `links`: where links of rich text lead, one a line. Offsets count code points of the text of the
 field with newlines as `\\n`; of rich text they are those of `cop.core.text.plain`.
 
 A token says "this is not an identifier" of one stretch: it holds its field, label and offset, and a keyed digest of its
@@ -42,11 +42,12 @@ NAMES = {
     "poll_question": gettext_noop("What you ask"),
     "poll_options": gettext_noop("Answers to choose from, one a line"),
     "meets_place": gettext_noop("Where"),
+    "links": gettext_noop("Where your links lead"),
 }
 
 #: What tells of a place is what such a field asks for, unless it is somebody's address.
 ASKED_FOR = {"meets_place": {"town", "place", "organization"}}
-APART = ("tags", "files.")  # no part of what is told
+APART = ("tags", "files.", "links")  # no part of what is told
 NEUTRAL = {"picture": gettext_lazy("picture"), "paper": gettext_lazy("document")}
 PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
 
@@ -164,7 +165,11 @@ def places(span):
 
 
 def _found(name, text, language):
-    """Findings of a field. Of a file's name the words are found, and it is replaced as a whole."""
+    """Findings of a field. Of a file's name the words are found, and it is replaced as a whole; a link is taken out."""
+    if name == "links":
+        return [
+            replace(one, replace=_line(text, one.start), suggestions=("",)) for one in find(text, language)
+        ]
     if not (name.startswith("files.") and name.endswith(".name")):
         return find(text, language)
     path = PurePath(text)
@@ -176,6 +181,12 @@ def _found(name, text, language):
         for one in find(stem, language)
         if one.label != "URL"
     ]
+
+
+def _line(text, at):
+    """From where to where the line goes in which a place is, with its end."""
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end + 1
 
 
 def is_meant(name, text, finding, spared):

@@ -5,6 +5,7 @@ from django.utils.html import escape
 
 from cop.core.text import plain
 from forums.models import Post
+from forums.rich import targets
 
 #: What readers are shown of earlier words. How it was for its author is in none: they may have shared it and no longer.
 SEEN = ("title", "what_happened", "already_working", "wondering", "question", "will_try", "setting")
@@ -32,7 +33,7 @@ def fields_of(reflection):
 
 def stored_words(post):
     """All that a post says, by field, as it is stored."""
-    thread, fields = post.thread, {"body": plain(post.body)}
+    thread, fields = post.thread, {"body": plain(post.body), "links": targets(post.body)}
     if post.kind == Post.Kind.OPENING:
         reflection = thread.reflection or thread.earlier
         fields |= fields_of(reflection) if reflection else {"title": thread.title}

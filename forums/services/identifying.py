@@ -20,12 +20,13 @@ from django.utils.translation import ngettext
 
 from cop.core.events import emit
 from cop.core.limits import count
-from cop.core.text import length, normalise
+from cop.core.text import length, normalise, sanitise
 from forums.checks import DANGER, IDENTIFIERS
 from forums.events import DeskChanged
 from forums.findings import MOST_CONFIRMED, TOLD, Found, findings_of
 from forums.models import Attachment, Forum, Post
 from forums.models.authored import State
+from forums.rich import targets
 from forums.services.flags import hold_back
 from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE, places_of_members
@@ -86,11 +87,14 @@ def look_over(
 ):  # fmt: skip
     """What is found in these fields, when its author has answered all of it; else Unresolved. Before any lock.
 
-    `html`: of the body, where that is rich. `before`: for what is changed, answers {field: text} as it stood: what stood
+    `html`: of the body, where that is rich: where its links lead is looked at too. `before`: for what is changed, answers {field: text} as it stood: what stood
     there already is asked about again, and makes nothing wait. `level` in place of the forum's: then no moderator is
     told. What is too long is refused unread, and TooMany raised for whoever has it looked at without end.
     """
     check_lengths(fields, html)
+    if html:
+        fields = fields | {"links": targets(sanitise(html))}
+        check_lengths({"body": fields["links"]})
     if settings.POSTS_A_MINUTE:  # where members write as much as they like, they are looked at as often
         count(looks_of(actor), LOOKS_A_MINUTE)
     tells = forum is not None and level is None
@@ -118,7 +122,7 @@ def look_over(
     return Looked(found, fresh, level, listed=forum is not None)
 
 
-def check_lengths(fields, html):
+def check_lengths(fields, html=None):
     """Refuses what no verb would store, since to look at words takes far longer than to count them."""
     sizes = {name: length(text or "") for name, text in fields.items()}
     over = next((name for name, size in sizes.items() if size > LONGEST.get(name, MAX_BODY)), None)

@@ -16,7 +16,7 @@ from cop.core.text import plain, sanitise
 from forums.findings import Asked, Found, called, token_at
 from forums.forms.fields import refused
 from forums.forms.uploads import as_uuid
-from forums.rich import replaced_in
+from forums.rich import replaced_in, unlinked
 from forums.services import uploads
 from forums.services.identifying import BLOCK, WARN, Look, Unresolved
 from forums.views.speaking import attempt
@@ -112,7 +112,8 @@ def _replaced(form, error, wanted, actor, elsewhere):
     start, end = one.finding.replace
     words, text = choices[int(number)], error.found.texts[one.field]
     new = _tidied(text[:start], words, text[end:])
-    if not _put(form, one.field, new, (start, end, words), actor, elsewhere):
+    links = error.found.texts.get("links", "").split("\n")
+    if not _put(form, one.field, new, (start, end, words), links, actor, elsewhere):
         return None
     again = error.again(error.found.texts | {one.field: new})
     kept = _moved(error, one.field, end, len(new) - len(text), actor) & again.found.tokens
@@ -137,16 +138,22 @@ def _moved(error, field, end, by, actor):
     return tokens | (set(asked) & error.confirmed)
 
 
-def _put(form, name, text, change, actor, elsewhere):
-    """The new text into the form, where it stands in it."""
+def _put(form, name, text, change, links, actor, elsewhere):
+    """The new text into the form, where it stands in it. Of a link that is left out, or does not
+    say any more where it leads (`links` never did), the words stay."""
     data, key = form.data.copy(), form.add_prefix(name)
     if name.startswith("files."):
         if not _put_file(data, name, text, actor):
             return False
+    elif name == "links":
+        key = form.add_prefix("html")
+        if not data.get(key):
+            return False
+        data[key] = unlinked(sanitise(data[key]), text.split("\n"))
     elif name in form.fields:
         html = data.get(form.add_prefix("html")) if name == "body" else ""
         if html:
-            html = replaced_in(sanitise(html), *change)
+            html = unlinked(replaced_in(sanitise(html), *change), links)
             data[form.add_prefix("html")], text = html, plain(html)
         data[key] = text
     elif elsewhere is None or not elsewhere(name, text):
@@ -176,7 +183,7 @@ def panel_of(found: Found, level, confirmed, form, elsewhere=False):
         noticed = [one for one in found.noticed if one.field == name]
         if not noticed:
             continue
-        can = elsewhere or name in form.fields or name.startswith("files.")
+        can = elsewhere or name in form.fields or name.startswith("files.") or name == "links"
         rows = tuple(
             Row(
                 words=one.words,

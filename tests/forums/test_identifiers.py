@@ -102,6 +102,11 @@ def door_rich_reply(author, forum):
     return posting.reply, {"actor": author, "thread": scenes.discussion(author, forum=forum), "html": html}
 
 
+def door_link(author, forum):
+    html = '<p>See <a href="https://photos.example.com/maya-okonkwo">these pictures</a>.</p>'
+    return posting.reply, {"actor": author, "thread": scenes.discussion(author, forum=forum), "html": html}
+
+
 def door_edit(author, forum):
     post = scenes.said(author, scenes.discussion(author, forum=forum))
     return posting.edit_post, {"actor": author, "post": post, "body": NAMED}
@@ -172,7 +177,7 @@ class TestEveryDoor:
         with pytest.raises(Unresolved) as refused:
             verb(**fields)
         assert (Post.objects.count(), Thread.objects.count()) == before
-        assert {one.finding.label for one in refused.value.found.noticed} & {"NAME", "LOCATION"}
+        assert {one.finding.label for one in refused.value.found.noticed} & {"NAME", "LOCATION", "URL"}
 
     def test_where_a_forum_holds_it_waits_for_a_moderator(self, member, door):
         verb, fields = door(member, forum_that("hold"))
@@ -387,6 +392,42 @@ class TestPages:
         html = self.sent(page, thread, **fields, replace=unescape(BUTTON.findall(html)[0])).content.decode()
         kept = unescape(re.search(r'<input type="hidden" value="([^"]*)" data-html', html)[1])
         assert "Maya" not in kept and "<em>So</em>" in kept and "3/14" not in kept
+
+    LINKED = (
+        '<p>See <a href="https://photos.example.com/maya-okonkwo">these pictures</a>, write to '
+        '<a href="mailto:tariq@example.org">him</a>, and <a href="/principles/">read on</a>.</p>'
+    )
+
+    def test_where_a_link_leads_is_shown_and_a_tap_takes_the_link_out(self, client_for, member, thread):
+        page, fields = client_for(member), {"body": "See these pictures.", "html": self.LINKED}
+        html = self.sent(page, thread, **fields).content.decode()
+        assert (
+            "Where your links lead" in html and "<mark>https://photos.example.com/maya-okonkwo</mark>" in html
+        )
+        assert "<mark>tariq@example.org</mark>" in html and "principles" not in "".join(BUTTON.findall(html))
+        boxes = list(map(unescape, BOX.findall(html)))
+        tap = unescape(BUTTON.findall(html)[0])
+        html = self.sent(page, thread, **fields, replace=tap, confirmed=boxes[1:]).content.decode()
+        assert re.search(r'name="confirmed" value="[^"]*"[^>]* checked', html), "what was answered stays so"
+        fields["html"] = unescape(re.search(r'<input type="hidden" value="([^"]*)" data-html', html)[1])
+        assert "photos" not in fields["html"] and "these pictures" in fields["html"]
+        assert "mailto:tariq" in fields["html"] and "/principles/" in fields["html"]
+        boxes = list(map(unescape, BOX.findall(self.sent(page, thread, **fields).content.decode())))
+        assert len(boxes) == 1 and self.sent(page, thread, **fields, confirmed=boxes).status_code == 302
+
+    def test_moderators_see_where_it_leads(self, client_for, member, moderator, thread):
+        post = answered(posting.reply, actor=member, thread=thread, html=self.LINKED)
+        queue = client_for(moderator).get(f"/moderation/{post.pk}/").content.decode()
+        assert post.state == "held" and "<mark>tariq@example.org</mark>" in queue
+
+    def test_an_address_whose_words_are_replaced_is_no_link_any_more(self, client_for, member, thread):
+        page, url = client_for(member), "https://photos.example.com/maya"
+        fields = {"body": f"See {url} now.", "html": f'<p>See <a href="{url}">{url}</a> now.</p>'}
+        html = self.sent(page, thread, **fields).content.decode()
+        assert "Where your links lead" not in html, "it is asked about once"
+        html = self.sent(page, thread, **fields, replace=unescape(BUTTON.findall(html)[0])).content.decode()
+        kept = unescape(re.search(r'<input type="hidden" value="([^"]*)" data-html', html)[1])
+        assert kept == "<p>See [link] now.</p>"
 
     def test_a_blocking_forum_offers_no_tick(self, client_for, member, thread):
         thread.forum.identifiers = "block"
