@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forums.models import HoursEntry
+from forums.models.authored import State
 from members.permissions import MEMBERS
 
 
 @dataclass
 class Attended:
-    """A round with what is signed for it. `title` is neutral where the round was a circle's; `day` is that of the place
-    where it was. `notes`: why it was corrected."""
+    """A round with what is signed for it. `title` is neutral where the round was a circle's or does not show any more;
+    `day` is that of the place where it was. `notes`: why it was corrected."""
 
     round: int
     thread: int
@@ -69,7 +70,8 @@ def attended(member, *, since=None, until=None, round_key=None):
 def _attended(round_: Any) -> Attended:
     thread = round_.thread
     zone = (thread.meeting or {}).get("zone", "UTC")
-    title = thread.title if thread.audience == MEMBERS and thread.title else _("A case round")
+    shows = thread.audience == MEMBERS and thread.state == State.VISIBLE
+    title = (thread.title if shows else "") or _("A case round")
     return Attended(
         round_.pk, thread.pk, title, (round_.began_at or datetime.now(UTC)).astimezone(ZoneInfo(zone)).date()
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from forums.authors import Author, author_for
-from forums.models import Attendance, Coming, Phase, Round
+from forums.models import Attendance, Coming, Phase, Post, Round, RoundCase
 from forums.models.authored import AuthorKind
 from forums.presence import nouns_of, sentence
 from forums.rounds import GOING_ON, cases_of, clock_of, doors_open
@@ -121,9 +121,20 @@ def rounds_for(viewer, rounds):
     )
 
 
+def without_name(viewer):
+    """Whether the viewer speaks by sector only in the conversation of a round, or of what it looks at."""
+    said = Post.objects.filter(author=viewer.pk or 0, author_kind=AuthorKind.ANONYMOUS)
+    looked_at = RoundCase.objects.filter(round=OuterRef(OuterRef("pk"))).values("thread")
+    return Exists(said.filter(thread=OuterRef("thread_id"))) | Exists(said.filter(thread__in=looked_at))
+
+
 def seen(viewer, thread, *, may_lead):
     """The round of a thread (one with a forum), for a viewer who may read it. `may_lead(round)` is asked about it."""
-    found = rounds_for(viewer, Round.objects.filter(thread=thread.pk)).get()
+    found = (
+        rounds_for(viewer, Round.objects.filter(thread=thread.pk))
+        .annotate(unnamed=without_name(viewer))
+        .get()
+    )
     found.thread = thread
     zone = zone_for(viewer, thread)
     cases = cases_of(found, viewer)
@@ -142,8 +153,7 @@ def seen(viewer, thread, *, may_lead):
         comes=found.comes,
         may_attend=is_member(viewer) and doors_open(found),
         may_lead=may_lead(found),
-        unnamed=is_member(viewer)
-        and any(one.author_id == viewer.pk and one.author_kind == AuthorKind.ANONYMOUS for one in cases),
+        unnamed=found.unnamed,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.authors import counted
@@ -35,26 +35,15 @@ class Part:
 @counted()
 def summary_of(thread):
     """Its parts, each with what a fragment gets of a post (forums.rendering), for a neutral reader."""
-    belongs = Q(pk__in=[])
-    for _name, _heading, _icon, what in PARTS:
-        belongs |= what
-    posts = thread.posts.filter(belongs, state=State.VISIBLE).exclude(kind=Kind.OPENING).order_by("position")
-    told = in_words(list(posts.to_render(in_thread=True)[: MOST * len(PARTS) + 1]))
+    posts = thread.posts.filter(state=State.VISIBLE).exclude(kind=Kind.OPENING).order_by("position")
+    first, marks = Q(pk__in=[]), {}
+    for name, _heading, _icon, what in PARTS:  # each has its first ones, however much the others have
+        first |= Q(pk__in=posts.filter(what).values("pk")[: MOST + 1])
+        marks[f"in_{name}"] = ExpressionWrapper(what, output_field=BooleanField())
+    told = in_words(list(posts.filter(first).to_render(in_thread=True).annotate(**marks)))
     return [part_of(told, *part[:3]) for part in PARTS]
 
 
 def part_of(told, name, heading, icon):
-    mine = [one for one in told if belongs_to(name, one)]
+    mine = [one for one in told if getattr(one["post"], f"in_{name}")]
     return Part(name, heading, icon, mine[:MOST], len(mine) > MOST)
-
-
-def belongs_to(name, one):
-    post = one["post"]
-    match name:
-        case "strengths":
-            return post.phase == Phase.STRENGTHS or post.kind == Kind.NOTICE
-        case "ideas":
-            return post.phase == Phase.IDEAS or post.kind == Kind.IDEA
-        case "takeaways":
-            return post.phase == Phase.TAKEAWAY or post.kind == Kind.TAKEAWAY
-    return one["resource"] is not None

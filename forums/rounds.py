@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from forums.meetings import is_round
-from forums.models import Round, Thread
+from forums.models import Round, RoundCase, Thread
 from forums.models.authored import State
 from forums.polls import shown
 from members.permissions import MEMBERS
@@ -37,13 +37,13 @@ def open_to(audience):
     return {MEMBERS, audience}
 
 
-def may_be_looked_at(viewer, audience):
-    """Threads of shared reflections that a round for this audience may look at."""
+def may_be_looked_at(viewer, *audiences):
+    """Threads of shared reflections that a round for one of these audiences may look at."""
     return Thread.objects.visible_to(viewer).filter(
         kind=Thread.Kind.REFLECTION,
         state=State.VISIBLE,
         reflection__state="shared",
-        audience__in=open_to(audience),
+        audience__in=set().union(*map(open_to, audiences)),
         forum__isnull=False,
     )
 
@@ -52,6 +52,19 @@ def cases_of(round_, viewer):
     """What a round looks at, as it is now: what was taken back or goes to fewer people is not there any more."""
     found = may_be_looked_at(viewer, round_.thread.audience).filter(looked_at_in__round=round_)
     return list(found.select_related("reflection", "author").order_by("looked_at_in__pk"))
+
+
+def cases_by_round(rounds, viewer):
+    """Of several rounds, by their keys: the threads (keys) of what each looks at, as `cases_of`, asked once."""
+    audiences = {one.pk: one.thread.audience for one in rounds}
+    found = RoundCase.objects.filter(
+        round__in=audiences, thread__in=may_be_looked_at(viewer, *audiences.values())
+    )
+    looked_at = {key: [] for key in audiences}
+    for row in found.select_related("thread").order_by("pk"):
+        if row.thread.audience in open_to(audiences[row.round_id]):
+            looked_at[row.round_id].append(row.thread_id)
+    return looked_at
 
 
 def doors_open(round_):

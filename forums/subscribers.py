@@ -131,6 +131,12 @@ def invite_to_round(event):
     tasks.invite_to_round.enqueue(thread_id=event.thread_id)
 
 
+@durable(PostChanged)
+def invite_to_shown_round(event):
+    if event.kind == ThreadEvent.Kind.SHOWN:
+        tasks.invite_to_round.enqueue(thread_id=event.thread_id)
+
+
 @durable(PostHeld)
 def ask_outside(event):
     tasks.ask_outside.enqueue(post_id=event.post_id)

@@ -55,15 +55,13 @@ def invite_to_round(*, thread_id):
 @every(minutes=5)
 def remind_of_rounds():
     """Whoever comes to a round hears of it the day and the hour before."""
-    while noting.remind_due():
-        pass
+    noting.remind_due()
 
 
 @every(minutes=15)
 def end_rounds():
     """A round that nobody ended ends hours after its time."""
-    while running.end_forgotten():
-        pass
+    running.end_forgotten()
 
 
 @background(retries=2)

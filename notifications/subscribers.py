@@ -51,6 +51,7 @@ def follow_post(event):
         tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
     elif event.kind == ThreadEvent.Kind.SHOWN:
         tasks.notify_of_post.enqueue(post_id=event.post_id)
+        tasks.notify_of_shown_round.enqueue(post_id=event.post_id)
         tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
     elif event.kind == ThreadEvent.Kind.EDITED:
         tasks.notify_of_post.enqueue(post_id=event.post_id, edited=True)
@@ -98,7 +99,7 @@ def notify_of_leaving(event):
 
 @durable(RoundNoted)
 def notify_of_round(event):
-    """What is not true any more is told of no longer, before what is."""
+    """What is not true any more is told of no longer."""
     tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
     tasks.notify_of_round.enqueue(notice_id=event.notice_id)
 

@@ -40,6 +40,13 @@ def notify_of_round(*, notice_id, after=0):
 
 
 @background()
+def notify_of_shown_round(*, post_id):
+    """Where the opening of a round shows again, tell what could not be told while it was hidden."""
+    for key in rounds.untold(post_id=post_id):
+        notify_of_round.enqueue(notice_id=key)
+
+
+@background()
 def notify_of_rest(*, post_id):
     """Tell whoever said it that it is hidden for privacy."""
     telling.tell_of_rest(post_id=post_id)

@@ -14,7 +14,7 @@ from forums.meetings import meeting_of
 from forums.models import Phase, Round
 from forums.models.authored import State
 from forums.round_page import rounds_for
-from forums.rounds import cases_of, clock_of
+from forums.rounds import cases_by_round, clock_of
 from forums.services import attending
 
 router = Router(tags=["case rounds"])
@@ -74,7 +74,7 @@ class HoursOut(Schema):
     notes: list[str]
 
 
-def round_out(found: Round, viewer: Any) -> dict[str, Any]:
+def round_out(found: Round, looks_at: list[int]) -> dict[str, Any]:
     thread, meeting, clock = found.thread, meeting_of(found.thread), clock_of(found)
     return {
         "thread": thread.pk,
@@ -89,10 +89,14 @@ def round_out(found: Round, viewer: Any) -> dict[str, Any]:
         ],
         **{name: clock[name] for name in ("state", "phase", "until", "left", "here")},
         "you_are_here": found.is_here,  # type: ignore[attr-defined]
-        "looks_at": [one.pk for one in cases_of(found, viewer)],
+        "looks_at": looks_at,
         "summary": reverse("forums:round-summary", args=[thread.pk]) if found.summary_at else None,
         "recording": found.recording if found.summary_at else "",
     }
+
+
+def out_of(found: Round, viewer: Any) -> dict[str, Any]:
+    return round_out(found, cases_by_round([found], viewer)[found.pk])
 
 
 def rounds_of(viewer: Any) -> Any:
@@ -112,13 +116,14 @@ def one_of(viewer: Any, thread_id: int) -> Round:
 @router.get("/rounds", response=RoundsOut, summary="Case rounds, the newest plan first")
 def round_list(request: HttpRequest, listed: Query[ListedRounds]) -> dict[str, Any]:
     viewer = request.auth  # type: ignore[attr-defined]
-    found = rounds_of(viewer).order_by("-thread")
+    found = rounds_of(viewer).order_by("-thread_id")
     if listed.before:
         found = found.filter(thread__lt=listed.before)
     page = list(found[: listed.limit + 1])
     more, page = len(page) > listed.limit, page[: listed.limit]
+    cases = cases_by_round(page, viewer)
     return {
-        "rounds": [round_out(one, viewer) for one in page],
+        "rounds": [round_out(one, cases[one.pk]) for one in page],
         "next": page[-1].thread_id if more else None,
     }
 
@@ -126,7 +131,7 @@ def round_list(request: HttpRequest, listed: Query[ListedRounds]) -> dict[str, A
 @router.get("/rounds/{int:thread_id}", response=RoundOut, summary="One case round, by its conversation")
 def round_detail(request: HttpRequest, thread_id: int) -> dict[str, Any]:
     viewer = request.auth  # type: ignore[attr-defined]
-    return round_out(one_of(viewer, thread_id), viewer)
+    return out_of(one_of(viewer, thread_id), viewer)
 
 
 @router.post("/rounds/{int:thread_id}/attendance", response=RoundOut, summary="Say that you are here, or not")
@@ -134,7 +139,7 @@ def round_attend(request: HttpRequest, thread_id: int, payload: HereIn) -> dict[
     """From fifteen minutes before it begins until fifteen minutes after it ended."""
     viewer = request.auth  # type: ignore[attr-defined]
     attending.be_here(actor=viewer, thread=one_of(viewer, thread_id).thread, on=payload.on)
-    return round_out(one_of(viewer, thread_id), viewer)
+    return out_of(one_of(viewer, thread_id), viewer)
 
 
 @router.get("/hours", response=list[HoursOut], summary="Your own hours in case rounds")

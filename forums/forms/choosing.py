@@ -99,6 +99,13 @@ class MeetingMixin(forms.Form):
         assume_scheme="https",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        given = [self.get_initial_for_field(self.fields[name], name) for name in ("meets_at", "meets_zone")]
+        if not self.is_bound and not given[0] and given[1] in (None, "", "UTC"):
+            # Nobody chose a zone, so the page may begin with that of the reader's own clock.
+            self.fields["meets_zone"].widget.attrs["data-zone-unset"] = ""
+
     def clean(self):
         data = super().clean()
         told = {name: data.pop(f"meets_{name}", None) for name in ("at", "until", "zone", "place", "link")}

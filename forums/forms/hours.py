@@ -1,25 +1,52 @@
 """Shapes of hours: who is signed for, a correction, what a certificate is about."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forums.services.hours import MOST
 
-def minutes_of(data):
-    """Minutes by member's key, of the rows that are ticked on the page of who was here."""
-    minutes = {}
-    for key in data.getlist("member"):
-        number = data.get(f"minutes-{key}", "")
-        if not (key.isdecimal() and len(key) < 18 and number.isdecimal() and len(number) < 5):
-            raise ValidationError(_("Minutes are a whole number."))
-        minutes[int(key)] = int(number)
-    return minutes
+
+class SignForm(forms.Form):
+    """Who is signed for, and `minutes-<key>` of each. `people`: those who said that they are here; `usual`: how long the
+    round was. `cleaned_data["minutes"]` is what `hours.sign` takes."""
+
+    def __init__(self, *args, people, usual, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"] = forms.TypedMultipleChoiceField(
+            label=_("Sign for"), choices=[(one.pk, one.display_name) for one in people], coerce=int, required=False,
+            initial=[one.pk for one in people],
+            error_messages={"invalid_choice": _("Only who said that they are here can have hours.")},
+        )  # fmt: skip
+        for one in people:
+            self.fields[f"minutes-{one.pk}"] = forms.IntegerField(
+                label=_("Minutes of %(who)s") % {"who": one.display_name}, min_value=1, max_value=MOST,
+                initial=usual, required=False, widget=forms.NumberInput(attrs={"class": "few", "form": "sign"}),
+            )  # fmt: skip
+
+    def ticked(self, key):
+        return str(key) in map(str, self["member"].value() or [])
+
+    def clean(self):
+        data = super().clean()
+        chosen = data.get("member", [])
+        for name in [name for name in self.errors if name.startswith("minutes-")]:
+            if int(name.removeprefix("minutes-")) not in chosen:
+                del self.errors[name]  # whoever is not signed for has no minutes
+        for key in chosen:
+            if data.get(f"minutes-{key}") is None and f"minutes-{key}" not in self.errors:
+                self.add_error(f"minutes-{key}", _("Minutes are a whole number."))
+        return {"minutes": {key: data.get(f"minutes-{key}") for key in chosen}}
 
 
 class CorrectionForm(forms.Form):
     entry = forms.IntegerField(widget=forms.HiddenInput)
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=0)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        min_value=0,
+        max_value=MOST,
+        widget=forms.NumberInput(attrs={"class": "few"}),
+    )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
 
 

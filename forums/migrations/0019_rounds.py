@@ -108,10 +108,6 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('hidden', 'Hidden'), ('shown', 'Shown'), ('removed', 'Removed'), ('reacted', 'Reacted'), ('closed', 'Closed'), ('opened', 'Opened'), ('arranged', 'Arranged'), ('merged', 'Merged'), ('answered', 'Answered'), ('unanswered', 'Unanswered'), ('voted', 'Voted'), ('meeting', 'Meeting'), ('round', 'Round')], max_length=12),
         ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('phase', ''), _negated=True), fields=['thread', 'phase', 'position'], name='post_of_phase'),
-        ),
         migrations.AddField(
             model_name='attendance',
             name='member',

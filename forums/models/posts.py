@@ -160,9 +160,6 @@ class Post(Authored):
             models.Index(
                 fields=["thread", "-position"], condition=Q(resource__isnull=False), name="post_with_resource"
             ),
-            models.Index(
-                fields=["thread", "phase", "position"], condition=~Q(phase=""), name="post_of_phase"
-            ),
         ]
         verbose_name = _("post")
         verbose_name_plural = _("posts")

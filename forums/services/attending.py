@@ -4,16 +4,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cop.core.limits import count
 from forums import permissions
 from forums.models import Attendance, HoursEntry, ThreadEvent
 from forums.services.rounds import held
 from forums.services.sequence import record
 from members.permissions import sector_of
 
+MOST_A_MINUTE = 20  # of one member's
+
 
 @transaction.atomic
 def be_here(*, actor, thread, on):
-    """Say that one is here, or that one is not. Asked twice it changes nothing."""
+    """Say that one is here, or that one is not. Asked twice it changes nothing. Nobody taps without end."""
+    count(f"forums:here:{actor.pk}", MOST_A_MINUTE, _("That was often. Wait a minute, then try again."))
     thread, current = held(actor, thread)
     permissions.check_attend(actor, current)
     row = Attendance.objects.filter(round=current, member=actor).first()

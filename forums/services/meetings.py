@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cop.core.limits import count
 from cop.core.text import normalise
 from forums import permissions
 from forums.models import Coming, Post, Thread, ThreadEvent
@@ -20,6 +21,7 @@ from forums.services.sequence import locked, record
 
 MAX_PLACE = 200
 MAX_LINK = 300
+MOST_A_MINUTE = 20  # of one member's saying that they come or do not
 
 
 def arranged(meeting):
@@ -122,7 +124,8 @@ def carried_on(thread, starts_at, stored):
 
 @transaction.atomic
 def come(*, actor, thread, on):
-    """Say that one comes, or no more. Asked twice it changes nothing."""
+    """Say that one comes, or no more. Asked twice it changes nothing. Nobody taps without end."""
+    count(f"forums:come:{actor.pk}", MOST_A_MINUTE, _("That was often. Wait a minute, then try again."))
     thread = locked(actor, thread)
     if not thread.meeting or thread.meeting.get("off"):
         raise Http404

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cop.core.events import emit
 from forums import permissions
 from forums.events import PostsMoved
+from forums.meetings import is_round
 from forums.models import Joining, Post, ReadPosition, Thread, ThreadEvent, ThreadSeat
 from forums.models.authored import State
 from forums.services.arranging import check_readers
@@ -69,6 +70,10 @@ def check_joinable(source, target):
     if source.kind == Thread.Kind.REFLECTION:
         raise ValidationError(
             {"target": _("A reflection keeps its place. Join the other conversation to it instead.")}
+        )
+    if is_round(source):
+        raise ValidationError(
+            {"target": _("A case round keeps its place. Join the other conversation to it instead.")}
         )
     if source.starts_at and source.starts_at > timezone.now():
         raise ValidationError(

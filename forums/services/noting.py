@@ -11,10 +11,12 @@ from forums.models import Round, RoundNotice, Thread
 from forums.models.authored import State
 
 #: How long before it begins. A day's notice that would come too late to be one is left out.
-DAY_BEFORE = (timedelta(hours=12), timedelta(hours=24))
-HOUR_BEFORE = (timedelta(0), timedelta(hours=1))
-AT_ONCE = 50
 Kind = RoundNotice.Kind
+BEFORE = {
+    Kind.DAY: (timedelta(hours=12), timedelta(hours=24)),
+    Kind.HOUR: (timedelta(0), timedelta(hours=1)),
+}
+AT_ONCE = 50  # rounds that are looked up together
 
 
 def note(current, kind):
@@ -27,37 +29,48 @@ def note(current, kind):
 
 @transaction.atomic
 def invite(*, thread_id):
-    """A round that became readable invites: at once, or when a moderator released it."""
+    """A round that became readable invites, once: at once, or when a moderator released it. Whose day is past invites
+    nobody."""
     current = (
-        Round.objects.select_related("thread").filter(thread=thread_id, state=Round.State.PLANNED).first()
+        Round.objects.select_related("thread")
+        .filter(thread=thread_id, thread__state=State.VISIBLE, thread__starts_at__gt=timezone.now())
+        .filter(state=Round.State.PLANNED)
+        .first()
     )
-    if current is not None and current.thread.state == State.VISIBLE:
+    if current is not None and not current.notices.filter(kind=Kind.INVITED).exists():
         note(current, Kind.INVITED)
 
 
 def remind_due():
     """Note what begins within a day or an hour. Several workers at once note each once. Answers how many."""
     noted = 0
-    for kind, (least, most) in ((Kind.DAY, DAY_BEFORE), (Kind.HOUR, HOUR_BEFORE)):
-        now = timezone.now()
+    for kind, (least, most) in BEFORE.items():
+        now, after = timezone.now(), 0
         planned = Round.objects.filter(
             state=Round.State.PLANNED, thread__state=State.VISIBLE,
             thread__starts_at__gt=now + least, thread__starts_at__lte=now + most,
-        )  # fmt: skip
-        for key in planned.order_by("pk").values_list("thread", flat=True)[:AT_ONCE]:
-            noted += remind(thread_id=key, kind=kind)
+        ).order_by("thread_id")  # fmt: skip
+        while keys := list(planned.filter(thread__gt=after).values_list("thread", flat=True)[:AT_ONCE]):
+            noted += sum(remind(thread_id=key, kind=kind) for key in keys)
+            after = keys[-1]
     return noted
 
 
 @transaction.atomic
 def remind(*, thread_id, kind):
-    """Under the lock of its thread, so that whoever calls it off meanwhile comes before or after."""
-    thread = Thread.objects.select_for_update(of=("self",), no_key=True).get(pk=thread_id)
-    current = Round.objects.get(thread=thread)
+    """Under the lock of its thread, so that whoever calls it off, moves or hides it meanwhile comes before or after.
+    Answers how many were noted: none where it is gone or told already."""
+    least, most = BEFORE[kind]
+    now = timezone.now()
+    shown = Thread.objects.filter(
+        state=State.VISIBLE, starts_at__gt=now + least, starts_at__lte=now + most, meeting__isnull=False
+    )
+    thread = shown.select_for_update(of=("self",), no_key=True).filter(pk=thread_id).first()
+    current = Round.objects.filter(thread=thread, state=Round.State.PLANNED).first() if thread else None
+    if current is None:
+        return 0
     current.thread = thread
-    sequence = (thread.meeting or {}).get("sequence", 0)
-    told = RoundNotice.objects.filter(round=current, kind=kind, sequence=sequence).exists()
-    if told or current.state != Round.State.PLANNED:
+    if current.notices.filter(kind=kind, sequence=thread.meeting.get("sequence", 0)).exists():
         return 0
     note(current, kind)
     return 1

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from forums import permissions
 from forums.models import Phase, Round, RoundCase, RoundNotice, Thread, ThreadEvent
 from forums.readers import members_of
-from forums.rounds import may_be_looked_at
+from forums.rounds import cases_of, may_be_looked_at
 from forums.services.meetings import arranged, carried_on, check_link, look_at, note_looked, on_clock
 from forums.services.noting import note
 from forums.services.posting import start_thread
@@ -164,7 +164,9 @@ def set_cases(actor, planned, thread, cases):
                 )
             }
         )
-    planned.cases.exclude(thread__in=keys).delete()
+    # What is hidden for the moment was not there to choose, so it stays.
+    shown = {one.pk for one in cases_of(planned, actor)}
+    planned.cases.filter(thread__in=shown - set(keys)).delete()
     RoundCase.objects.bulk_create(RoundCase(round=planned, thread_id=key) for key in keys if key in fresh)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums import permissions
-from forums.models import Phase, Round, ThreadEvent
+from forums.models import Phase, Round, Thread, ThreadEvent
 from forums.rounds import GOING_ON
 from forums.services.rounds import held
 from forums.services.sequence import record
@@ -42,22 +42,25 @@ def lead(*, actor, thread, act, turn=None, minutes=0):
     return current
 
 
-@transaction.atomic
 def end_forgotten():
-    """End the rounds that nobody ended, some at a time. Answers how many."""
+    """End the rounds that nobody ended, each by itself, so that one lock is held at a time. Answers how many."""
     long_ago = timezone.now() - FORGOTTEN
-    going_on = Round.objects.filter(state__in=GOING_ON, phase_began_at__lt=long_ago).select_related("thread")
-    ended = 0
-    for one in going_on[:20]:
-        thread = type(one.thread).objects.select_for_update(of=("self",), no_key=True).get(pk=one.thread_id)
-        current = Round.objects.get(pk=one.pk)
-        if current.state in GOING_ON and (current.until or current.phase_began_at) < long_ago:
-            move(current, "end")
-            current.turn += 1
-            current.save()
-            record(thread, ThreadEvent.Kind.ROUND)
-            ended += 1
-    return ended
+    going_on = Round.objects.filter(state__in=GOING_ON, phase_began_at__lt=long_ago)
+    threads = going_on.order_by("pk").values_list("thread", flat=True)
+    return sum(end_if_forgotten(thread_id=key, long_ago=long_ago) for key in list(threads))
+
+
+@transaction.atomic
+def end_if_forgotten(*, thread_id, long_ago):
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).filter(pk=thread_id).first()
+    current = Round.objects.filter(thread=thread, state__in=GOING_ON).first() if thread else None
+    if current is None or (current.until or current.phase_began_at) >= long_ago:
+        return 0
+    move(current, "end")
+    current.turn += 1
+    current.save()
+    record(thread, ThreadEvent.Kind.ROUND)
+    return 1
 
 
 def move(current, act):

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import Refused, allowed
-from cop.core.problems import response_for
+from cop.core.problems import TooMany, response_for
 from forums import permissions
 from forums.addresses import url_of
 from forums.authors import counted
@@ -88,7 +88,9 @@ def meeting_come(request, pk):
     thread = visible(request, pk)
     try:
         thread = meetings.come(actor=request.user, thread=thread, on=bool(request.POST.get("on")))
-    except Refused as error:
+    except (Refused, TooMany) as error:
+        if wants_json(request):
+            return response_for(error)
         messages.warning(request, str(error))
         return redirect("forums:thread-detail", pk)
     if wants_json(request):

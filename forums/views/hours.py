@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 from cop.core.access import allowed
 from forums import permissions
 from forums.certificate import certificate_pdf
-from forums.forms.hours import CertificateForm, CorrectionForm, minutes_of
+from forums.forms.hours import CertificateForm, CorrectionForm, SignForm
 from forums.hours import attended, still_said
 from forums.meetings import meeting_of
 from forums.models import Attendance, Certificate, HoursEntry
@@ -54,35 +53,48 @@ def round_hours(request, pk):
     """Who was here, for those who lead: sign for their hours, or correct what is signed."""
     thread, found = with_round(request, pk)
     permissions.check_lead_round(request.user, found)
-    usual = usual_minutes(found)
     act = {"actor": request.user, "thread": thread}
-    correction = CorrectionForm(sent(request) if "correct" in request.POST else None)
-    if request.method == "POST" and "sign" in request.POST:
-        try:
-            number = hours.sign(**act, minutes=minutes_of(request.POST))
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        else:
-            messages.success(
-                request,
-                ngettext("Signed for %(n)d person.", "Signed for %(n)d people.", number) % {"n": number},
-            )
-        return redirect("forums:round-hours", pk)
+    rows = rows_of(found)
+    people = [row["member"] for row in rows]
+    signing = SignForm(
+        sent(request) if "sign" in request.POST else None, people=people, usual=usual_minutes(found)
+    )
+    correction = CorrectionForm(sent(request) if "correct" in request.POST else None, auto_id="correct-%s")
+    if signing.is_bound and signing.is_valid():
+        number = attempt(signing, hours.sign, **act, **signing.cleaned_data)
+        if number is not None:
+            words = ngettext("Signed for %(n)d person.", "Signed for %(n)d people.", number)
+            messages.success(request, words % {"n": number})
+            return redirect("forums:round-hours", pk)
     if (
         correction.is_bound
         and correction.is_valid()
         and attempt(correction, hours.correct, **act, **correction.cleaned_data)
     ):
         return redirect("forums:round-hours", pk)
+    for row in rows:
+        row["field"] = signing[f"minutes-{row['member'].pk}"]
+        row["ticked"] = signing.ticked(row["member"].pk)
+        row["correction"] = correction_of(row, correction)
+    sent_in = signing if signing.is_bound else correction
     context = {
         "thread": thread,
         "round": found,
-        "rows": rows_of(found),
-        "usual": usual,
-        "correction": correction,
+        "rows": rows,
+        "sent": sent_in,
         "may_sign": allowed(permissions.check_sign, request.user, found),
     }
-    return render(request, "forums/round_hours.html", context, status=status_of(correction))
+    return render(request, "forums/round_hours.html", context, status=status_of(sent_in))
+
+
+def correction_of(row, sent_in):
+    """The form that corrects a signed row: as it was sent in where it is about this one."""
+    first = row["first"]
+    if first is None or sent_in["entry"].value() == str(first.pk):
+        return sent_in
+    return CorrectionForm(
+        initial={"entry": first.pk, "minutes": row["minutes"]}, auto_id=f"correct-{first.pk}-%s"
+    )
 
 
 def usual_minutes(found):
@@ -97,9 +109,7 @@ def usual_minutes(found):
 def rows_of(found):
     """Those who said that they are here, by name, each with their first entry, its corrections and what stands."""
     here = (
-        Attendance.objects.filter(round=found)
-        .select_related("member", "sector")
-        .order_by("member__display_name", "pk")
+        Attendance.objects.filter(round=found).select_related("member").order_by("member__display_name", "pk")
     )
     entries = list(HoursEntry.objects.filter(round=found).order_by("pk"))
     rows = []

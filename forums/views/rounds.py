@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import Refused, allowed
-from cop.core.problems import response_for
+from cop.core.problems import TooMany, response_for
 from forums import permissions
 from forums.authors import counted
 from forums.forms.rounds import LeadForm, PlanForm, RoundForm, SumUpForm
@@ -166,7 +166,7 @@ def round_here(request, pk):
     on = bool(request.POST.get("on"))
     try:
         current = attending.be_here(actor=request.user, thread=thread, on=on)
-    except (Refused, ValidationError) as error:
+    except (Refused, TooMany, ValidationError) as error:
         return refusal(request, error, pk)
     if wants_json(request):
         return JsonResponse(told(current) | {"on": on})
@@ -176,7 +176,7 @@ def round_here(request, pk):
 def refusal(request, error, pk):
     if wants_json(request):
         return response_for(error)
-    messages.warning(request, str(error) if isinstance(error, Refused) else " ".join(error.messages))
+    messages.warning(request, " ".join(getattr(error, "messages", None) or [str(error)]))
     return redirect("forums:thread-detail", pk)
 
 

@@ -103,6 +103,35 @@ def test_the_page_of_who_was_here_is_for_those_who_lead(held, leader, member, cl
     assert "Left early" in client.get(address).content.decode()
 
 
+def test_what_was_typed_stays_when_a_number_is_wrong(held, leader, member, other_member, client_for):
+    address, client = f"/threads/{held.pk}/round/hours/", client_for(leader)
+    form = {
+        "sign": "1",
+        "member": [member.pk],
+        f"minutes-{member.pk}": "6o",
+        f"minutes-{other_member.pk}": "47",
+    }
+    answer = client.post(address, form)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not HoursEntry.objects.exists()
+    assert 'value="6o"' in page and 'value="47"' in page and f'id="id_minutes-{member.pk}_error"' in page
+    assert f'value="{member.pk}" form="sign" checked' in page
+    assert f'value="{other_member.pk}" form="sign" checked' not in page
+    form |= {f"minutes-{member.pk}": "60", f"minutes-{other_member.pk}": "x"}
+    assert client.post(address, form).status_code == 302, "whoever is not signed for has no minutes"
+    entry = HoursEntry.objects.get()
+    wrong = {"correct": "1", "entry": entry.pk, "minutes": "601", "reason": "Stayed on"}
+    answer = client.post(address, wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="601"' in page and 'value="Stayed on"' in page
+    assert HoursEntry.objects.count() == 1
+
+
+def test_the_sector_stands_on_no_list_of_names(held, leader, member, client_for):
+    page = client_for(leader).get(f"/threads/{held.pk}/round/hours/").content.decode()
+    assert member.display_name in page and f'<span class="small soft">{member.profile.sector}' not in page
+
+
 def test_ones_own_hours_by_year_and_as_a_table(held, leader, member, other_member, client_for):
     hours.sign(actor=leader, thread=held, minutes={member.pk: 90})
     client, year = client_for(member), attended(member)[0].day.year

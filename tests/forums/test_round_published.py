@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from forums import round_summary
+from forums.models import Round
 from forums.services import attending, moderation, rounds, running
 from tests.factories import UserFactory
 from tests.forums import scenes
@@ -77,3 +79,20 @@ def test_a_recording_is_an_address_and_there_is_no_summary_before_the_end(held, 
         rounds.sum_up(actor=moderator, thread=held, recording="javascript:alert(1)")
     with pytest.raises(ValidationError):
         rounds.sum_up(actor=moderator, thread=plan(moderator))
+
+
+def test_much_of_one_part_leaves_the_others_theirs(held, moderator, monkeypatch):
+    monkeypatch.setattr(round_summary, "MOST", 1)
+    parts = {part.name: part for part in round_summary.summary_of(held)}
+    assert [len(parts[name].said) for name in PARTS] == [1, 1, 1, 0]
+    assert [parts[name].more for name in PARTS] == [True, False, True, False]
+    assert "One breath" in parts["takeaways"].said[0]["post"].body
+    running_on = plan(moderator, at=timezone.now() + timedelta(minutes=5))
+    running.lead(actor=moderator, thread=running_on, act="start")
+    for number in range(6):
+        scenes.said(moderator, running_on, f"Strength {number}.", kind="notice")
+    Round.objects.filter(thread=running_on).update(phase="takeaway")
+    scenes.said(moderator, running_on, "One breath more.")
+    parts = {part.name: part for part in round_summary.summary_of(running_on)}
+    assert len(parts["strengths"].said) == 1 and parts["strengths"].more
+    assert len(parts["takeaways"].said) == 1

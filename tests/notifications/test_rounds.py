@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from forums.models import Round, RoundNotice, Thread
-from forums.services import attending, meetings, noting, rounds, running
+from forums.models import Post, Round, RoundNotice, Thread, ThreadEvent
+from forums.services import attending, meetings, moderation, noting, revising, rounds, running
 from members.models import Follow
 from members.services import relations
 from notifications.models import Notification
@@ -106,6 +106,105 @@ def test_reminders_come_the_day_and_the_hour_before_once_for_each_plan(
     rounds.call_off(actor=moderator, thread=thread)
     Thread.objects.update(starts_at=timezone.now() + timedelta(minutes=30))
     assert noting.remind_due() == 0
+
+
+def letters_to(who):
+    """The letters that went, with those of what was not mailed yet."""
+    for line in Notification.objects.filter(member=who):
+        mailing.mail(notification_id=line.pk)
+    return [one for one in mail.outbox if one.to == [who.email]]
+
+
+def test_each_move_each_reminder_and_calling_off_has_a_letter_of_its_own(moderator, member, run_tasks):
+    thread = plan(moderator)
+    meetings.come(actor=member, thread=thread, on=True)
+    for number, days in enumerate((5, 6), 1):
+        later = {"starts_at": timezone.now() + timedelta(days=days), "zone": "America/Denver"}
+        rounds.change(actor=moderator, thread=thread, meeting=later)
+        run_tasks()
+        assert len(letters_to(member)) == number
+    for number, ahead in enumerate((timedelta(hours=23), timedelta(minutes=50)), 3):
+        Thread.objects.update(starts_at=timezone.now() + ahead)
+        noting.remind_due()
+        run_tasks()
+        assert len(letters_to(member)) == number
+    rounds.call_off(actor=moderator, thread=thread)
+    run_tasks()
+    assert len(letters_to(member)) == 5
+
+
+def test_more_rounds_than_are_looked_up_together_are_all_reminded_of(moderator, monkeypatch):
+    monkeypatch.setattr(noting, "AT_ONCE", 1)
+    for hours in (22, 23):
+        plan(moderator, title=f"In {hours}", at=timezone.now() + timedelta(hours=hours))
+    assert [noting.remind_due(), noting.remind_due()] == [2, 0]
+
+
+def test_what_is_gone_called_off_or_hidden_meanwhile_is_not_reminded_of(moderator):
+    thread = plan(moderator, at=timezone.now() + timedelta(hours=23))
+    assert noting.remind(thread_id=987_654, kind=RoundNotice.Kind.DAY) == 0
+    Thread.objects.filter(pk=thread.pk).update(state="hidden")
+    assert noting.remind(thread_id=thread.pk, kind=RoundNotice.Kind.DAY) == 0
+    Thread.objects.filter(pk=thread.pk).update(state="visible")
+    assert noting.remind(thread_id=thread.pk, kind=RoundNotice.Kind.HOUR) == 0, "its day is another now"
+    assert noting.remind(thread_id=thread.pk, kind=RoundNotice.Kind.DAY) == 1
+
+
+def hide(thread):
+    revising.change_state(opening_of(thread), "hidden", ThreadEvent.Kind.HIDDEN)
+
+
+def opening_of(thread):
+    return Post.objects.select_related("thread__forum").get(thread=thread, kind="opening")
+
+
+def test_a_change_that_hid_the_round_is_told_when_it_shows_again(moderator, member, run_tasks):
+    thread = plan(moderator)
+    meetings.come(actor=member, thread=thread, on=True)
+    run_tasks()
+    later = {"starts_at": timezone.now() + timedelta(days=5), "zone": "America/Denver"}
+    rounds.change(actor=moderator, thread=thread, meeting=later)
+    hide(thread)
+    run_tasks()
+    assert told(member) == []
+    moderation.restore_post(actor=moderator, post=opening_of(thread))
+    run_tasks()
+    assert told(member) == ["round-news"]
+
+
+def test_who_was_to_be_invited_while_it_was_hidden_is_invited_when_it_shows_again(
+    circle, member, other_member, moderator, run_tasks
+):
+    thread = plan(member, forum=circle)
+    hide(thread)
+    run_tasks()
+    assert told(other_member) == []
+    moderation.restore_post(actor=moderator, post=opening_of(thread))
+    run_tasks()
+    assert told(other_member) == ["round"]
+    hide(thread)
+    moderation.restore_post(actor=moderator, post=opening_of(thread))
+    run_tasks()
+    assert told(other_member) == ["round"], "once"
+
+
+def test_a_round_whose_day_is_past_when_it_is_released_invites_nobody(
+    circle, member, other_member, moderator, run_tasks
+):
+    thread = plan(member, forum=circle)
+    hide(thread)
+    run_tasks()
+    Thread.objects.filter(pk=thread.pk).update(starts_at=timezone.now() - timedelta(hours=1))
+    moderation.restore_post(actor=moderator, post=opening_of(thread))
+    noting.invite(thread_id=thread.pk)
+    run_tasks()
+    assert told(other_member) == [] and RoundNotice.objects.count() == 0
+
+
+def test_a_moderator_who_is_named_to_lead_a_round_of_a_circle_is_told(circle, member, moderator, run_tasks):
+    plan(member, forum=circle, facilitators=[moderator])
+    run_tasks()
+    assert told(moderator) == ["round"]
 
 
 def test_who_was_there_hears_of_the_summary_once(moderator, member, other_member, run_tasks):
