@@ -11,12 +11,12 @@ from cop.core.events import emit
 from cop.core.problems import Conflict
 from forums import permissions
 from forums.events import PostsMoved
-from forums.models import Post, Splitting, Thread, ThreadEvent
+from forums.models import Post, ReadPosition, Splitting, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.arranging import SAYING
 from forums.services.merging import close
 from forums.services.parting import check_readers_now
-from forums.services.regrouping import recount
+from forums.services.regrouping import BATCH, carry_follows, recount
 from forums.services.sequence import record
 from members.permissions import audience_tokens
 from members.services import audit
@@ -37,6 +37,8 @@ def undo_split(*, actor, thread, wider=False, reason=""):
         raise ValidationError(_("Decide first whether the conversation that they come from is shown."))
     check_untouched(fresh, splitting)
     check_readers_now(home, splitting, wider)
+    reopen_reading(fresh, home, splitting)
+    carry_follows(fresh, home)
     put_back(home, splitting)
     close(fresh, home)
     Thread.objects.filter(pk=fresh.pk).update(split_from=None)
@@ -88,6 +90,22 @@ def check_untouched(fresh, splitting):
         )
     if set(map(str, fresh.posts.values_list("pk", flat=True))) != set(splitting.kept["posts"]):
         raise Refused(_("Some of its replies went elsewhere since. Undo that first."))
+
+
+def reopen_reading(fresh, home, splitting):
+    """What somebody has not read in the one is new to them in the other too: from its old place on."""
+    places = {}
+    for pk, position in fresh.posts.exclude(position=None).values_list("pk", "position"):
+        places[position] = splitting.kept["posts"][str(pk)][0]
+    read = {row.member_id: row for row in ReadPosition.objects.filter(thread=home)}
+    changed = []
+    for member, position in ReadPosition.objects.filter(thread=fresh).values_list("member", "position"):
+        unread = [old for place, old in places.items() if place > position and old is not None]
+        row = read.get(member)
+        if row is not None and unread and row.position >= min(unread):
+            row.position = min(unread) - 1
+            changed.append(row)
+    ReadPosition.objects.bulk_update(changed, ["position"], batch_size=BATCH)
 
 
 def put_back(home, splitting):

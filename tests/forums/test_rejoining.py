@@ -8,10 +8,11 @@ from django.http import Http404
 from django.utils import timezone
 
 from cop.core.access import Refused
-from forums.models import Forum, Splitting, Thread, ThreadEvent
+from forums.models import Forum, ReadPosition, Splitting, Thread, ThreadEvent
 from forums.services import answers, arranging, editing, merging, posting, rejoining, splitting
 from forums.services.repair import repair_thread
-from members.models import AuditEntry
+from members.models import AuditEntry, Follow
+from members.services import relations
 from tests.forums.scenes import circle_forum, discussion, principle, said, table
 from tests.forums.test_pages_moderating import of, page
 from tests.forums.test_parting import texts
@@ -56,6 +57,23 @@ def test_each_goes_back_to_its_old_place_and_the_address_leads_there(member, mod
     entry = AuditEntry.objects.get(verb="undo-split")
     assert (entry.reason, entry.object_id) == ("They belong here.", thread.pk)
     assert thread.events.order_by("seq").last().kind == ThreadEvent.Kind.ARRANGED
+
+
+def test_what_was_not_read_there_is_new_here_too(member, other_member, moderator, thread):
+    read, behind = other_member, member
+    thread.refresh_from_db()
+    posting.mark_read(actor=read, thread=thread, position=5)
+    posting.mark_read(actor=behind, thread=thread, position=3)
+    fresh = split(moderator, thread, [4, 5])
+    assert ReadPosition.objects.get(member=behind, thread=thread).position == 5, (
+        "nothing else is left to read"
+    )
+    relations.set_level(actor=behind, target=fresh, level=Follow.Level.WATCHING)
+    Follow.objects.filter(member=behind).exclude(level=Follow.Level.WATCHING).delete()
+    undo(moderator, fresh)
+    places = dict(ReadPosition.objects.filter(thread=thread).values_list("member", "position"))
+    assert places[behind.pk] == 3 and places[read.pk] == 5
+    assert relations.level_of(behind, thread) == Follow.Level.WATCHING
 
 
 def test_also_out_of_a_circle_as_long_as_nothing_was_said_there(moderator, other_member, thread):
