@@ -5,8 +5,9 @@
     found.as_problem()   # the same for programs and scripts
 
 Fields are plain text under the names of the form: `title`, `body`, `reason`, `tags`, `poll_question`, `poll_options`,
-`meets_place`, those of a reflection, `files.0.name`, `files.0.alt`, and `links`: where links of rich text lead, one a line. Offsets count code points of the text of the
-field with newlines as `\\n`; of rich text they are those of `cop.core.text.plain`.
+`meets_place`, those of a reflection, `files.0.name`, `files.0.alt`, `meets_link`, `recording`, and `links`: where links of
+rich text lead, one a line. Offsets count code points of the text of the field with newlines as `\\n`; of rich text they
+are those of `cop.core.text.plain`, of a link those of it as people read it (`forums.told.address`).
 
 A token says "this is not an identifier" of one stretch: it holds its field, label and offset, and a keyed digest of its
 words and of who sends it, so that it is worth nothing for other words, another place or somebody else.
@@ -42,12 +43,16 @@ NAMES = {
     "poll_question": gettext_noop("What you ask"),
     "poll_options": gettext_noop("Answers to choose from, one a line"),
     "meets_place": gettext_noop("Where"),
+    "meets_link": gettext_noop("Or a link to come in by"),
+    "recording": gettext_noop("Link to the recording"),
     "links": gettext_noop("Where your links lead"),
 }
 
 #: What tells of a place is what such a field asks for, unless it is somebody's address.
-ASKED_FOR = {"meets_place": {"town", "place", "organization"}}
-APART = ("tags", "files.", "links")  # no part of what is told
+ASKED_FOR = dict.fromkeys(("meets_place", "meets_link"), {"town", "place", "organization"})
+ADDRESSES = ("meets_link", "recording")  # links, of which the words are looked at and not that they are links
+CODED = {"URL", "ID", "PHONE", "HANDLE"}  # what every such link holds: numbers and codes of rooms
+APART = ("tags", "files.", "links", *ADDRESSES)  # no part of what is told
 NEUTRAL = {"picture": gettext_lazy("picture"), "paper": gettext_lazy("document")}
 PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
 
@@ -170,6 +175,12 @@ def _found(name, text, language):
         return [
             replace(one, replace=_line(text, one.start), suggestions=("",)) for one in find(text, language)
         ]
+    if name in ADDRESSES:
+        return [
+            replace(one, replace=(0, len(text)), suggestions=("",))
+            for one in find(_in_words(text), language)
+            if one.label not in CODED and not _is_part(text, one.start, one.end)
+        ]
     if not (name.startswith("files.") and name.endswith(".name")):
         return find(text, language)
     path = PurePath(text)
@@ -181,6 +192,18 @@ def _found(name, text, language):
         for one in find(stem, language)
         if one.label != "URL"
     ]
+
+
+def _in_words(link):
+    """The path and query of a link as words, in their places."""
+    begin = re.match(r"(?:[^/]*//)?[^/?#]*", link).end()
+    rest = re.sub(r"[/?&=#;:,_+]|(?<=\w)[.-](?=[^\W\d])|(?<=[^\W\d])[.-](?=\w)", " ", link[begin:])
+    return " " * begin + rest
+
+
+def _is_part(text, start, end):
+    """Whether it is a piece of something longer, as a name within a code is."""
+    return text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
 
 
 def _line(text, at):

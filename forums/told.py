@@ -1,6 +1,8 @@
 """What a reflection says to its readers, in words: for whatever looks at words before colleagues see them, and for what
 it said before it was changed."""
 
+from urllib.parse import unquote
+
 from django.utils.html import escape
 
 from cop.core.text import plain
@@ -31,6 +33,11 @@ def fields_of(reflection):
     return {name: getattr(reflection, name) for name in names}
 
 
+def address(link):
+    """A link as people read it."""
+    return unquote(link)
+
+
 def stored_words(post):
     """All that a post says, by field, as it is stored."""
     thread, fields = post.thread, {"body": plain(post.body), "links": targets(post.body)}
@@ -40,7 +47,10 @@ def stored_words(post):
         fields |= {
             "tags": ", ".join(thread.tags.names()),
             "meets_place": (thread.meeting or {}).get("place", ""),
+            "meets_link": address((thread.meeting or {}).get("link", "")),
         }
+        if (thread.meeting or {}).get("round"):
+            fields["recording"] = address(thread.round.recording)
     if post.poll:
         fields["poll_question"] = post.poll["question"]
         fields["poll_options"] = "\n".join(option["text"] for option in post.poll["options"])

@@ -37,16 +37,23 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
     looked at like first ones: what a check would hold back is hidden until a moderator has read it. `confirmed`: see
     services/identifying.py. `files` are added: see `uploads.add_files`; those that it has already count for nothing.
     """
-    thread, text, reason = post.thread, text_of(body, html), reason[:MAX_REASON]
+    text, reason = text_of(body, html), reason[:MAX_REASON]
     files = not_yet_in(post, files)
     names = identifying.fields_of_files(actor, files, nameless=post.author_kind == AuthorKind.ANONYMOUS)
-    looked = identifying.look_over(
-        actor=actor, forum=thread.forum, audience=thread.audience, fields={"body": text, "reason": reason} | names, html=html,
-        confirmed=confirmed, language=post.language, before=lambda: stored_words(post),
-    )  # fmt: skip
-    found = screening.causes_of_edit(actor=actor, post=post, text=text, html=html) + looked.holds
+
+    def looked_at(post):
+        return identifying.look_over(
+            actor=actor, forum=post.thread.forum, audience=post.thread.audience, html=html, confirmed=confirmed,
+            fields={"body": text, "reason": reason} | names, language=post.language, before=lambda: stored_words(post),
+        )  # fmt: skip
+
+    looked = looked_at(post)
+    found = screening.causes_of_edit(actor=actor, post=post, text=text, html=html)
     post = locked_post(actor, post)
     permissions.check_edit(actor, post)
+    if not looked.fits(post.thread.forum):  # it was moved meanwhile
+        looked = looked_at(post)
+    found += looked.holds
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
     said = words(post.thread, body=body, html=html, limit=limit)
     if said.html == post.body and not files:

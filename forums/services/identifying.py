@@ -30,7 +30,7 @@ from forums.rich import targets
 from forums.services.flags import hold_back
 from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE, places_of_members
-from forums.told import stored_words
+from forums.told import address, stored_words
 from members.models import Flag
 
 WARN, HOLD, BLOCK = Forum.Identifiers.values
@@ -72,10 +72,19 @@ class Looked:
     level: str = WARN
     listed: bool = False
 
+    def fits(self, forum):
+        """Whether it was looked at with the setting of this forum."""
+        return (self.level, self.listed) == (level_of(forum), forum is not None)
+
     @property
     def holds(self):
         """Causes for which it has to wait."""
         return [IDENTIFIERS] if self.level == HOLD and self.fresh.noticed else []
+
+
+def level_of(forum):
+    """Between two colleagues no moderator reads, so that nothing could wait for one."""
+    return forum.identifiers if forum is not None else WARN
 
 
 #: Of what is imported, which nobody looks at.
@@ -98,7 +107,7 @@ def look_over(
     if settings.POSTS_A_MINUTE:  # where members write as much as they like, they are looked at as often
         count(looks_of(actor), LOOKS_A_MINUTE)
     tells = forum is not None and level is None
-    level = level or (forum.identifiers if forum is not None else WARN)
+    level = level or level_of(forum)
     found = look(actor=actor, audience=audience, fields=fields, html=html, language=language)
     earlier = findings_of(before(), actor=actor, language=language) if found and before else Found({})
     fresh = found.besides(earlier)
@@ -211,7 +220,9 @@ def fields_of_poll(poll):
 
 
 def fields_of_meeting(meeting):
-    return {"meets_place": meeting.get("place") or ""} if meeting else {}
+    if not meeting:
+        return {}
+    return {"meets_place": meeting.get("place") or "", "meets_link": address(meeting.get("link") or "")}
 
 
 def said_of(found, level, confirmed):

@@ -78,14 +78,13 @@ def start_thread(
     audience = forum.audience_token if forum else JUST_US
     title, tags = checked(title, MAX_TITLE, "title"), checked_tags(tags)
     starts_at, meeting = arranged(meeting)
-    drawn_up(poll)
     text = title if reflection else f"{title}\n{text_of(body, html)}\n{words_of(poll, meeting)}"
     looked_at = all_words(reflection) if reflection else text
     looked = identifying.NOTHING if source_id else identifying.look_over(
         actor=actor, forum=forum, audience=audience, confirmed=confirmed, html=html, language=language,
         fields=identifying.fields_of_thread(
-            actor, title=title, body=text_of(body, html), told=reflection and fields_of(reflection), tags=tags, poll=poll,
-            meeting=meeting, files=files, anonymous=anonymous,
+            actor, title=title, body=text_of(body, html), told=reflection and fields_of(reflection), tags=tags,
+            poll=drawn_up(poll) and poll, meeting=meeting, files=files, anonymous=anonymous,
         ),
     )  # fmt: skip
     held = [] if source_id else screening.causes(
@@ -163,21 +162,26 @@ def reply(
     """
     imported, masked = bool(source_id or at), anonymous or thread.author_kind == AuthorKind.ANONYMOUS
     said_text = text_of(body, html)
-    drawn_up(poll)
-    looked = identifying.NOTHING if imported else identifying.look_over(
-        actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, html=html, language=language,
-        fields={"body": said_text} | identifying.fields_of_poll(poll)
-        | identifying.fields_of_files(actor, files, nameless=anonymous),
-    )  # fmt: skip
+    said_with = {"body": said_text} | identifying.fields_of_poll(drawn_up(poll) and poll)
+
+    def looked_at(thread):
+        return identifying.look_over(
+            actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, html=html, language=language,
+            fields=said_with | identifying.fields_of_files(actor, files, nameless=anonymous),
+        )  # fmt: skip
+
+    looked = identifying.NOTHING if imported else looked_at(thread)
     found = [] if imported else screening.causes(
         actor=actor, forum=thread.forum, thread_id=thread.pk, audience=thread.audience, kind=thread.kind,
         anonymous=masked, text=f"{said_text}\n{words_of(poll)}".strip(), html=html, trap=trap,
     )  # fmt: skip
-    found += looked.holds
-    hold = hold or bool(found)
     anonymous = anonymous and thread.forum_id is not None
     asked, thread = thread.pk, locked_or_joined(actor, thread)
     permissions.check_reply(actor, thread)
+    if not imported and not looked.fits(thread.forum):  # it was moved meanwhile, or joined to another
+        looked = looked_at(thread)
+    found += looked.holds
+    hold = hold or bool(found)
     if source_id is None:
         check_pace(actor, thread)
     if kind not in Post.Kind.values or kind in (Post.Kind.OPENING, Post.Kind.TAKEAWAY):

@@ -13,10 +13,12 @@ from forums import permissions
 from forums.models import Phase, Round, RoundCase, RoundNotice, Thread, ThreadEvent
 from forums.readers import members_of
 from forums.rounds import cases_of, may_be_looked_at
+from forums.services import identifying
 from forums.services.meetings import arranged, carried_on, check_link, look_at, note_looked, on_clock
 from forums.services.noting import note
 from forums.services.posting import start_thread
 from forums.services.sequence import locked, record
+from forums.told import address
 
 MOST_CASES = 2
 MOST_FACILITATORS = 6
@@ -102,19 +104,29 @@ def call_off(*, actor, thread):
 
 
 @transaction.atomic
-def sum_up(*, actor, thread, recording=""):
-    """After it: the link of a recording, and the summary is there for everybody, who are told the first time."""
+def sum_up(*, actor, thread, recording="", confirmed=()):
+    """After it: the link of a recording, and the summary is there for everybody, who are told the first time.
+
+    `confirmed`: see services/identifying.py.
+    """
     thread, planned = held(actor, thread)
     permissions.check_lead_round(actor, planned)
     if planned.state != Round.State.ENDED:
         raise ValidationError(_("The summary comes when the round has ended."))
     recording = recording.strip()
     check_link(recording, "recording")
+    before = planned.recording
+    looked = identifying.look_over(
+        actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, language=thread.language,
+        fields={"recording": address(recording)}, before=lambda: {"recording": address(before)},
+    )  # fmt: skip
     first = planned.summary_at is None
     planned.recording, planned.leader = recording, actor
     planned.summary_at = planned.summary_at or timezone.now()
     planned.save(update_fields=["recording", "leader", "summary_at"])
     record(thread, ThreadEvent.Kind.ROUND)
+    if recording != before:
+        note_looked(thread, looked)
     if first:
         note(planned, RoundNotice.Kind.SUMMARY)
     return thread

@@ -22,7 +22,7 @@ from forums.round_page import rounds_for, seen
 from forums.rounds import cases_of, clock_of, may_be_looked_at, open_to
 from forums.services import attending, rounds, running
 from forums.views.identifying import say
-from forums.views.speaking import attempt, sent, status_of, wants_json
+from forums.views.speaking import sent, status_of, wants_json
 from members.models import CircleMembership, User
 from members.permissions import check_member, is_moderator
 
@@ -198,11 +198,7 @@ def round_sum_up(request, pk):
     permissions.check_lead_round(request.user, found)
     form = SumUpForm(sent(request), initial={"recording": found.recording})
     act = {"actor": request.user, "thread": thread}
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, rounds.sum_up, **act, **form.cleaned_data)
-    ):
+    if request.method == "POST" and form.is_valid() and say(form, rounds.sum_up, **act, **form.cleaned_data):
         return redirect("forums:round-summary", pk)
     context = {"form": form, "thread": thread, "round": found}
     return render(request, "forums/round_sum_up.html", context, status=status_of(form))

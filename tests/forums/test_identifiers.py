@@ -142,6 +142,12 @@ def door_meeting_changed(author, forum):
     return meetings.change_meeting, {"actor": author, "thread": thread, "meeting": meeting}
 
 
+def door_link_of_a_meeting(author, forum):
+    thread = scenes.discussion(author, forum=forum)
+    meeting = {"starts_at": thread.created_at.replace(year=2031), "link": "https://meet.example/maya-okonkwo"}
+    return meetings.change_meeting, {"actor": author, "thread": thread, "meeting": meeting}
+
+
 def door_share(author, forum):
     reflection = scenes.draft(author, what_happened=NAMED)
     return reflections.share, {"actor": author, "reflection": reflection, "forum": forum, "attested": True}
@@ -250,6 +256,30 @@ class TestConfirming:
         post = answered(posting.reply, actor=member, thread=thread, body="Maya sang.")
         redact(actor=moderator, post=post, reason="names a child")
         assert post_of(post).found is None
+
+    @pytest.mark.parametrize("does", ["hold", "block"])
+    def test_where_a_conversation_is_now_decides_and_not_where_it_was(self, member, does):
+        thread = scenes.discussion(member, forum=forum_that("warn"))
+        post = scenes.said(member, thread)
+        verbs = [(posting.reply, {"thread": thread}), (posting.edit_post, {"post": post})]
+        for verb, said in verbs:
+            with pytest.raises(Unresolved) as refused:
+                verb(actor=member, body="Maya sang.", **said)
+            said["confirmed"] = sorted(refused.value.found.tokens)
+        post.thread = thread
+        Forum.objects.update(identifiers=does)
+        for verb, said in verbs:
+            if does == "block":
+                with pytest.raises(Unresolved):
+                    verb(actor=member, body="Maya sang.", **said)
+            else:
+                assert verb(actor=member, body="Maya sang.", **said).state in {"held", "hidden"}
+
+    def test_numbers_and_codes_of_a_room_are_no_findings(self, member):
+        thread = scenes.discussion(member)
+        link = "https://us02web.zoom.example/j/85512345678?pwd=Zmx9LilyQ1dEbHNaUT09"
+        meeting = {"starts_at": thread.created_at.replace(year=2031), "link": link}
+        assert meetings.change_meeting(actor=member, thread=thread, meeting=meeting).meeting["link"] == link
 
     def test_imports_are_not_looked_at(self, member):
         assert scenes.discussion(member, body=NAMED, source_id="starter:1").state == "visible"

@@ -1,6 +1,8 @@
 """The summary of a round opens when it is published, and shows only what everybody may still read."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -96,3 +98,25 @@ def test_much_of_one_part_leaves_the_others_theirs(held, moderator, monkeypatch)
     parts = {part.name: part for part in round_summary.summary_of(running_on)}
     assert len(parts["strengths"].said) == 1 and parts["strengths"].more
     assert len(parts["takeaways"].said) == 1
+
+
+@pytest.mark.identifiers
+def test_the_words_in_the_link_of_a_recording_are_asked_about(moderator, client_for):
+    thread = plan(moderator, at=timezone.now() + timedelta(minutes=5))
+    for act in ("start", "end"):
+        running.lead(actor=moderator, thread=thread, act=act)
+    page, url = client_for(moderator), f"/threads/{thread.pk}/round/sum-up/"
+    fields = {"recording": "https://video.example.org/88123456789/Maya%20Okonkwo.mp4?key=Zmx9LilyQ1"}
+    answer = page.post(url, fields)
+    html = answer.content.decode()
+    thread.round.refresh_from_db()
+    assert answer.status_code == 422 and "<mark>Maya Okonkwo</mark>" in html and thread.round.recording == ""
+    boxes = [unescape(one) for one in re.findall(r'name="confirmed" value="([^"]*)"', html)]
+    taps = [unescape(one) for one in re.findall(r'name="replace" value="([^"]*)"', html)]
+    assert (len(boxes), len(taps)) == (1, 1)
+    html = page.post(url, fields | {"replace": taps[0]}).content.decode()
+    assert "Okonkwo" not in html and "Nothing is underlined any more" in html
+    assert page.post(url, fields | {"confirmed": boxes}).status_code == 302
+    opening = thread.posts.get(kind="opening")
+    assert opening.state == "hidden", "it waits for a moderator, as a changed meeting does"
+    assert "<mark>Maya Okonkwo</mark>" in page.get(f"/moderation/{opening.pk}/").content.decode()
