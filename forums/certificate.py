@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from fpdf import FPDF
@@ -99,7 +100,7 @@ def table(page, rounds):
 
 
 def foot(page, certificate, address):
-    made = _("Made on %(day)s.") % {"day": day(certificate.created_at.date())}
+    made = _("Made on %(day)s.") % {"day": day(localtime(certificate.created_at).date())}
     check = _("Whether it is genuine can be checked at %(address)s with the code %(code)s.") % {
         "address": address,
         "code": certificate.code,

@@ -26,6 +26,7 @@ class Attended:
     minutes: int = 0
     signers: list[str] = field(default_factory=list)
     signed_at: datetime | None = None
+    entries: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -45,15 +46,19 @@ def hours_text(minutes):
     return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": number}
 
 
-def attended(member, *, since=None, until=None, round_key=None):
-    """The rounds for which a member has hours, the newest first; between two days, or one of them."""
+def attended(member, *, since=None, until=None, round_key=None, entries=None):
+    """The rounds for which a member has hours, the newest first; between two days, or one of them. `entries`: only these
+    rows of the ledger (keys) are looked at."""
     rows = HoursEntry.objects.filter(member=member).select_related("round__thread").order_by("pk")
     if round_key is not None:
         rows = rows.filter(round=round_key)
+    if entries is not None:
+        rows = rows.filter(pk__in=entries)
     found: dict[int, Attended] = {}
     for row in rows:
         one = found.setdefault(row.round_id, _attended(row.round))
         one.minutes += row.minutes
+        one.entries.append(row.pk)
         if row.signer and row.signer not in one.signers:
             one.signers.append(row.signer)
         one.signed_at = row.signed_at

@@ -72,6 +72,8 @@ class Certificate(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     minutes = models.PositiveIntegerField()
+    #: Keys of the rows of the ledger that it was made of: they never change, and what is added later is not in it.
+    entries = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OwnQuerySet.as_manager()
@@ -83,6 +85,16 @@ class Certificate(models.Model):
                 condition=Q(round__isnull=False, since__isnull=True, until__isnull=True)
                 | Q(round__isnull=True, since__isnull=False, until__isnull=False),
                 name="certificate_of_round_or_days",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "name", "round", "minutes"],
+                condition=Q(round__isnull=False),
+                name="certificate_of_round_once",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "name", "since", "until", "minutes"],
+                condition=Q(round__isnull=True),
+                name="certificate_of_days_once",
             ),
         ]
         verbose_name = _("certificate")

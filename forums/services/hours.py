@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from forums import permissions
-from forums.hours import minutes_between, minutes_in
+from forums.hours import attended
 from forums.models import Attendance, Certificate, HoursEntry, Round
 from forums.services.rounds import held
 from members.permissions import check_member
@@ -67,17 +67,19 @@ def correct(*, actor, thread, entry, minutes, reason):
 @transaction.atomic
 def certify(*, actor, round_key=None, since=None, until=None):
     """A certificate of one's own hours: in one round, or from one day to another. The same hours under the same name
-    have one certificate."""
+    have one certificate, also when it is asked for twice at once. It keeps of which rows it was made."""
     check_member(actor)
     if round_key is not None:
         about = {"round": Round.objects.filter(pk=round_key, hours__member=actor).first()}
-        minutes = minutes_in(actor, round_key)
+        rows = attended(actor, round_key=round_key)
     else:
         if since is None or until is None or until < since:
             raise ValidationError({"until": _("It ends after it begins.")})
         about = {"round": None, "since": since, "until": until}
-        minutes = minutes_between(actor, since, until)
+        rows = attended(actor, since=since, until=until)
+    minutes = sum(one.minutes for one in rows)
     if minutes <= 0:
         raise ValidationError(_("There are no signed hours in it."))
     about |= {"member": actor, "name": actor.display_name, "minutes": minutes}
-    return Certificate.objects.filter(**about).first() or Certificate.objects.create(**about)
+    entries = sorted(key for one in rows for key in one.entries)
+    return Certificate.objects.get_or_create(**about, defaults={"entries": entries})[0]

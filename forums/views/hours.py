@@ -175,7 +175,12 @@ def hours_export(request):
 @login_required
 def certificate_file(request, uuid):
     found = get_object_or_404(Certificate.objects.visible_to(request.user), uuid=uuid)
-    about = {"since": found.since, "until": found.until, "round_key": found.round_id}
+    about = {
+        "since": found.since,
+        "until": found.until,
+        "round_key": found.round_id,
+        "entries": found.entries,
+    }
     address = settings.BASE_URL + reverse("forums:certificate-check", args=[found.uuid])
     content = certificate_pdf(found, attended(request.user, **about), address)
     headers = {

@@ -170,6 +170,47 @@ def test_a_certificate_is_ones_own_and_the_same_hours_have_one(
     assert client.post("/hours/", {"since": "2020-01-01", "until": "2020-12-31"}).status_code == 422
 
 
+def test_a_certificate_keeps_the_rows_of_which_it_was_made(held, leader, member, client_for, monkeypatch):
+    hours.sign(actor=leader, thread=held, minutes={member.pk: 90})
+    client, key = client_for(member), Round.objects.get(thread=held).pk
+    made = hours.certify(actor=member, round_key=key)
+    entry = HoursEntry.objects.get()
+    hours.correct(actor=leader, thread=held, entry=entry.pk, minutes=30, reason="Left early")
+    written = []
+    monkeypatch.setattr(
+        "forums.views.hours.certificate_pdf", lambda found, rows, address: written.append(rows) or b"%PDF-"
+    )
+    assert client.get(f"/hours/certificates/{made.uuid}.pdf").status_code == 200
+    ((row,),) = written
+    assert (row.minutes, row.notes) == (90, [])
+    again = hours.certify(actor=member, round_key=key)
+    assert again != made and (again.minutes, len(again.entries)) == (30, 2)
+
+
+def test_two_taps_at_once_make_one_certificate(held, leader, member):
+    hours.sign(actor=leader, thread=held, minutes={member.pk: 90})
+    days = {"since": date(2020, 1, 1), "until": date(2099, 1, 1)}
+    for about in ({"round": Round.objects.get(thread=held)}, days):
+        same = {"member": member, "name": member.display_name, "minutes": 90} | about
+        Certificate.objects.create(**same)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Certificate.objects.create(**same)
+    hours.certify(actor=member, **days)
+    assert Certificate.objects.count() == 2
+
+
+def test_the_day_of_a_certificate_is_that_of_the_readers_clock(member, monkeypatch):
+    made = Certificate(
+        member=member, name="Rosa", minutes=90, since=date(2026, 1, 1), until=date(2026, 12, 31)
+    )
+    made.created_at = datetime(2026, 11, 21, 2, tzinfo=UTC)
+    days = []
+    monkeypatch.setattr("forums.certificate.day", lambda value: days.append(value) or str(value))
+    with timezone.override("America/Denver"):
+        certificate_pdf(made, [], "https://example.org/certificates/x/")
+    assert days[-1] == date(2026, 11, 20)
+
+
 def test_anybody_learns_that_it_is_genuine_and_only_with_the_code_whose_it_is(
     held, leader, member, client_for
 ):

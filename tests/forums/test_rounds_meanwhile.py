@@ -96,6 +96,7 @@ def test_who_speaks_by_sector_only_is_told_before_saying_that_they_are_here(
 
 
 def test_a_zone_that_somebody_chose_stays_when_the_form_comes_back(moderator, member, client_for):
+    scenes.table()
     for who, address in ((moderator, "/rounds/new/"), (member, "/threads/new/")):
         client = client_for(who)
         page = client.get(address).content.decode()
