@@ -13,6 +13,10 @@ from members import permissions as members
 from members.models import Flag
 
 DECIDED = _("Somebody has decided about this meanwhile.")
+CHANGED = _(
+    "Its words were changed while you looked. They stand here as they are now; read them, then decide. What you wrote is "
+    "still here."
+)
 PAUSE_SHOWS = _(
     "A pause shows: colleagues would see who is away. Look up who wrote it, with a reason, and pause that account."
 )

@@ -71,7 +71,7 @@ def ask_outside(*, post_id):
     if post is None:
         return
     verdict = outside.is_advertising(plain(post.body)) if outside.may_be_sent(post) else None
-    moderation.hear_outside(post_id=post_id, verdict=verdict)
+    moderation.hear_outside(post_id=post_id, verdict=verdict, revision=post.revision)
 
 
 @background(retries=8)

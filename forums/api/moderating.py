@@ -56,18 +56,21 @@ class ThreadActIn(Schema):
 
 
 class PostActIn(Schema):
-    """`bring-back` undoes `remove` for 30 days. What is deleted for good is so on the site, where one is asked twice."""
+    """`bring-back` undoes `remove` for 30 days. What is deleted for good is so on the site, where one is asked twice.
+    `revision`, for `show`: of the words that were read; 409 where they were changed since."""
 
     act: Literal["hide", "show", "remove", "bring-back"]
     reason: Reason = ""
+    revision: int | None = None
 
 
 class DecisionIn(Schema):
     """`keep`: it stays, is shown again, or takes its place where it was held. `note` goes to its author, and may go with
-    the other three as well."""
+    the other three as well. `revision`: of the words that were read; 409 where they were changed since."""
 
     decision: Literal["keep", "hide", "remove", "note", "mend"]
     reason: Reason = ""
+    revision: int | None = None
     note: Annotated[str, Field(max_length=2000)] = ""
 
 
@@ -190,7 +193,8 @@ def post_act(request: HttpRequest, post_id: int, payload: PostActIn) -> Any:
         Post.objects.restorable_by(actor) if payload.act == "bring-back" else Post.objects.visible_to(actor)
     )
     post = get_object_or_404(rows, pk=post_id)
-    POST_ACTS[payload.act](actor=actor, post=post, reason=payload.reason)
+    read = {"revision": payload.revision} if payload.act == "show" else {}
+    POST_ACTS[payload.act](actor=actor, post=post, reason=payload.reason, **read)
     return Status(204, None) if payload.act == "remove" else Status(200, one_post(actor, post_id))
 
 

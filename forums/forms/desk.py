@@ -60,6 +60,8 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args, held=False, writable=True, **kwargs):
         super().__init__(*args, **kwargs)
         choices = dict(self.fields["decision"].choices)
@@ -80,6 +82,8 @@ class DecisionForm(forms.Form):
 
 
 class BulkForm(forms.Form):
+    """`revision-<key>` beside a box says which words were read there."""
+
     decision = forms.ChoiceField(choices=[("keep", ""), ("hide", ""), ("remove", "")])
     reason = forms.CharField(max_length=300, required=False)
     posts = forms.TypedMultipleChoiceField(coerce=int)
@@ -88,6 +92,11 @@ class BulkForm(forms.Form):
         super().__init__(data)
         keys = [key for key in data.getlist("posts") if key.isdecimal() and len(key) < 18][: MOST + 1]
         self.fields["posts"].choices = [(key, key) for key in keys]
+
+    def revisions(self):
+        """The words that were read, by post, as far as the page says."""
+        said = {key: self.data.get(f"revision-{key}", "") for key in self.cleaned_data["posts"]}
+        return {key: int(text) for key, text in said.items() if text.isdecimal() and len(text) < 10}
 
     def clean_posts(self):
         posts = self.cleaned_data["posts"]

@@ -55,6 +55,10 @@ class WiderForm(ReasonForm):
     )
 
 
+class ShowForm(ReasonForm):
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class PinForm(ReasonForm):
     until = forms.DateField(
         label=gettext_lazy("Until the end of"),

@@ -4,8 +4,9 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from forums.models.authored import Authored, AuthorKind, State
 from forums.models.rounds import Phase
 from forums.models.threads import Thread, state_open_to, thread_open_to
+from members.models import Flag
 from members.permissions import audience_tokens, is_moderator
 
 #: How long what a moderator removed can be brought back.
@@ -36,11 +38,13 @@ class PostQuerySet(models.QuerySet):
 
     def at_desk_of(self, moderator):
         """What a moderator may look at and decide about: all that they see anyway, and of a conversation between two, of
-        which they see nothing, the one post about which somebody there was worried, while it is hidden."""
+        which they see nothing, the one post about which somebody there was worried, while it is hidden and not decided."""
         if not is_moderator(moderator):
             return self.none()
         seen = Q(thread_open_to(moderator, "thread__"), state_open_to(moderator))
-        return self.filter(seen | Q(disclosed=True, state=State.HIDDEN))
+        kind = ContentType.objects.get_for_model(self.model)
+        open_about = Flag.objects.open().filter(content_type=kind, object_id=OuterRef("pk"))
+        return self.filter(seen | Q(Exists(open_about), disclosed=True, state=State.HIDDEN))
 
     def restorable_by(self, moderator):
         """What a moderator removed and may still bring back."""

@@ -14,7 +14,7 @@ from forums import permissions
 from forums.events import DeskChanged
 from forums.models import Mending, Post, ThreadEvent
 from forums.models.authored import AuthorKind, State
-from forums.services.flags import check_free, open_flags, settle
+from forums.services.flags import check_free, check_read, open_flags, settle
 from forums.services.moderation import take_place
 from forums.services.revising import change_state
 from forums.services.sequence import locked_at_desk
@@ -27,13 +27,14 @@ MOST = 50  # posts decided about at once
 
 
 @transaction.atomic
-def decide(*, actor, post, decision, reason="", note=""):
+def decide(*, actor, post, decision, reason="", note="", revision=None):
     """Settle everything that is open about a post.
 
     `keep`: it stays, is shown again, or takes its place where it was held. `hide`: only moderators and its author see
     it; what was held goes. `remove`: it is taken away. `note`: it stays as it is, and its author gets `note`, which may
     go with the other three as well. `mend`: it is hidden and goes back to its author with the `note` of what to change;
-    it goes on waiting, until a moderator lets the changed words be shown. A Conflict where another moderator was quicker.
+    it goes on waiting, until a moderator lets the changed words be shown. A Conflict where another moderator was quicker,
+    or where the words are not those of `revision` any more, which the moderator read.
     """
     permissions.check_moderate(actor)
     post = locked_at_desk(actor, post)
@@ -44,6 +45,7 @@ def decide(*, actor, post, decision, reason="", note=""):
     if not flags:
         raise Conflict(permissions.DECIDED)
     check_free(actor, flags)
+    check_read(post, revision)
     if decision not in DECISIONS:
         raise ValidationError({"decision": _("Choose what becomes of it.")})
     if decision in (NOTE, MEND) and not note.strip():
@@ -82,16 +84,17 @@ def give_back(actor, post, reason):
     return post
 
 
-def decide_many(*, actor, posts, decision, reason=""):
+def decide_many(*, actor, posts, decision, reason="", revisions=None):
     """The same decision about several posts, each by itself: (decided, left) as numbers. What another moderator looks
-    at or has decided is left."""
+    at or has decided is left, and what has other words than those of `revisions` (by key)."""
     permissions.check_moderate(actor)
     if len(posts) > MOST or decision in (NOTE, MEND):
         raise ValidationError(_("At most %(n)d at once.") % {"n": MOST})
     decided = 0
     for post in posts:
         try:
-            decide(actor=actor, post=post, decision=decision, reason=reason)
+            seen = (revisions or {}).get(post.pk)
+            decide(actor=actor, post=post, decision=decision, reason=reason, revision=seen)
         except (Refused, Conflict, Http404):
             continue
         decided += 1

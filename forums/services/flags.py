@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
 from cop.core.events import emit
-from cop.core.problems import TooMany
+from cop.core.problems import Conflict, TooMany
 from cop.core.text import normalise
 from forums import permissions
 from forums.events import DeskChanged, PostRests
@@ -143,6 +143,13 @@ def open_flags(post):
     """What is open about a post, held until the transaction ends: two moderators come one after the other."""
     # Without the claimer joined: PostgreSQL reads the row again after waiting for it, but not what was joined to it.
     return list(Flag.objects.open().about(post).select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def check_read(post, revision):
+    """A Conflict where a locked post has other words than those that a moderator had before them (`revision`, None where
+    the page or program does not say): nobody lets words be shown that they have not read."""
+    if revision is not None and revision != post.revision:
+        raise Conflict(permissions.CHANGED)
 
 
 def check_free(actor, flags):

@@ -12,7 +12,7 @@ from forums.events import ThreadStarted
 from forums.models import Post, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services import screening
-from forums.services.flags import check_free, open_flags, raise_privacy_concern, settle
+from forums.services.flags import check_free, check_read, open_flags, raise_privacy_concern, settle
 from forums.services.posting import appear
 from forums.services.revising import change_state
 from forums.services.sequence import locked, locked_post, raise_access, record
@@ -32,9 +32,10 @@ __all__ = [
 
 
 @transaction.atomic
-def restore_post(*, actor, post, reason=""):
-    """Show a hidden post again, and dismiss what was reported about it."""
+def restore_post(*, actor, post, reason="", revision=None):
+    """Show a hidden post again, and dismiss what was reported about it. `revision`: see services/flags.py."""
     post = _moderated(actor, post)
+    check_read(post, revision)
     if post.state == State.HELD:
         return _release(actor, post, reason)
     change_state(post, State.VISIBLE, ThreadEvent.Kind.SHOWN)
@@ -60,15 +61,21 @@ def release_post(*, actor, post, reason=""):
 
 
 @transaction.atomic
-def hear_outside(*, post_id, verdict):
+def hear_outside(*, post_id, verdict, revision):
     """What the service outside said of a held post: no advertising lets it take its place, advertising leaves it to the
-    moderators, and no answer (None) does what the setting says."""
+    moderators, and no answer (None) does what the setting says. Words that
+    are not those of `revision` any more, about which it was asked, are left to the moderators too."""
     post = Post.objects.filter(pk=post_id).first()
     thread = (
         post and Thread.objects.select_for_update(of=("self",), no_key=True).filter(pk=post.thread_id).first()
     )
     post = thread and screening.waiting_outside(post_id)
-    if not post or verdict or (verdict is None and settings.SPAM_SERVICE_SILENT != "allow"):
+    if (
+        not post
+        or post.revision != revision
+        or verdict
+        or (verdict is None and settings.SPAM_SERVICE_SILENT != "allow")
+    ):
         return
     post.thread = thread
     if post.state == State.HELD:

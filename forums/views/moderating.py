@@ -22,6 +22,7 @@ from forums.forms.moderating import (
     PinForm,
     ReasonForm,
     RedactForm,
+    ShowForm,
     WiderForm,
 )
 from forums.models import Post, Thread
@@ -130,7 +131,7 @@ ON_POSTS = {
         _("Hide it"),
     ),
     "show": Act(
-        moderation.restore_post, _("Show it again"), _("Everybody can read it as before."), _("Show it"),
+        moderation.restore_post, _("Show it again"), _("Everybody can read it as before."), _("Show it"), ShowForm,
     ),
     "remove": Act(
         revising.remove_post, _("Remove it"),
@@ -185,7 +186,7 @@ def post_moderate(request, pk, act):
         initial = {"body": typed(post), "html": written(post), "revision": post.revision}
         form = found.form(sent(request), initial=initial)
     else:
-        form = found.form(sent(request), viewer=request.user)
+        form = found.form(sent(request), viewer=request.user, initial={"revision": post.revision})
     after = None
     if request.method == "POST" and form.is_valid():
         fields = as_it_was(post, form.cleaned_data) if act == "amend" else form.cleaned_data
@@ -195,6 +196,9 @@ def post_moderate(request, pk, act):
     if after:
         messages.success(request, found.done)
         return redirect(after_post(post, act))
+    if act == "show" and status_of(form) == 409:  # what is shown next are the words as they are now
+        post = get_object_or_404(within_reach(request.user, act), pk=pk)
+        form.data["revision"] = post.revision
     context = {
         "act": found,
         "form": form,

@@ -81,11 +81,17 @@ def moderation_matter(request, pk):
     if matter is None:
         raise Http404
     writable = allowed(permissions.check_write_to_author, request.user, post)
-    form = DecisionForm(sent(request), held=post.state == State.HELD, writable=writable)
+    form = DecisionForm(
+        sent(request), held=post.state == State.HELD, writable=writable, initial={"revision": post.revision}
+    )
     sure = request.method == "POST" and form.is_valid()
     if sure and attempt(form, services.decide, actor=request.user, post=post, **form.cleaned_data):
         messages.success(request, DECIDED[form.cleaned_data["decision"]])
         return redirect("forums:moderation")
+    if status_of(form) == 409:  # looked at anew: what is decided next is about the words as they are now
+        post = visible_post(request, pk)
+        (matter,) = desk.matters(request.user, [pk]) or (matter,)
+        form.data["revision"] = post.revision
     before, after = desk.around(request.user, post)
     shown = [one for one in (before, post, after) if one is not None]
     shown = [desk.by_itself(one) for one in shown]
@@ -143,14 +149,15 @@ def moderation_bulk(request):
         posts=posts,
         decision=form.cleaned_data["decision"],
         reason=form.cleaned_data["reason"],
+        revisions=form.revisions(),
     )
     if decided:
         said = ngettext("%(n)s post is decided.", "%(n)s posts are decided.", decided) % {"n": decided}
         messages.success(request, said)
     if left:
         said = ngettext(
-            "%(n)s was left: another moderator looks at it or has decided.",
-            "%(n)s were left: another moderator looks at them or has decided.",
+            "%(n)s was left: another moderator looks at it or has decided, or its words were changed.",
+            "%(n)s were left: another moderator looks at them or has decided, or their words were changed.",
             left,
         )
         messages.warning(request, said % {"n": left})

@@ -10,8 +10,8 @@ from cop.core import registries
 from cop.core.access import Refused
 from cop.core.problems import Conflict, TooMany
 from forums.models import Post
-from forums.services import desk, flags, moderation
-from members.models import CLAIM, AuditEntry, CannedResponse, Flag, ModeratorMessage, User
+from forums.services import desk, flags, moderation, posting
+from members.models import CLAIM, ApiToken, AuditEntry, CannedResponse, Flag, ModeratorMessage, User
 from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
@@ -261,6 +261,66 @@ class TestDecisions:
         html = client_for(moderator).post(f"{DESK}bulk/", data, follow=True).content.decode()
         assert "2 posts are decided." in html and "1 was left" in html
         assert [Post.objects.get(pk=one.pk).state for one in posts] == ["visible", "hidden", "hidden"]
+
+    def test_words_that_were_changed_meanwhile_are_read_first(
+        self, client_for, moderator, other_member, post, flag
+    ):
+        page = client_for(moderator)
+        hidden = '<input type="hidden" name="revision" value="%d"'
+        assert hidden % 1 in page.get(f"{DESK}{post.pk}/").content.decode()
+        posting.edit_post(actor=other_member, post=post, body="Something that nobody read.")
+        data = {"decision": "keep", "revision": 1, "reason": "It was fair", "note": "All is well."}
+        answer = page.post(f"{DESK}{post.pk}/", data)
+        html = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Something that nobody read." in html and "Its words were changed" in html
+        assert "It was fair" in html and "All is well." in html
+        assert hidden % 2 in html
+        assert Flag.objects.get().state == "open" and not ModeratorMessage.objects.exists()
+        assert page.post(f"{DESK}{post.pk}/", data | {"revision": 2}).status_code == 302
+        assert Flag.objects.get().state == "dismissed"
+
+    def test_what_was_changed_meanwhile_is_left_of_many(
+        self, client_for, moderator, member, other_member, post, flag
+    ):
+        other = scenes.said(other_member, post.thread, "Other words.")
+        flags.raise_flag(actor=member, post=other, kind="spam")
+        page = client_for(moderator)
+        assert f'name="revision-{post.pk}" value="1" form="bulk"' in page.get(DESK).content.decode()
+        posting.edit_post(actor=other_member, post=post, body="Something that nobody read.")
+        data = {"posts": [post.pk, other.pk], f"revision-{post.pk}": 1, f"revision-{other.pk}": 1}
+        html = page.post(f"{DESK}bulk/", data | {"decision": "keep"}, follow=True).content.decode()
+        assert "1 post is decided." in html and "its words were changed" in html
+        assert Flag.objects.get(state="open").object_id == post.pk
+
+    @pytest.mark.parametrize(
+        ("path", "sent"), [("decision", {"decision": "keep"}), ("acts", {"act": "show"})]
+    )
+    def test_programs_say_what_they_read(self, client_for, moderator, member, other_member, post, path, sent):
+        flags.raise_privacy_concern(actor=member, post=post)
+        posting.edit_post(actor=other_member, post=post, body="Something that nobody read.")
+        bearer = {"Authorization": f"Bearer {ApiToken.issue(member=moderator, name='desk')[1]}"}
+
+        def answered(revision):
+            address, data = f"/api/v1/posts/{post.pk}/{path}", sent | {"revision": revision}
+            return client_for(None).post(address, data, "application/json", headers=bearer).status_code
+
+        assert answered(1) == 409
+        assert Post.objects.get(pk=post.pk).state == "hidden"
+        assert answered(2) == 200
+        assert Post.objects.get(pk=post.pk).state == "visible"
+
+    def test_shown_again_from_the_conversation_too(self, client_for, moderator, member, other_member, post):
+        flags.raise_privacy_concern(actor=member, post=post)
+        posting.edit_post(actor=other_member, post=post, body="Something that nobody read.")
+        page, address = client_for(moderator), f"/posts/{post.pk}/moderate/show/"
+        answer = page.post(address, {"revision": 1, "reason": "It was fair"})
+        assert answer.status_code == 409
+        html = answer.content.decode()
+        assert 'name="revision" value="2"' in html and "It was fair" in html
+        assert Post.objects.get(pk=post.pk).state == "hidden"
+        assert page.post(address, {"revision": 2}).status_code == 302
+        assert Post.objects.get(pk=post.pk).state == "visible"
 
     def test_nothing_chosen_decides_nothing(self, client_for, moderator, flag):
         html = client_for(moderator).post(f"{DESK}bulk/", {"decision": "hide"}, follow=True).content.decode()

@@ -244,6 +244,22 @@ class TestOutside:
         run_tasks()
         assert service.heard == []
 
+    def test_words_that_were_changed_while_it_was_asked_are_left_to_moderators(
+        self, service, monkeypatch, member, thread, run_tasks
+    ):
+        run_tasks()
+
+        def answer(_text):
+            posting.edit_post(actor=member, post=post, body="Something else.")
+            return False
+
+        monkeypatch.setattr(outside, "is_advertising", answer)
+        post = scenes.said(member, thread, FIRST)
+        run_tasks()
+        assert Post.objects.get(pk=post.pk).revision == 2
+        assert Post.objects.get(pk=post.pk).state == "held"
+        assert Flag.objects.get(object_id=post.pk).state == "open"
+
     def test_what_became_private_meanwhile_stays_here(self, service, member, thread, run_tasks):
         run_tasks()
         service.heard.clear()

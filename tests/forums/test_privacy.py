@@ -220,6 +220,19 @@ class TestBetweenTwo:
         assert not Post.objects.filter(disclosed=True).exists()
         assert reader.get(f"/moderation/{said.pk}/").status_code == 404
 
+    def test_decided_to_stay_hidden_it_is_closed_to_moderators_too(
+        self, client_for, member, other_member, moderator, said
+    ):
+        worried(client_for(again(member)), said)
+        reader = client_for(moderator)
+        decide(reader, said, "hide")
+        assert Post.objects.get(pk=said.pk).state == "hidden"
+        for address in (f"/moderation/{said.pk}/", f"/posts/{said.pk}/author/"):
+            assert reader.get(address).status_code == 404
+        assert "The yellow house." in (
+            client_for(again(other_member)).get(f"/threads/{said.thread_id}/").content.decode()
+        )
+
     def test_of_what_began_it_too(self, client_for, other_member, moderator, between):
         opening = between.posts.get(kind="opening")
         worried(client_for(again(other_member)), opening)
