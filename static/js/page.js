@@ -153,12 +153,17 @@ const OPENED = { "details[data-menu][open]": () => import("./menu.js") };
 const MARKED = { [`${WITH_COMPOSER} [data-said]`]: () => import("./composer.js").then(({ offer }) => offer()) };
 const POINTED = { "[data-signs] button.act": (button) => import("./signs.js").then(({ point }) => point(button)) };
 
+/* What could not be fetched is asked for again at the next use; until then the page does without it. */
+function away(error) {
+  if (!(error instanceof TypeError && /import/i.test(error.message))) throw error;
+}
+
 /* Whether the table knows what to do with this. */
 function use(table, target) {
   const element = target instanceof Element ? target : target.parentElement;
   const uses = Object.entries(table).map(([selector, verb]) => [element?.closest(selector), verb]);
   const meant = uses.filter(([found]) => found);
-  for (const [found, verb] of meant) verb(found);
+  for (const [found, verb] of meant) verb(found)?.catch(away);
   return meant.length > 0;
 }
 
