@@ -16,7 +16,7 @@ ANONYMOUS = Q(author_kind=AuthorKind.ANONYMOUS)
 
 def is_held():
     """The condition on threads, by the sectors that stand on the posts since they were written, and by people."""
-    replies = answers().filter(of_others()).exclude(author=OuterRef("author"))
+    replies = replies_of_thread().filter(of_others()).exclude(author=OuterRef("author"))
     people = replies.order_by().values("thread").annotate(people=Count("author", distinct=True))
     return Exists(people.filter(people__gte=ENOUGH))
 
@@ -38,7 +38,7 @@ def is_seen_held(audiences):
     masked = Q(thread__author_kind=AuthorKind.ANONYMOUS)
     others = of_others() | (masked & ~openers if openers else masked)
     replies = (
-        answers()
+        replies_of_thread()
         .filter(known, others)
         .exclude(masked & ANONYMOUS, alias=F("thread__alias"))
         .exclude(~masked & ~ANONYMOUS, author=F("thread__author"))
@@ -49,8 +49,8 @@ def is_seen_held(audiences):
     return Exists(names.filter(names__gte=ENOUGH))
 
 
-def answers():
-    """Replies of a thread whose sector is known."""
+def replies_of_thread():
+    """Of the thread of an outer query: the replies that answer it, whose sector is known."""
     replies = Post.objects.filter(thread=OuterRef("pk"), state=State.VISIBLE, sector__isnull=False)
     return replies.exclude(kind__in=NO_ANSWER)
 

@@ -25,9 +25,14 @@ def still_waiting(forums):
     """Open reflections of the last 90 days in these forums that colleagues of other sectors have not answered, as far as
     readers may know it."""
     heard = is_seen_held({forum.audience_token for forum in forums})
+    return shared_in(forums, timezone.now() - LOOKED_BACK).filter(~heard, is_locked=False)
+
+
+def shared_in(forums, since):
+    """Reflections that stand open in these forums, shared since then."""
     return Thread.objects.filter(
-        ~heard, forum__in=forums, kind=Thread.Kind.REFLECTION, state=State.VISIBLE, is_locked=False,
-        reflection__kind=Reflection.Kind.CASE, created_at__gt=timezone.now() - LOOKED_BACK,
+        forum__in=forums, kind=Thread.Kind.REFLECTION, state=State.VISIBLE, reflection__kind=Reflection.Kind.CASE,
+        created_at__gte=since,
     )  # fmt: skip
 
 

@@ -82,16 +82,12 @@ def _attended(round_: Any) -> Attended:
     )
 
 
-def minutes_in(member, round_key):
-    return sum(one.minutes for one in attended(member, round_key=round_key))
-
-
-def minutes_between(member, since, until):
-    return sum(one.minutes for one in attended(member, since=since, until=until))
+def about(certificate, **further):
+    """`attended` of what a certificate is about: one round, or the days between two."""
+    span = {"since": certificate.since, "until": certificate.until}
+    return attended(certificate.member_id, round_key=certificate.round_id, **span, **further)
 
 
 def still_said(certificate):
     """The minutes that the ledger says now of what a certificate is about."""
-    if certificate.round_id:
-        return minutes_in(certificate.member, certificate.round_id)
-    return minutes_between(certificate.member, certificate.since, certificate.until)
+    return sum(one.minutes for one in about(certificate))

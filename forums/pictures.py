@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from forums.across import NO_ANSWER
+from forums.across import replies_of_thread
 from forums.authors import counted, where_hidden
-from forums.facilitating import LOOKED_BACK
-from forums.models import Post, Reflection, Thread, ThreadSeat
-from forums.models.authored import AuthorKind, State
+from forums.facilitating import LOOKED_BACK, shared_in
+from forums.models import ThreadSeat
+from forums.models.authored import AuthorKind
 from library.models.principles import known_principles
 from members.models.sectors import known_sectors
 
@@ -64,14 +64,6 @@ def pictures_of(forum):
     )
 
 
-def shared_in(forum, since):
-    """Reflections that stand open in a forum, shared since then."""
-    return Thread.objects.filter(
-        forum=forum, kind=Thread.Kind.REFLECTION, state=State.VISIBLE, reflection__kind=Reflection.Kind.CASE,
-        created_at__gte=since,
-    )  # fmt: skip
-
-
 def told(number):
     return number if number >= LEAST else SMALL
 
@@ -84,7 +76,7 @@ def known_of(large, prefix=""):
 
 def replies_in(forum, large):
     """Replies of the last 90 days by the sector that asked and the one that answered, its author's own apart."""
-    threads = shared_in(forum, timezone.now() - LOOKED_BACK).filter(known_of(large))
+    threads = shared_in([forum], timezone.now() - LOOKED_BACK).filter(known_of(large))
     masked = Case(When(sector__in=large, then=F("masked")), default=Value(0), output_field=IntegerField())
     rows = ThreadSeat.objects.filter(thread__in=threads).order_by().values_list("thread__sector", "sector")
     found = {pair[:2]: pair[2] for pair in rows.annotate(number=Sum(F("named") + masked))}
@@ -93,7 +85,7 @@ def replies_in(forum, large):
 
 
 def principles_in(forum):
-    threads = shared_in(forum, timezone.now() - LOOKED_BACK)
+    threads = shared_in([forum], timezone.now() - LOOKED_BACK)
     rows = threads.order_by().values_list("principles").annotate(number=Count("pk"))
     found = dict(rows)
     return [(row, told(found.get(pk, 0))) for pk, row in known_principles().items()]
@@ -104,15 +96,14 @@ def weeks_of(forum):
     anonymous shows as a day, and never goes into an hour."""
     first, *rest = mondays()
     answers = (
-        Post.objects.filter(thread=OuterRef("pk"), state=State.VISIBLE, sector__isnull=False)
+        replies_of_thread()
         .exclude(author_kind=AuthorKind.ANONYMOUS)
-        .exclude(kind__in=NO_ANSWER)
         .exclude(sector=OuterRef("sector"))
         .exclude(author=OuterRef("author"))
         .order_by("position")
         .values("created_at")[:1]
     )
-    threads = shared_in(forum, first).filter(sector__isnull=False)
+    threads = shared_in([forum], first).filter(sector__isnull=False)
     threads = threads.exclude(author_kind=AuthorKind.ANONYMOUS)
     rows = threads.annotate(answered=Subquery(answers)).filter(answered__isnull=False).order_by("-pk")
     waits: dict[datetime, list[float]] = {monday: [] for monday in (first, *rest)}

@@ -8,8 +8,6 @@ from django.conf import settings
 from cop.core.text import plain
 
 _TAG = re.compile(r"(<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>)")
-
-
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _MAIL = re.compile("^mailto:", re.IGNORECASE)
 

@@ -138,6 +138,11 @@ def _row(entry):
     )
 
 
+def table(rows):
+    """A whole file for a spreadsheet, which takes it for Unicode by its mark."""
+    return "\ufeff" + "".join(csv_line([str(value) for value in row]) for row in rows)
+
+
 def csv_line(values):
     out = io.StringIO()
     csv.writer(out).writerow([harmless(value) for value in values])

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from forums.forms.posting import Body, WordsMixin
 from forums.models import Forum, Post, Thread
-from forums.services.amending import MAX_REASON
 from forums.services.splitting import KINDS, MOST
-from forums.services.words import MAX_TITLE
+from forums.services.words import MAX_REASON, MAX_TITLE
 
 ADDRESS = re.compile(r"(?:/threads/)?(\d{1,18})/?(?:[?#].*)?$")
 PACES = [

@@ -2,21 +2,18 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.problems import Conflict
 from forums import permissions
-from forums.cards import links_of
 from forums.checks import text_of
-from forums.models import Mention, Post, PostRevision, ThreadEvent
+from forums.models import Post, ThreadEvent
 from forums.models.authored import State
 from forums.services import identifying
+from forums.services.editing import reword
 from forums.services.sequence import locked_post, record
-from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
+from forums.services.words import MAX_BODY, MAX_REASON, MAX_TAKE_AWAY, words
 from members.services import audit
-
-MAX_REASON = 200
 
 
 @transaction.atomic
@@ -43,15 +40,7 @@ def amend_post(*, actor, post, body="", html=None, reason="", revision=None, con
     said = words(post.thread, body=body, html=html, limit=limit)
     if said.html == post.body:
         return post
-    PostRevision.objects.create(post=post, number=post.revision, body=post.body, editor=actor, reason=reason)
-    post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
-    post.links = links_of(post.body)
-    post.amended_why = reason
-    post.save(update_fields=["body", "links", "edited_at", "revision", "amended_why", "updated_at"])
-    post.mentions.exclude(member__in=said.mentioned).delete()
-    Mention.objects.bulk_create(
-        [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True
-    )
+    reword(post, said, actor, reason, amended_why=reason)
     if post.state == State.VISIBLE:
         record(post.thread, ThreadEvent.Kind.EDITED, post)
     if post.found:

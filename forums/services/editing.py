@@ -12,13 +12,10 @@ from forums.models import Mention, Post, PostRevision, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import identifying, screening
 from forums.services.flags import note_mended
-from forums.services.revising import change_state
 from forums.services.sequence import locked_post, record
 from forums.services.uploads import add_files, not_yet_in
-from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, words
+from forums.services.words import MAX_BODY, MAX_REASON, MAX_TAKE_AWAY, words
 from forums.told import stored_words
-
-MAX_REASON = 200
 
 
 class Stale(Conflict):
@@ -64,23 +61,30 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
         reword(post, said, actor, reason)
         screening.said(post, text)
     add_files(post, actor, files)
-    if found and post.state == State.VISIBLE:
-        change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-        screening.ask_moderators(post, found)
-    elif post.state == State.VISIBLE:
-        record(post.thread, ThreadEvent.Kind.EDITED, post)
-    else:
-        note_mended(post)
+    tell_of_change(post, found)
     identifying.note_change(post, looked)
     return post
 
 
-def reword(post, said, actor, reason):
-    """The words of a locked post become others; the earlier ones are kept."""
+def tell_of_change(post, found):
+    """What has to wait is hidden until a moderator has read it; else readers hear of it, or, where it is hidden, those
+    who asked its author to change it."""
+    if screening.hide_until_read(post, found):
+        return
+    if post.state == State.VISIBLE:
+        record(post.thread, ThreadEvent.Kind.EDITED, post)
+    else:
+        note_mended(post)
+
+
+def reword(post, said, actor, reason, **further):
+    """The words of a locked post become others, with `further` fields; the earlier ones are kept."""
     PostRevision.objects.create(post=post, number=post.revision, body=post.body, editor=actor, reason=reason)
     post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
     post.links = links_of(post.body)
-    post.save(update_fields=["body", "links", "edited_at", "revision", "updated_at"])
+    for name, value in further.items():
+        setattr(post, name, value)
+    post.save(update_fields=["body", "links", "edited_at", "revision", "updated_at", *further])
     post.mentions.exclude(member__in=said.mentioned).delete()
     Mention.objects.bulk_create(
         [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True

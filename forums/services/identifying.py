@@ -35,9 +35,8 @@ from members.models import Flag
 
 WARN, HOLD, BLOCK = Forum.Identifiers.values
 
-LOOKS_A_MINUTE = (
-    120  # of one member, while writing and when sending: more than anybody pauses in their writing
-)
+#: Of one member, while writing and when sending: more than anybody pauses in their writing.
+LOOKS_A_MINUTE = 120
 LONGEST = {"title": MAX_TITLE}  # characters of a field; of every other, and of half of all together, MAX_BODY
 
 

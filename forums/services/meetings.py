@@ -14,9 +14,7 @@ from cop.core.limits import count
 from cop.core.text import normalise
 from forums import permissions
 from forums.models import Coming, Post, Thread, ThreadEvent
-from forums.models.authored import State
 from forums.services import identifying, screening
-from forums.services.revising import change_state
 from forums.services.sequence import locked, record
 
 MAX_PLACE = 200
@@ -106,9 +104,7 @@ def note_looked(thread, looked):
     """What was confirmed of a changed meeting is listed, or hides the thread until a moderator has looked."""
     opening = thread.posts.get(kind=Post.Kind.OPENING)
     opening.thread = thread
-    if looked.holds and opening.state == State.VISIBLE:
-        change_state(opening, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-        screening.ask_moderators(opening, looked.holds)
+    screening.hide_until_read(opening, looked.holds)
     identifying.note_change(opening, looked)
 
 

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from cop.core.text import normalise
 from forums import permissions
 from forums.models import PollVote, Post, ThreadEvent
-from forums.models.authored import State
 from forums.services import identifying, screening
-from forums.services.revising import change_state
 from forums.services.sequence import locked_post, record
 
 FEWEST, MOST = 2, 10
@@ -112,10 +110,7 @@ def change_poll(*, actor, post, poll, confirmed=()):
         )  # fmt: skip
         Post.objects.filter(pk=post.pk).update(poll=new)
         post.poll = new
-        if looked.holds and post.state == State.VISIBLE:
-            change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-            screening.ask_moderators(post, looked.holds)
-        else:
+        if not screening.hide_until_read(post, looked.holds):
             record(post.thread, ThreadEvent.Kind.EDITED, post)
         identifying.note_change(post, looked)
     return post

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from cop.core.events import emit
 from forums.events import ThreadChanged
-from forums.models import Post, PostRevision, Reflection, Thread, ThreadEvent
-from forums.models.authored import State
+from forums.models import Post, PostRevision, Reflection, Thread
 from forums.services import identifying, screening
-from forums.services.flags import note_mended
+from forums.services.editing import tell_of_change
 from forums.services.reflections import (
     FIELDS,
     TO_MANY,
@@ -20,8 +19,6 @@ from forums.services.reflections import (
     own,
     written_elsewhere,
 )
-from forums.services.revising import change_state
-from forums.services.sequence import record
 from forums.told import all_words, fields_of, told
 from members.permissions import check_post
 
@@ -85,12 +82,6 @@ def publish(actor, opening, before, reflection, looked):
         opening.revision, opening.edited_at = opening.revision + 1, timezone.now()
         opening.save(update_fields=["revision", "edited_at", "updated_at"])
     screening.said(opening, words)
-    if opening.state == State.VISIBLE and found:
-        change_state(opening, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
-        screening.ask_moderators(opening, found)
-    elif opening.state == State.VISIBLE:
-        record(opening.thread, ThreadEvent.Kind.EDITED, opening)
-    else:
-        note_mended(opening)
+    tell_of_change(opening, found)
     opening.thread.reflection = reflection
     identifying.note_change(opening, looked)

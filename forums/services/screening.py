@@ -15,9 +15,10 @@ from forums.checks import (
     shown_of,
 )
 from forums.events import PostHeld
-from forums.models import Post, Thread
+from forums.models import Post, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services.flags import hold_back
+from forums.services.revising import change_state
 from members.models import Flag
 from members.permissions import is_curator
 
@@ -51,6 +52,15 @@ def put_aside(post, found):
     """A post that was written as held joins the queue, with why."""
     Thread.objects.filter(pk=post.thread_id).update(held_count=F("held_count") + 1)
     ask_moderators(post, found)
+
+
+def hide_until_read(post, found):
+    """Hide a post that was changed and for which there are causes to wait. Answers whether it was hidden now."""
+    if not found or post.state != State.VISIBLE:
+        return False
+    change_state(post, State.HIDDEN, ThreadEvent.Kind.HIDDEN)
+    ask_moderators(post, found)
+    return True
 
 
 def ask_moderators(post, found):

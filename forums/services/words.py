@@ -26,6 +26,7 @@ from members.models import User
 MAX_TITLE = 120
 MAX_BODY = 20_000
 MAX_TAKE_AWAY = 300
+MAX_REASON = 200  # why words became others
 MAX_MENTIONS = 20  # a post; further ones stay text
 MAX_HTML = 6  # times the limit of the text: what marks may add
 

@@ -23,7 +23,7 @@ from forums.views.identifying import say
 from forums.views.reading import thread_or_404
 from forums.views.speaking import sent, status_of
 from members.permissions import check_member
-from members.record import csv_line
+from members.record import table
 from members.services import audit
 
 UNANSWERED = 5  # named beside the pictures
@@ -76,7 +76,7 @@ def picture_file(request):
     if forum is None:
         raise Http404
     audit(actor=request.user, verb="export-pictures", target=forum)
-    text = "\ufeff" + "".join(csv_line([str(value) for value in row]) for row in lines(pictures_of(forum)))
+    text = table(lines(pictures_of(forum)))
     day = timezone.now().date().isoformat()
     name = f'attachment; filename="{forum.slug}-{day}.csv"'
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})

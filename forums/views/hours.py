@@ -15,7 +15,7 @@ from cop.core.access import allowed
 from forums import permissions
 from forums.certificate import certificate_pdf
 from forums.forms.hours import CertificateForm, CorrectionForm, SignForm
-from forums.hours import attended, still_said
+from forums.hours import about, attended, still_said
 from forums.meetings import meeting_of
 from forums.models import Attendance, Certificate, HoursEntry
 from forums.round_page import who_is_here
@@ -25,7 +25,7 @@ from forums.services import hours
 from forums.views.rounds import with_round
 from forums.views.speaking import attempt, sent, status_of
 from members.permissions import check_member
-from members.record import csv_line
+from members.record import table
 
 
 @require_safe
@@ -162,27 +162,21 @@ def hours_export(request):
     """One's own hours as a table for spreadsheets."""
     check_member(request.user)
     rows, _years, year = own_hours(request)
-    text = "\ufeff" + csv_line([_("Day"), _("Round"), _("Minutes"), _("Hours"), _("Signed by"), _("Note")])
+    lines = [[_("Day"), _("Round"), _("Minutes"), _("Hours"), _("Signed by"), _("Note")]]
     for one in rows:
         signers, notes = ", ".join(one.signers), "; ".join(one.notes)
-        text += csv_line([one.day.isoformat(), one.title, str(one.minutes), f"{one.hours:g}", signers, notes])
+        lines.append([one.day.isoformat(), one.title, one.minutes, f"{one.hours:g}", signers, notes])
     name = f"hours-{year}.csv" if year else "hours.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(table(lines), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_safe
 @login_required
 def certificate_file(request, uuid):
     found = get_object_or_404(Certificate.objects.visible_to(request.user), uuid=uuid)
-    about = {
-        "since": found.since,
-        "until": found.until,
-        "round_key": found.round_id,
-        "entries": found.entries,
-    }
     address = settings.BASE_URL + reverse("forums:certificate-check", args=[found.uuid])
-    content = certificate_pdf(found, attended(request.user, **about), address)
+    content = certificate_pdf(found, about(found, entries=found.entries), address)
     headers = {
         "Content-Disposition": 'attachment; filename="certificate.pdf"',
         "Cache-Control": "private, no-store",

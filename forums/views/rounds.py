@@ -19,7 +19,7 @@ from forums.forms.rounds import LeadForm, PlanForm, RoundForm, SumUpForm
 from forums.meetings import meeting_of
 from forums.models import Forum, Phase, Round, Thread
 from forums.round_page import rounds_for, seen
-from forums.rounds import cases_of, clock_of, may_be_looked_at, open_to
+from forums.rounds import cases_of, clock_of, may_be_looked_at
 from forums.services import attending, rounds, running
 from forums.views.identifying import say
 from forums.views.speaking import sent, status_of, wants_json
@@ -73,9 +73,7 @@ def by_name(keys):
 
 def offered(viewer, audiences, chosen=()):
     """The newest reflections that a round may look at, and those that it does."""
-    found = Thread.objects.none()
-    for audience in audiences:
-        found = found | may_be_looked_at(viewer, audience)
+    found = may_be_looked_at(viewer, *audiences)
     newest = list(found.order_by("-pk").values_list("pk", flat=True)[:CHOICES])
     return Thread.objects.filter(pk__in={*newest, *(one.pk for one in chosen)}).order_by("-pk")
 
@@ -86,7 +84,7 @@ def round_create(request):
     forums = places(request.user)
     if not forums:
         raise Refused(_("Rounds are planned by those who lead a circle, and by moderators."))
-    audiences = {token for forum in forums for token in open_to(forum.audience_token)}
+    audiences = [forum.audience_token for forum in forums]
     slug = request.GET.get("forum")
     initial = {
         "meets_zone": request.user.time_zone,

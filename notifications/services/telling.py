@@ -32,9 +32,8 @@ def tell_of_post(*, post_id, edited=False, after=0):
         return None
     imported = {"at": post.created_at, "by_mail": False} if post.source_id else {}
     recipients, last = recipients_of(post, edited=edited, after=after, limit=BATCH)
-    if post.kind == Post.Kind.OPENING and is_round(
-        post.thread
-    ):  # it invites, and tells of itself no second time
+    # A round invites, and tells of itself no second time.
+    if post.kind == Post.Kind.OPENING and is_round(post.thread):
         recipients = {pk: one for pk, one in recipients.items() if one.kind == MENTION}
     for member in User.objects.full_members().filter(pk__in=recipients).order_by("pk"):
         kind, watching = recipients[member.pk].kind, recipients[member.pk].watching
