@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
@@ -94,6 +95,11 @@ def by_opener(thread):
     if thread.author_id is None:
         return Q(pk__in=[])
     return Q(author=thread.author_id) & ~Q(author_kind=AuthorKind.ANONYMOUS)
+
+
+def day_of(moment):
+    """When the day (UTC) of a moment began: its hour would say too much of who is known by the sector alone."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def can_hide(sector, audience):

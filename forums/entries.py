@@ -6,7 +6,7 @@ from django.urls import reverse
 from cop.core.registries import Entry
 from cop.core.text import plain
 from forums.addresses import url_of
-from forums.authors import author_for
+from forums.authors import author_for, day_of
 from forums.meetings import is_round
 from forums.models import Post, Reflection
 from forums.models.authored import State
@@ -105,11 +105,6 @@ def shared(written, thread, author):
         "audience": thread.audience,
         "date": day_of(written.created_at) if author.anonymous else written.created_at,
     }
-
-
-def day_of(moment):
-    """Hours would say too much of who is known by the sector alone."""
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def story(reflection):

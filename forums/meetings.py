@@ -10,13 +10,14 @@ it is a case round, with a row of its own (models/rounds.py). The last three are
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from icalendar import Calendar, Event
 
 from cop.core.text import excerpt
+from forums.authors import day_of
 from forums.models.authored import AuthorKind
 from forums.polls import shown
 
@@ -79,7 +80,7 @@ def stamp_of(thread):
     """When a thread was last changed; where its author is anonymous the day (UTC), or it would tell when they were here."""
     changed = thread.updated_at
     if thread.author_kind == AuthorKind.ANONYMOUS:
-        return changed.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return day_of(changed)
     return changed
 
 

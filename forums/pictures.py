@@ -6,7 +6,7 @@ which one could be had by subtraction, and a forum is looked at alone for the sa
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from statistics import median
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from forums.across import replies_of_thread
-from forums.authors import counted, where_hidden
+from forums.authors import counted, day_of, where_hidden
 from forums.facilitating import LOOKED_BACK, shared_in
 from forums.models import ThreadSeat
 from forums.models.authored import AuthorKind
@@ -125,7 +125,7 @@ def mondays():
 
 def monday_of(moment):
     """When the week (UTC) of a moment began."""
-    day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = day_of(moment)
     return day - timedelta(days=day.weekday())
 
 

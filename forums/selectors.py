@@ -20,6 +20,7 @@ from forums.authors import (
     by_opener,
     can_hide,
     counted,
+    day_of,
     where_hidden,
 )
 from forums.models import Invitation, Post, Reaction, ReadPosition, Reflection, Round, Thread, ThreadSeat
@@ -173,8 +174,7 @@ def ideas_open(thread):
     if reflection is None or reflection.please == Reflection.Please.IDEAS:
         return True
     now, anonymous = timezone.now(), thread.author_kind == AuthorKind.ANONYMOUS
-    now = now.replace(hour=0, minute=0, second=0, microsecond=0) if anonymous else now
-    if now - (reflection.shared_at or thread.created_at) >= IDEAS_REST:
+    if (day_of(now) if anonymous else now) - (reflection.shared_at or thread.created_at) >= IDEAS_REST:
         return True
     said = thread.posts.filter(state=State.VISIBLE)
     wonders = said.filter(kind=Post.Kind.WONDER).exclude(by_opener(thread))

@@ -14,7 +14,7 @@ from cop.core.problems import TooMany
 from cop.core.text import normalise
 from forums import permissions
 from forums.across import is_seen_held
-from forums.authors import counted
+from forums.authors import counted, day_of
 from forums.events import InvitationMade, InvitationSettled
 from forums.inviting import candidates, handable, missing
 from forums.models import Invitation, Reflection, Thread
@@ -51,7 +51,7 @@ def before(number, anonymous):
     """What was shared before this moment has come to a round by its number. One whose author is anonymous counts from
     the end of the day (UTC): an invitation exactly a day after it was shared would tell its hour."""
     now = timezone.now()
-    return (now.replace(hour=0, minute=0, second=0, microsecond=0) if anonymous else now) - ROUNDS[number]
+    return (day_of(now) if anonymous else now) - ROUNDS[number]
 
 
 def invite_due(*, limit, failed):
