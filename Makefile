@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 ROOMS := cop safeguards members library forums search notifications
 # Everything that is installed has a hash in requirements.lock, or the installation stops.
 UV := $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --require-hashes --python $(BIN)/python -c requirements.lock
-.PHONY: help demo test bench soak lint format env messages messages-check deploy-check screenshots lock clean
+.PHONY: help demo test relevance bench soak lint format env messages messages-check deploy-check screenshots lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -36,6 +36,10 @@ demo: $(VENV)/base ## the whole site on this machine, with starter content (PORT
 
 test: $(VENV)/dev ## the test suite with the embedded defaults, on all processors (WORKERS=0: in one process)
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8
+
+relevance: $(VENV)/dev ## how good search is, by judged queries (SQLite; PostgreSQL and Elasticsearch where their addresses are set)
+	@env -u DATABASE_URL $(BIN)/pytest -q -s tests/relevance
+	@if [ -n "$$DATABASE_URL" ]; then $(BIN)/pytest -q -s tests/relevance; fi
 
 bench: $(VENV)/dev ## how fast pages and live updates are (POSTS=10000 ROUNDS=20 LIVE= is a short form; docs/performance.md)
 	@$(BIN)/python -m bench --posts "$(POSTS)" --rounds "$(ROUNDS)" --live "$(LIVE)"

@@ -63,13 +63,28 @@ class Answer:
     known: Choices
 
 
-def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
-    """Answer what an address asks, for this viewer."""
+@dataclass
+class Asked:
+    """What an address asks, as it was understood."""
+
+    query: Query
+    box: Box
+    known: Choices
+
+
+def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -> Asked:
+    """Read the box and the chosen facets, for this viewer."""
     known = choices()
     box = read(params.get("q", ""), language=language, resolve=resolver(known))
-    query = query_of(box, params, known, audience_tokens(viewer), language)
-    results = ask(lambda engine: engine.search(query))
-    return Answer(query, box, results, shown(results.hits, viewer, query.units, known), known)
+    return Asked(query_of(box, params, known, audience_tokens(viewer), language, size), box, known)
+
+
+def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
+    """Answer what an address asks, for this viewer."""
+    read = asked(viewer, params, language=language)
+    results = ask(lambda engine: engine.search(read.query))
+    found = shown(results.hits, viewer, read.query.units, read.known)
+    return Answer(read.query, read.box, results, found, read.known)
 
 
 def query_of(

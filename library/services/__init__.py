@@ -4,6 +4,7 @@ What follows is stated by `library.signals`, which hears of a change whichever d
 """
 
 from library.services.guides import create_guide
+from library.services.importing import import_resources
 from library.services.principles import create_principle
 from library.services.resources import create_resource
 from library.services.tree import ensure_tree, fill_front
@@ -16,4 +17,5 @@ __all__ = [
     "ensure_tree",
     "ensure_workflow",
     "fill_front",
+    "import_resources",
 ]

@@ -32,6 +32,11 @@ def remote() -> "ElasticsearchEngine | None":
     return cast("ElasticsearchEngine", import_string(ELASTICSEARCH)())
 
 
+def named(name: str) -> Any:
+    """The engine of this name; None for Elasticsearch where there is none."""
+    return database if name == database.name else remote()
+
+
 class Circuit:
     """Opens when the engine behind it fails, and lets one question through again after a pause."""
 
@@ -75,5 +80,6 @@ __all__ = [
     "ask",
     "circuit",
     "database",
+    "named",
     "remote",
 ]
