@@ -157,9 +157,14 @@ def withdraw_unseen(*, after=0, **about):
 
 @transaction.atomic
 def withdraw(*, line, target_ids):
-    """Take some of its occasions from a line; one that has none left goes."""
+    """Take some of its occasions from a line; one that has none left goes.
+
+    The letter of a line that stays may have come to nothing because of what went: it is asked for again.
+    """
     Occasion.objects.filter(notification=line, target_id__in=target_ids).delete()
     Notification.objects.filter(pk=line.pk, occasions=None).delete()
+    if Notification.objects.filter(pk=line.pk, emailed_at=None).exists():
+        emit(Notified(line.pk))
     emit(InboxChanged(line.member_id))
 
 

@@ -7,10 +7,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from forums.models import Thread
+from forums.models import Post, Thread
+from forums.models.authored import State
 from forums.services import moderation, posting
 from members import services as members
 from notifications.models import MailOptOut, Notification
+from notifications.services import telling
 from notifications.tasks import mail_notification, notify_of_post
 from tests.forums.scenes import circle_forum, discussion, said, shared
 
@@ -123,6 +125,24 @@ def test_a_mention_and_a_take_away_have_their_own_words(member, other_member, ru
         "You are mentioned in “What the kettle tells”",
         "“What the kettle tells” has a take-away",
     ]
+
+
+def test_what_was_taken_back_while_its_letter_went_takes_no_letter_of_others_along(
+    settings, thread, member, other_member, run_tasks
+):
+    settings.NOTIFICATION_MAIL_DELAY = 120
+    gone = said(other_member, thread)
+    run_tasks()
+    line = member.notifications.get()
+    Post.objects.filter(pk=gone.pk).update(state=State.REMOVED)
+    mail_notification(notification_id=line.pk)
+    said(other_member, thread, body=BODY)
+    run_tasks()
+    settings.NOTIFICATION_MAIL_DELAY = 0
+    telling.withdraw_unseen(thread=thread)
+    run_tasks()
+    (message,) = mail.outbox
+    assert message.subject == "A new reply in “What the kettle tells”"
 
 
 def test_reading_the_thread_first_makes_the_letter_needless(
