@@ -18,6 +18,7 @@ from django.utils import translation
 from cop.core.kept import forget_all
 from forums.append_only import HOURS
 from members.append_only import RECORD
+from tests import migrated
 from tests.factories import UserFactory
 from tests.library import scenes as shelves
 from tests.templates import Undefined
@@ -89,6 +90,13 @@ def clean_slate():
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings, django_db_blocker):
+    """The test database begins as a copy of one that has all migrations; of SQLite Django finds it made already."""
+    with django_db_blocker.unblock():
+        return migrated.copied_to(connection.settings_dict["TEST"]) or django_db_keepdb
 
 
 @pytest.fixture(scope="session")

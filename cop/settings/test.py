@@ -1,5 +1,7 @@
 """For the suite. Services come from the same variables as in production; without them the embedded ones."""
 
+import atexit
+import shutil
 import tempfile
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 _files = tempfile.mkdtemp(prefix="cop-test-")
+atexit.register(shutil.rmtree, _files, ignore_errors=True)
 MEDIA_ROOT = Path(_files) / "media"
 PROTECTED_ROOT = Path(_files) / "protected"
 STORAGES["protected"]["OPTIONS"]["location"] = PROTECTED_ROOT
