@@ -25,8 +25,8 @@ from django_tasks_db.models import DBTaskResult  # noqa: E402
 from bench.asking import PAGES, WRITES, asked, headers  # noqa: E402
 from bench.corpus.words import MARK  # noqa: E402
 from bench.floor.models import BarePage  # noqa: E402
-from forums.addresses import PAGE, page_of  # noqa: E402
 from forums.models import Post, Thread  # noqa: E402
+from forums.showing.addresses import PAGE, page_of  # noqa: E402
 from members.models import User  # noqa: E402
 from members.permissions import MEMBERS  # noqa: E402
 from search.models import SearchEntry  # noqa: E402

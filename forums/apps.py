@@ -16,7 +16,7 @@ class ForumsConfig(AppConfig):
         from forums.kinds import KINDS
         from forums.models import Post, Thread
         from forums.presence import PresenceTopic
-        from forums.round_kinds import KINDS as ROUND_KINDS
+        from forums.rounds.kinds import KINDS as ROUND_KINDS
         from forums.topics import DeskTopic, ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)

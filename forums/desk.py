@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.authors import Author, author_for, counted
-from forums.checks import CAUSES
-from forums.findings import ADD_UP, called
 from forums.models import Post
-from forums.told import stored_words
+from forums.wording.checks import CAUSES
+from forums.wording.findings import ADD_UP, called
+from forums.wording.told import stored_words
 from members.models import CLAIM, Flag
 from safeguards.identifiers import LABEL_NAMES
 

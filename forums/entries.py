@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from cop.core.registries import Entry
 from cop.core.text import plain
-from forums.addresses import url_of
 from forums.authors import author_for, day_of
 from forums.meetings import is_round
 from forums.models import Post, Reflection
 from forums.models.authored import State
+from forums.showing.addresses import url_of
 
 
 def prepare_threads(threads):

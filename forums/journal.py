@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from cop.core.folding import Folded, fold
-from forums.across import is_seen_held
+from forums.across.answered import is_seen_held
 from forums.models import Reflection, Thread
 from members.permissions import audience_tokens
 

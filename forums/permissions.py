@@ -8,7 +8,7 @@ from forums.meetings import is_round, meeting_of
 from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.polls import poll_of
-from forums.rounds import doors_open
+from forums.rounds.clock import doors_open
 from members import permissions as members
 from members.models import Flag
 

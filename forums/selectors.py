@@ -11,7 +11,7 @@ from taggit.models import TaggedItem
 
 from cop.core.kept import Kept
 from cop.core.prepared import Prepared
-from forums.across import is_seen_held
+from forums.across.answered import is_seen_held
 from forums.authors import (
     Author,
     address_of,

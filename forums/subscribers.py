@@ -23,8 +23,8 @@ from forums.events import (
 )
 from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
-from forums.rendering import in_all_languages
 from forums.services import places
+from forums.showing.rendering import in_all_languages
 from forums.topics import GONE, NUMBERS, listed, told_of, whole_now
 from members.events import CircleMembershipChanged, CircleOpened
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from cop.core.queue import background
 from cop.core.schedule import every
 from cop.core.text import plain
-from forums import outside
 from forums.models import Draft, Post, Thread, ThreadEvent
 from forums.services import (
     following_up,
@@ -22,6 +21,7 @@ from forums.services import (
     uploads,
 )
 from forums.services.drafts import KEPT
+from forums.wording import outside
 from members.models import Circle
 
 EVENTS_KEPT = timedelta(days=30)

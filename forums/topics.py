@@ -12,8 +12,8 @@ from forums.models import Forum, Post, Round, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.models.threads import sight_of, thread_open_to
 from forums.polls import numbers_of
-from forums.rendering import render_posts, signs_of
-from forums.rounds import clock_of
+from forums.rounds.clock import clock_of
+from forums.showing.rendering import render_posts, signs_of
 from members.permissions import is_moderator
 
 MOST_THREADS = 50  # threads that a list is told of at once; beyond, it is loaded again

@@ -76,9 +76,9 @@ def pytest_runtest_makereport(item, call):
 def _people_may_be_named(request, monkeypatch):
     """Tests of other things name people and places as they like. Those marked `identifiers` get the real check."""
     if not request.node.get_closest_marker("identifiers"):
-        monkeypatch.setattr("forums.findings.find", lambda *args, **options: [])
+        monkeypatch.setattr("forums.wording.findings.find", lambda *args, **options: [])
         for name in ("combinations", "signs_of_danger"):
-            monkeypatch.setattr(f"forums.findings.{name}", lambda *args, **options: None)
+            monkeypatch.setattr(f"forums.wording.findings.{name}", lambda *args, **options: None)
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from forums.api.schemas.conversations import Key
 from forums.followed import KINDS, lines, row_of
-from forums.schemas import Key
 from members.models import Follow
 from members.services import level_of, set_level, unfollow
 

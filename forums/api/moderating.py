@@ -12,14 +12,14 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from forums import desk, permissions
+from forums.api.schemas.conversations import Key, PostOut, Slug, ThreadOut, post_out, thread_out
 from forums.api.talking import one_post, visible_threads
 from forums.authors import counted
 from forums.models import Forum, Post, Thread
 from forums.models.authored import State
-from forums.rendering import in_words
-from forums.schemas import Key, PostOut, Slug, ThreadOut, post_out, thread_out
 from forums.services import arranging, flags, merging, moderation, parting, rejoining, removing, revising
 from forums.services import desk as deciding
+from forums.showing.rendering import in_words
 from members.models import Flag
 
 router = Router(tags=["moderating"])

@@ -8,13 +8,13 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from forums.choosing_schemas import MeetingOut
-from forums.hours import attended
+from forums.api.schemas.choosing import MeetingOut
 from forums.meetings import meeting_of
 from forums.models import Phase, Round
 from forums.models.authored import State
-from forums.round_page import rounds_for
-from forums.rounds import cases_by_round, clock_of
+from forums.rounds.clock import cases_by_round, clock_of
+from forums.rounds.hours import attended
+from forums.rounds.page import rounds_for
 from forums.services import attending
 
 router = Router(tags=["case rounds"])

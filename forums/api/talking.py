@@ -16,14 +16,8 @@ from ninja.errors import AuthenticationError
 from cop.core.identity import Token
 from cop.core.live import SignedOut, wait_for
 from cop.core.text import plain
-from forums.authors import counted
-from forums.choosing_schemas import VoteIn
-from forums.forms.posting import range_of
-from forums.models import Forum, Post, Thread
-from forums.models.authored import State
-from forums.readers import PreparedFor
-from forums.rendering import in_words
-from forums.schemas import (
+from forums.api.schemas.choosing import VoteIn
+from forums.api.schemas.conversations import (
     EventsOut,
     ForumOut,
     Listed,
@@ -36,9 +30,15 @@ from forums.schemas import (
     post_out,
     thread_out,
 )
+from forums.api.schemas.writing import PostEditIn, PostIn, QuoteIn, ThreadIn, pairs_of
+from forums.authors import counted
+from forums.forms.posting import range_of
+from forums.models import Forum, Post, Thread
+from forums.models.authored import State
+from forums.readers import PreparedFor
 from forums.services import flags, polls, posting
 from forums.services.sequence import is_for_good, joined
-from forums.writing_schemas import PostEditIn, PostIn, QuoteIn, ThreadIn, pairs_of
+from forums.showing.rendering import in_words
 from library.models import Principle, Resource
 from members.models import Sector
 

@@ -111,7 +111,7 @@ class Post(Authored):
     redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Its poll with the numbers of votes (see forums/polls.py), so that reading it asks nothing more.
     poll = models.JSONField(null=True, blank=True, editable=False)
-    #: What of this site its text leads to (see forums/cards.py), so that others ask nothing for it.
+    #: What of this site its text leads to (see forums.showing.cards), so that others ask nothing for it.
     links = models.JSONField(null=True, blank=True, editable=False)
     #: Who shared the reflection says that this helped.
     helped = models.BooleanField(default=False, editable=False)

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from cop.core.problems import Conflict
 from forums import permissions
-from forums.checks import text_of
 from forums.models import Post, ThreadEvent
 from forums.models.authored import State
 from forums.services import identifying
 from forums.services.editing import reword
 from forums.services.sequence import locked_post, record
 from forums.services.words import MAX_BODY, MAX_REASON, MAX_TAKE_AWAY, words
+from forums.wording.checks import text_of
 from members.services import audit
 
 

@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _
 
 from cop.core.problems import Conflict
 from forums import permissions
-from forums.cards import links_of
-from forums.checks import text_of
 from forums.models import Mention, Post, PostRevision, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import identifying, screening
@@ -15,7 +13,9 @@ from forums.services.flags import note_mended
 from forums.services.sequence import locked_post, record
 from forums.services.uploads import add_files, not_yet_in
 from forums.services.words import MAX_BODY, MAX_REASON, MAX_TAKE_AWAY, words
-from forums.told import stored_words
+from forums.showing.cards import links_of
+from forums.wording.checks import text_of
+from forums.wording.told import stored_words
 
 
 class Stale(Conflict):

@@ -6,8 +6,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from forums import permissions
-from forums.hours import attended
 from forums.models import Attendance, Certificate, HoursEntry, Round
+from forums.rounds.hours import attended
 from forums.services.rounds import held
 from members.permissions import check_member
 

@@ -21,16 +21,16 @@ from django.utils.translation import ngettext
 from cop.core.events import emit
 from cop.core.limits import count
 from cop.core.text import length, normalise, sanitise
-from forums.checks import DANGER, IDENTIFIERS
 from forums.events import DeskChanged
-from forums.findings import MOST_CONFIRMED, TOLD, Found, findings_of
 from forums.models import Attachment, Forum, Post
 from forums.models.authored import State
-from forums.rich import targets
 from forums.services.flags import hold_back
 from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE, places_of_members
-from forums.told import address, stored_words
+from forums.wording.checks import DANGER, IDENTIFIERS
+from forums.wording.findings import MOST_CONFIRMED, TOLD, Found, findings_of
+from forums.wording.rich import targets
+from forums.wording.told import address, stored_words
 from members.models import Flag
 
 WARN, HOLD, BLOCK = Forum.Identifiers.values

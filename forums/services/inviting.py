@@ -13,10 +13,10 @@ from cop.core.events import emit
 from cop.core.problems import TooMany
 from cop.core.text import normalise
 from forums import permissions
-from forums.across import is_seen_held
+from forums.across.answered import is_seen_held
+from forums.across.inviting import candidates, handable, missing
 from forums.authors import counted, day_of
 from forums.events import InvitationMade, InvitationSettled
-from forums.inviting import candidates, handable, missing
 from forums.models import Invitation, Reflection, Thread
 from forums.models.authored import State
 from forums.models.inviting import MAX_NOTE

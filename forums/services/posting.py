@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 
 from cop.core.events import emit
 from forums import permissions
-from forums.cards import links_of
-from forums.checks import text_of
 from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent, ThreadReader
 from forums.models.authored import AuthorKind, State
-from forums.rounds import phase_of
+from forums.rounds.clock import phase_of
 from forums.services import identifying, screening
 from forums.services.drafts import forget_draft
 from forums.services.editing import Stale, edit_post
@@ -28,7 +26,9 @@ from forums.services.sequence import locked, locked_or_joined, record, tally
 from forums.services.uploads import add_files
 from forums.services.voices import first_voice, voice_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
-from forums.told import all_words, fields_of
+from forums.showing.cards import links_of
+from forums.wording.checks import text_of
+from forums.wording.told import all_words, fields_of
 from library.models import Resource
 from members import services as members
 from members.models import Follow

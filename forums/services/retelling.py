@@ -19,7 +19,7 @@ from forums.services.reflections import (
     own,
     written_elsewhere,
 )
-from forums.told import all_words, fields_of, told
+from forums.wording.told import all_words, fields_of, told
 from members.permissions import check_post
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from forums import permissions
 from forums.models import Phase, Round, RoundCase, RoundNotice, Thread, ThreadEvent
 from forums.readers import members_of
-from forums.rounds import cases_of, may_be_looked_at
+from forums.rounds.clock import cases_of, may_be_looked_at
 from forums.services import identifying
 from forums.services.meetings import arranged, carried_on, check_link, look_at, note_looked, on_clock
 from forums.services.noting import note
 from forums.services.posting import start_thread
 from forums.services.sequence import locked, record
-from forums.told import address
+from forums.wording.told import address
 
 MOST_CASES = 2
 MOST_FACILITATORS = 6

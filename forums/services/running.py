@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forums import permissions
 from forums.models import Phase, Round, Thread, ThreadEvent
-from forums.rounds import GOING_ON
+from forums.rounds.clock import GOING_ON
 from forums.services.rounds import held
 from forums.services.sequence import record
 

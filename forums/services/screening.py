@@ -4,8 +4,13 @@ from django.db import transaction
 from django.db.models import F
 
 from cop.core.events import emit
-from forums import outside
-from forums.checks import (
+from forums.events import PostHeld
+from forums.models import Post, Thread, ThreadEvent
+from forums.models.authored import AuthorKind, State
+from forums.services.flags import hold_back
+from forums.services.revising import change_state
+from forums.wording import outside
+from forums.wording.checks import (
     FIRST,
     OUTSIDE,
     Attempt,
@@ -14,11 +19,6 @@ from forums.checks import (
     remember_said,
     shown_of,
 )
-from forums.events import PostHeld
-from forums.models import Post, Thread, ThreadEvent
-from forums.models.authored import AuthorKind, State
-from forums.services.flags import hold_back
-from forums.services.revising import change_state
 from members.models import Flag
 from members.permissions import is_curator
 

@@ -1,7 +1,7 @@
 from django import template
 
-from forums.fragments import row
-from forums.hours import hours_text
+from forums.rounds.hours import hours_text
+from forums.showing.fragments import row
 
 register = template.Library()
 

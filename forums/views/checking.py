@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from cop.core.limits import count
 from cop.core.problems import TooLarge, TooMany, response_for
 from cop.core.text import sanitise
-from forums.checks import text_of
 from forums.models import Thread
-from forums.noticing import notice, tokens_of
 from forums.services.identifying import LOOKS_A_MINUTE, look, looks_of
 from forums.services.words import MAX_BODY, MAX_HTML, places_of_members
+from forums.wording.checks import text_of
+from forums.wording.noticing import notice, tokens_of
 from members.models import profile_of
 from members.permissions import MEMBERS, check_member
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from cop.core.access import Refused, allowed
 from cop.core.problems import TooMany, response_for
 from forums import permissions
-from forums.addresses import url_of
 from forums.authors import counted
 from forums.forms.choosing import MeetingForm, PollForm
 from forums.meetings import calendar_of, coming_of, is_round, meeting_of
@@ -23,6 +22,7 @@ from forums.models.authored import State
 from forums.polls import poll_of
 from forums.selectors import meetings_for, past_rounds
 from forums.services import meetings, polls
+from forums.showing.addresses import url_of
 from forums.views.identifying import say
 from forums.views.posts import visible_post
 from forums.views.rounds import places

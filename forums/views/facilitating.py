@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forums import drawing, permissions
+from forums import permissions
+from forums.across import drawing
+from forums.across.facilitating import forums_led, handed_in, still_waiting
+from forums.across.inviting import handable
+from forums.across.pictures import lines, pictures_of
 from forums.authors import counted
-from forums.facilitating import forums_led, handed_in, still_waiting
 from forums.forms.inviting import HandForm
-from forums.inviting import handable
 from forums.mentionable import by_name
 from forums.models import Invitation
 from forums.paging import stretch
-from forums.pictures import lines, pictures_of
 from forums.selectors import cards, to_cards
 from forums.services import inviting
 from forums.views.identifying import say

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 
 from cop.core.access import allowed
 from forums import permissions
-from forums.certificate import certificate_pdf
 from forums.forms.hours import CertificateForm, CorrectionForm, SignForm
-from forums.hours import about, attended, still_said
 from forums.meetings import meeting_of
 from forums.models import Attendance, Certificate, HoursEntry
-from forums.round_page import who_is_here
-from forums.round_summary import summary_of
-from forums.rounds import cases_of, here_of
+from forums.rounds.certificate import certificate_pdf
+from forums.rounds.clock import cases_of, here_of
+from forums.rounds.hours import about, attended, still_said
+from forums.rounds.page import who_is_here
+from forums.rounds.summary import summary_of
 from forums.services import hours
 from forums.views.rounds import with_round
 from forums.views.speaking import attempt, sent, status_of

@@ -13,13 +13,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cop.core.text import plain, sanitise
-from forums.findings import Asked, Found, called, token_at
 from forums.forms.fields import refused
 from forums.forms.uploads import as_uuid
-from forums.rich import replaced_in, unlinked
 from forums.services import uploads
 from forums.services.identifying import BLOCK, WARN, Look, Unresolved
 from forums.views.speaking import attempt
+from forums.wording.findings import Asked, Found, called, token_at
+from forums.wording.rich import replaced_in, unlinked
 from safeguards.identifiers import LABEL_NAMES, REASONS
 
 

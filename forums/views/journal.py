@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums import journal
-from forums.addresses import url_of
 from forums.forms.reflections import JournalForm, NextForm
 from forums.models import Reflection
 from forums.services import reflections
 from forums.services.following_up import write_back
+from forums.showing.addresses import url_of
 from forums.views.identifying import say
 from forums.views.reflections import own
 from forums.views.speaking import sent, status_of

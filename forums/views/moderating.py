@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forums import permissions
-from forums.addresses import url_of
 from forums.authors import author_for
 from forums.forms.moderating import (
     AmendForm,
@@ -28,6 +27,7 @@ from forums.forms.moderating import (
 from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.services import amending, arranging, merging, moderation, parting, rejoining, removing, revising
+from forums.showing.addresses import url_of
 from forums.views.identifying import say
 from forums.views.revising import as_it_was, typed, written
 from forums.views.speaking import attempt, sent, status_of

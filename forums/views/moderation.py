@@ -16,9 +16,9 @@ from forums.authors import counted
 from forums.forms.desk import AuthorForm, BulkForm, DecisionForm, RevealForm, WaitingForm
 from forums.models import Forum, Post
 from forums.models.authored import AuthorKind, State
-from forums.rendering import render_posts
 from forums.services import desk as services
 from forums.services import flags
+from forums.showing.rendering import render_posts
 from forums.views.speaking import attempt, sent, status_of
 from members.models import Flag, ModeratorMessage
 from members.permissions import check_moderator

@@ -12,7 +12,6 @@ from cop.core.access import Refused
 from cop.core.problems import TooMany, response_for
 from cop.core.templatetags.cop import count
 from forums import permissions
-from forums.addresses import url_of
 from forums.authors import counted
 from forums.forms.desk import FlagForm
 from forums.forms.posting import ConcernForm, TakeAwayForm, form_class
@@ -21,6 +20,7 @@ from forums.selectors import who_signed
 from forums.services import answers, flags, following_up, moderation, posting, reactions
 from forums.services.revising import taken_back_by
 from forums.services.sequence import JOINED, joined
+from forums.showing.addresses import url_of
 from forums.views.identifying import say
 from forums.views.reading import thread_or_404, thread_page
 from forums.views.revising import visible_post

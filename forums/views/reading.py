@@ -14,10 +14,9 @@ from django.utils.translation import ngettext
 from cop.core.access import Refused, allowed
 from cop.core.text import plain
 from forums import permissions
-from forums.across import ENOUGH, is_seen_held
+from forums.across.answered import ENOUGH, is_seen_held
 from forums.authors import author_for, counted, within
 from forums.forms.posting import TakeAwayForm, form_class, range_of
-from forums.fragments import composer, seats
 from forums.meetings import is_round, meeting_of
 from forums.models import Invitation, Post, Thread
 from forums.models.authored import AuthorKind
@@ -25,6 +24,7 @@ from forums.selectors import card, translations
 from forums.services.meetings import comes
 from forums.services.reflections import MOST_READ, reach
 from forums.services.sequence import joined
+from forums.showing.fragments import composer, seats
 from forums.views.drafts import begun
 from forums.views.leading import lead_on
 from forums.views.rounds import shown as shown_round

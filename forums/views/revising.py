@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 from cop.core.access import Refused
 from cop.core.text import plain, sanitise
 from forums import permissions
-from forums.addresses import url_of
 from forums.authors import author_for
 from forums.diffing import pieces
 from forums.forms.posting import EditForm, RemoveForm
 from forums.models import Post
 from forums.models.authored import AuthorKind, State
-from forums.rendering import MENTION
 from forums.services import posting
 from forums.services.revising import taken_back_by
-from forums.told import told as words_of_reflection
+from forums.showing.addresses import url_of
+from forums.showing.rendering import MENTION
 from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of
+from forums.wording.told import told as words_of_reflection
 from members.models import User
 
 REVISIONS = 50  # shown of one post, the newest

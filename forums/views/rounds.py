@@ -18,8 +18,8 @@ from forums.authors import counted
 from forums.forms.rounds import LeadForm, PlanForm, RoundForm, SumUpForm
 from forums.meetings import meeting_of
 from forums.models import Forum, Phase, Round, Thread
-from forums.round_page import rounds_for, seen
-from forums.rounds import cases_of, clock_of, may_be_looked_at
+from forums.rounds.clock import cases_of, clock_of, may_be_looked_at
+from forums.rounds.page import rounds_for, seen
 from forums.services import attending, rounds, running
 from forums.views.identifying import say
 from forums.views.speaking import sent, status_of, wants_json

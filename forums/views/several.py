@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forums import permissions
-from forums.addresses import PAGE
 from forums.authors import author_for, counted
 from forums.forms.moderating import PostsForm, ThreadsForm
 from forums.models import Forum, Post, Thread
@@ -16,6 +15,7 @@ from forums.models.posts import RESTORABLE
 from forums.services import several, splitting
 from forums.services.parting import joinings_in_reach
 from forums.services.sequence import APART
+from forums.showing.addresses import PAGE
 from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of
 

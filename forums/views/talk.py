@@ -11,17 +11,17 @@ from cop.core.access import allowed
 from cop.core.templatetags.cop import ago
 from cop.core.text import plain
 from forums import permissions
-from forums.addresses import PAGE, page_of
 from forums.authors import author_for
 from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.readers import PreparedFor
-from forums.rendering import render_post, render_posts
 from forums.selectors import ideas_open, reactions_of
 from forums.services import posting
 from forums.services.polls import chosen_by
 from forums.services.sequence import APART
-from forums.tree import arrange
+from forums.showing.addresses import PAGE, page_of
+from forums.showing.rendering import render_post, render_posts
+from forums.showing.tree import arrange
 from members.permissions import is_member
 
 ANSWER = 280  # characters of the answer that stand under its question

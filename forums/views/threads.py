@@ -16,18 +16,18 @@ from cop.core.access import allowed
 from cop.core.fragments import KEPT
 from cop.core.text import normalise
 from forums import permissions
-from forums.across import is_seen_held
-from forums.addresses import page_of
+from forums.across.answered import is_seen_held
 from forums.authors import counted
 from forums.following import news
 from forums.forms.posting import ThreadForm
-from forums.fragments import named
 from forums.meetings import meeting_of
 from forums.models import Forum, Reflection, Thread
 from forums.models.authored import State
 from forums.paging import stretch
 from forums.selectors import cards, meetings_ahead, read_positions, to_cards, waiting
 from forums.services import posting
+from forums.showing.addresses import page_of
+from forums.showing.fragments import named
 from forums.topics import now_in_ms
 from forums.views.drafts import begun
 from forums.views.identifying import say

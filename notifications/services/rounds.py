@@ -8,7 +8,7 @@ from cop.core.registries import kinds
 from forums.meetings import is_round
 from forums.models import Attendance, Coming, Forum, Post, Round, RoundNotice, Thread
 from forums.models.authored import State
-from forums.round_kinds import KIND_OF, PLANNED
+from forums.rounds.kinds import KIND_OF, PLANNED
 from members.models import CircleMembership, Follow, User
 from notifications.services.recipients import HEARD, recipients_of
 from notifications.services.telling import BATCH, tell

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cop.core.events import emit
 from cop.core.registries import kinds
-from forums.inviting import welcome
+from forums.across.inviting import welcome
 from forums.kinds import ANSWER, HELPED, MENTION, NEXT, RESTS
 from forums.meetings import is_round
 from forums.models import Invitation, Post, Reflection

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from forums.addresses import PAGE
 from forums.models import Post, Reflection, Thread
 from forums.services import merging
+from forums.showing.addresses import PAGE
 from library.models import Principle
 from tests.browser.conftest import PHONE
 from tests.factories import UserFactory

@@ -3,7 +3,7 @@
 import pytest
 
 from cop.core.kept import forget_all
-from forums.across import is_held, is_seen_held
+from forums.across.answered import is_held, is_seen_held
 from forums.models import Post, Thread
 from forums.selectors import waiting
 from forums.services import posting

@@ -10,9 +10,9 @@ from cop.core.live import frames
 from forums.authors import anonymous_author, author_for, counted
 from forums.models import Post, Thread
 from forums.readers import Reader
-from forums.rendering import in_all_languages, render_post, render_posts
 from forums.selectors import cards, waiting
 from forums.services import posting, reactions
+from forums.showing.rendering import in_all_languages, render_post, render_posts
 from forums.topics import ThreadTopic
 from library.models import Resource
 from members.models.sectors import known_sectors

@@ -4,10 +4,10 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from forums.cards import links_of
 from forums.models import Forum, Post
-from forums.rendering import in_all_languages, render_post
 from forums.services import moderation, posting
+from forums.showing.cards import links_of
+from forums.showing.rendering import in_all_languages, render_post
 from library.models import Resource
 from tests.factories import UserFactory
 from tests.forums import scenes

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from forums import checks, outside
 from forums.models import Post, Thread
 from forums.services import desk, moderation, posting
 from forums.services.revising import taken_back_by
+from forums.wording import checks, outside
 from members.models import Flag
 from tests.factories import UserFactory
 from tests.forums import scenes

@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from fontTools.ttLib import TTFont
 
 from cop.core.access import Refused
-from forums.certificate import FONTS, certificate_pdf
-from forums.hours import Attended, attended, still_said
 from forums.models import Certificate, HoursEntry, Round
+from forums.rounds.certificate import FONTS, certificate_pdf
+from forums.rounds.hours import Attended, attended, still_said
 from forums.services import attending, hours, running
 from tests.factories import UserFactory
 from tests.forums.test_rounds import plan
@@ -205,7 +205,7 @@ def test_the_day_of_a_certificate_is_that_of_the_readers_clock(member, monkeypat
     )
     made.created_at = datetime(2026, 11, 21, 2, tzinfo=UTC)
     days = []
-    monkeypatch.setattr("forums.certificate.day", lambda value: days.append(value) or str(value))
+    monkeypatch.setattr("forums.rounds.certificate.day", lambda value: days.append(value) or str(value))
     with timezone.override("America/Denver"):
         certificate_pdf(made, [], "https://example.org/certificates/x/")
     assert days[-1] == date(2026, 11, 20)

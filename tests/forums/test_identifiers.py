@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cop.core.problems import TooMany
-from forums.findings import TOLD, findings_of
 from forums.models import Attachment, Forum, Post, Reflection, Thread
 from forums.services import (
     amending,
@@ -28,6 +27,7 @@ from forums.services import (
 )
 from forums.services.identifying import Unresolved
 from forums.services.removing import redact
+from forums.wording.findings import TOLD, findings_of
 from members.models import Flag
 from tests.factories import UserFactory
 from tests.forums import scenes
@@ -303,7 +303,7 @@ class TestTooMuch:
 
     @pytest.fixture(autouse=True)
     def unread(self, monkeypatch):
-        monkeypatch.setattr("forums.findings.find", lambda *args: pytest.fail("it was looked at"))
+        monkeypatch.setattr("forums.wording.findings.find", lambda *args: pytest.fail("it was looked at"))
 
     @pytest.mark.parametrize(
         "fields",

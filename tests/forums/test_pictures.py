@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from cop.core.kept import forget_all
+from forums.across.pictures import SMALL, pictures_of
 from forums.models import Post, Thread, ThreadSeat
-from forums.pictures import SMALL, pictures_of
 from members.models import AuditEntry
 from tests.factories import CircleFactory, UserFactory, sector
 from tests.forums import scenes

@@ -13,7 +13,7 @@ from cop.core.access import Refused
 from cop.core.kept import forget_all
 from forums.meetings import meeting_of
 from forums.models import Attendance, Forum, Phase, Round, Thread
-from forums.rounds import cases_of
+from forums.rounds.clock import cases_of
 from forums.services import attending, meetings, moderation, reflections, rounds, running
 from forums.views.choosing import feed_address
 from members.services import circles

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cop.core.problems import TooMany
 from forums.models import Round, Thread
-from forums.rounds import cases_of
+from forums.rounds.clock import cases_of
 from forums.services import attending, hours, meetings, merging, rounds, running
 from tests.api.program import Program
 from tests.forums import scenes

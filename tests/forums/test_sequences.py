@@ -16,7 +16,6 @@ from hypothesis.stateful import (
 )
 
 from cop.core.access import Refused
-from forums.addresses import url_of
 from forums.models import Forum, Post, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import (
@@ -32,6 +31,7 @@ from forums.services import (
     splitting,
 )
 from forums.services.repair import repair_thread
+from forums.showing.addresses import url_of
 from tests.factories import UserFactory
 from tests.forums.scenes import discussion, table
 

@@ -140,7 +140,7 @@ def drawn(card):
 
 @lru_cache(maxsize=KEPT)
 def _drawn(language, card):
-    """By what it shows, as fragments are (see forums/fragments.py)."""
+    """By what it shows, as fragments are (see forums.showing.fragments)."""
     return render_to_string("forums/fragments/card.html", {"card": card})
 
 

@@ -75,7 +75,7 @@ class File(NamedTuple):
 
 
 class Told(NamedTuple):
-    """All that the template gets for any reader; see forums.rendering."""
+    """All that the template gets for any reader; see forums.showing.rendering."""
 
     post: Words
     author: Author
@@ -123,7 +123,7 @@ class Shown(NamedTuple):
 
 
 def fragment(context, own):
-    """The HTML of a post in the current language. `context`: of forums.rendering; `own`: one reader's own marks."""
+    """The HTML of a post in the current language. `context`: of forums.showing.rendering; `own`: one reader's own marks."""
     return _rendered(get_language(), "forums/fragments/post.html", _told(context), frozenset(own.items()))
 
 

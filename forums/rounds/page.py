@@ -14,7 +14,7 @@ from forums.authors import Author, author_for
 from forums.models import Attendance, Coming, Phase, Post, Round, RoundCase
 from forums.models.authored import AuthorKind
 from forums.presence import nouns_of, sentence
-from forums.rounds import GOING_ON, cases_of, clock_of, doors_open
+from forums.rounds.clock import GOING_ON, cases_of, clock_of, doors_open
 from members.permissions import is_member
 
 #: What happens in each phase, for those who are there for the first time.

@@ -5,7 +5,7 @@
 
 A verdict holds a post back for a moderator, under the check's name in `CAUSES`. A check that refuses raises, with a
 sentence for people; the form keeps what was typed. Checks run before the thread is locked, ask the database only where a
-forum has first words read, and never send anything anywhere: what a service outside is asked (forums.outside) is asked
+forum has first words read, and never send anything anywhere: what a service outside is asked (forums.wording.outside) is asked
 by the worker. What is imported, and what moderators and curators write, is not looked at.
 """
 

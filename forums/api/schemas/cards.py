@@ -6,8 +6,8 @@ from uuid import UUID
 from django.urls import reverse
 from ninja import Schema
 
-from forums.cards import Card
 from forums.models import Attachment
+from forums.showing.cards import Card
 
 
 class ResourceOut(Schema):

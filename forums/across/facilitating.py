@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from forums.across import is_seen_held
+from forums.across.answered import is_seen_held
 from forums.models import Forum, Invitation, Reflection, Thread
 from forums.models.authored import State
 from members.permissions import is_moderator

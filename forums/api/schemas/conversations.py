@@ -11,13 +11,13 @@ from ninja import Schema
 from pydantic import Field
 
 from cop.core.text import plain
+from forums.api.schemas.cards import CardOut, FileOut, ResourceOut, cards_out, file_out
+from forums.api.schemas.choosing import MeetingOut, PollOut, poll_out
+from forums.api.schemas.reflections import ReflectionOut, reflection_out
 from forums.authors import Author, author_for
-from forums.card_schemas import CardOut, FileOut, ResourceOut, cards_out, file_out
-from forums.choosing_schemas import MeetingOut, PollOut, poll_out
 from forums.meetings import meeting_of
 from forums.models import Post, Thread
 from forums.models.authored import AuthorKind
-from forums.reflection_schemas import ReflectionOut, reflection_out
 
 LARGEST = 2**62  # beyond the keys of any table
 
@@ -224,7 +224,7 @@ def thread_out(thread: Thread) -> dict[str, Any]:
 
 
 def post_out(told: dict[str, Any]) -> dict[str, Any]:
-    """`told`: what a fragment gets (see forums.rendering)."""
+    """`told`: what a fragment gets (see forums.showing.rendering)."""
     post: Post = told["post"]
     resource = told["resource"]
     return {

@@ -16,9 +16,9 @@ What is found of a post:
     resource  the library's Resource that it points at, or None
     resource_gone  it pointed at one that cannot be shown
     attachments  its files
-    cards     what it leads to, by address as written (forums.cards.Card); a page shows them within its text
+    cards     what it leads to, by address as written (forums.showing.cards.Card); a page shows them within its text
 
-The page itself adds what is one reader's own (`own`, by post), which no event carries. forums.fragments makes HTML of
+The page itself adds what is one reader's own (`own`, by post), which no event carries. forums.showing.fragments makes HTML of
 both and keeps it.
 """
 
@@ -36,12 +36,12 @@ from cop.core.prepared import Prepared
 from cop.core.templatetags.cop import count
 from cop.core.text import plain
 from forums.authors import address_of, author_for, counted
-from forums.cards import cards_of, look_up, with_cards
-from forums.fragments import fragment
 from forums.models import Attachment, Post, PostRevision, Quote, Reaction
 from forums.models.authored import State
 from forums.polls import poll_of
 from forums.readers import PreparedFor, Reader
+from forums.showing.cards import cards_of, look_up, with_cards
+from forums.showing.fragments import fragment
 from library.models import Resource
 from members.models import User
 

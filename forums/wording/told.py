@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from cop.core.text import plain
 from forums.models import Post
-from forums.rich import targets
+from forums.wording.rich import targets
 
 #: What readers are shown of earlier words. How it was for its author is in none: they may have shared it and no longer.
 SEEN = ("title", "what_happened", "already_working", "wondering", "question", "will_try", "setting")

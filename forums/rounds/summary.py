@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.authors import counted
 from forums.models import Phase, Post
 from forums.models.authored import State
-from forums.rendering import in_words
+from forums.showing.rendering import in_words
 
 MOST = 60  # posts of one part; the conversation has the rest
 
@@ -34,7 +34,7 @@ class Part:
 
 @counted()
 def summary_of(thread):
-    """Its parts, each with what a fragment gets of a post (forums.rendering), for a neutral reader."""
+    """Its parts, each with what a fragment gets of a post (forums.showing.rendering), for a neutral reader."""
     posts = thread.posts.filter(state=State.VISIBLE).exclude(kind=Kind.OPENING).order_by("position")
     first, marks = Q(pk__in=[]), {}
     for name, _heading, _icon, what in PARTS:  # each has its first ones, however much the others have

@@ -6,12 +6,12 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from forums.choosing_schemas import MeetingIn, PollIn, Text
-from forums.findings import MOST_CONFIRMED
-from forums.schemas import Key, Language, Slug
+from forums.api.schemas.choosing import MeetingIn, PollIn, Text
+from forums.api.schemas.conversations import Key, Language, Slug
 from forums.services.given import MAX_QUOTE, MAX_QUOTES, MAX_TAG
 from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE
+from forums.wording.findings import MOST_CONFIRMED
 
 Confirmed = Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=MOST_CONFIRMED)]
 Html = Annotated[Text, Field(max_length=MAX_HTML * MAX_BODY)]

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 
-from forums.hours import hours_text
+from forums.rounds.hours import hours_text
 
 # Making a font smaller is no news.
 logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
@@ -31,7 +31,7 @@ def day(value):
 
 
 def certificate_pdf(certificate, rounds, address):
-    """The bytes. `rounds`: forums.hours.Attended, as they were certified; `address`: where it is checked."""
+    """The bytes. `rounds`: forums.rounds.hours.Attended, as they were certified; `address`: where it is checked."""
     page = FPDF(format="A4")
     page.set_lang(get_language())
     page.set_title(_("Certificate of attendance"))

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from forums.across import replies_of_thread
+from forums.across.answered import replies_of_thread
+from forums.across.facilitating import LOOKED_BACK, shared_in
 from forums.authors import counted, day_of, where_hidden
-from forums.facilitating import LOOKED_BACK, shared_in
 from forums.models import ThreadSeat
 from forums.models.authored import AuthorKind
 from library.models.principles import known_principles

@@ -1,10 +1,10 @@
-"""Where things stand in the pictures of forums.pictures: geometry alone, in units of a drawing 300 wide."""
+"""Where things stand in the pictures of forums.across.pictures: geometry alone, in units of a drawing 300 wide."""
 
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from forums.pictures import SMALL
+from forums.across.pictures import SMALL
 
 WIDE = 300
 LABEL, HEAD, ROW, GAP = 88, 34, 40, 3

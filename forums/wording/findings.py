@@ -7,7 +7,7 @@
 Fields are plain text under the names of the form: `title`, `body`, `reason`, `tags`, `poll_question`, `poll_options`,
 `meets_place`, those of a reflection, `files.0.name`, `files.0.alt`, `meets_link`, `recording`, and `links`: where links of
 rich text lead, one a line. Offsets count code points of the text of the field with newlines as `\\n`; of rich text they
-are those of `cop.core.text.plain`, of a link those of it as people read it (`forums.told.address`).
+are those of `cop.core.text.plain`, of a link those of it as people read it (`forums.wording.told.address`).
 
 A token says "this is not an identifier" of one stretch: it holds its field, label and offset, and a keyed digest of its
 words and of who sends it, so that it is worth nothing for other words, another place or somebody else.
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from cop.core.text import normalise
 from forums.models import Reflection
-from forums.told import SEEN
+from forums.wording.told import SEEN
 from safeguards.danger import signs_of_danger
 from safeguards.identifiers import REASONS, Finding, combinations, find
 from safeguards.identifiers.combinations import KINDS

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from forums.findings import is_meant
+from forums.wording.findings import is_meant
 from library.models import Principle
 from safeguards.identifiers import Combination, Finding, combinations, find
 from safeguards.identifiers.combinations import KINDS
@@ -70,7 +70,7 @@ def notice(text, language, *, name="", spared=(), settled=(), left=(), together=
 
 
 def tokens_of(found, settled, together):
-    """What confirms to the verbs (forums.findings) what was settled: words wherever they stand in this field."""
+    """What confirms to the verbs (forums.wording.findings) what was settled: words wherever they stand in this field."""
     known = folded(settled)
     tokens = [one.token for one in found.noticed if fold(one.words) in known]
     return (*tokens, *([found.together.token] if together and found.together else []))

@@ -1,0 +1,1 @@
+"""Answers across sectors: what waits, who is asked, and what those who look after conversations see."""

@@ -1,0 +1,1 @@
+"""Shapes of what programs read and write."""

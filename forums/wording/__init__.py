@@ -1,0 +1,1 @@
+"""What looks at words before others read them, and what it says."""
