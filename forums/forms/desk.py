@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forums.forms.fields import revisions_of
 from forums.models import Forum
 from forums.services.desk import MOST
 from forums.services.flags import REASONS
@@ -82,7 +83,7 @@ class DecisionForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """`revision-<key>` beside a box says which words were read there."""
+    """Of posts to decide about."""
 
     decision = forms.ChoiceField(choices=[("keep", ""), ("hide", ""), ("remove", "")])
     reason = forms.CharField(max_length=300, required=False)
@@ -94,9 +95,7 @@ class BulkForm(forms.Form):
         self.fields["posts"].choices = [(key, key) for key in keys]
 
     def revisions(self):
-        """The words that were read, by post, as far as the page says."""
-        said = {key: self.data.get(f"revision-{key}", "") for key in self.cleaned_data["posts"]}
-        return {key: int(text) for key, text in said.items() if text.isdecimal() and len(text) < 10}
+        return revisions_of(self.data, self.cleaned_data["posts"])
 
     def clean_posts(self):
         posts = self.cleaned_data["posts"]

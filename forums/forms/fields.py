@@ -43,6 +43,12 @@ def sectors():
     )
 
 
+def revisions_of(data, keys):
+    """The words that were read, by post, as far as the page says: `revision-<key>` beside each box."""
+    said = {key: data.get(f"revision-{key}", "") for key in keys}
+    return {key: int(text) for key, text in said.items() if text.isdecimal() and len(text) < 10}
+
+
 def at_most_two(chosen):
     if len(chosen) > 2:
         raise ValidationError(_("Choose one or two principles."))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forums.forms.fields import revisions_of
 from forums.forms.posting import Body, WordsMixin
 from forums.models import Forum, Post, Thread
 from forums.services.splitting import KINDS, MOST
@@ -170,6 +171,9 @@ class PostsForm(ChoiceForm):
         if len(posts) > MOST:
             raise forms.ValidationError(_("At most %(n)d at once.") % {"n": MOST})
         return posts
+
+    def revisions(self):
+        return revisions_of(self.data, [post.pk for post in self.cleaned_data["posts"]])
 
 
 class ThreadsForm(ChoiceForm):

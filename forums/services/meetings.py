@@ -15,6 +15,7 @@ from cop.core.text import normalise
 from forums import permissions
 from forums.models import Coming, Post, Thread, ThreadEvent
 from forums.services import identifying, screening
+from forums.services.flags import note_mended
 from forums.services.sequence import locked, record
 
 MAX_PLACE = 200
@@ -104,7 +105,8 @@ def note_looked(thread, looked):
     """What was confirmed of a changed meeting is listed, or hides the thread until a moderator has looked."""
     opening = thread.posts.get(kind=Post.Kind.OPENING)
     opening.thread = thread
-    screening.hide_until_read(opening, looked.holds)
+    if not screening.hide_until_read(opening, looked.holds):
+        note_mended(opening)
     identifying.note_change(opening, looked)
 
 

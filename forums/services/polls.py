@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from cop.core.text import normalise
 from forums import permissions
 from forums.models import PollVote, Post, ThreadEvent
-from forums.services import identifying, screening
+from forums.services import identifying
+from forums.services.editing import tell_of_change
 from forums.services.sequence import locked_post, record
 
 FEWEST, MOST = 2, 10
@@ -110,8 +111,7 @@ def change_poll(*, actor, post, poll, confirmed=()):
         )  # fmt: skip
         Post.objects.filter(pk=post.pk).update(poll=new)
         post.poll = new
-        if not screening.hide_until_read(post, looked.holds):
-            record(post.thread, ThreadEvent.Kind.EDITED, post)
+        tell_of_change(post, looked.holds)
         identifying.note_change(post, looked)
     return post
 

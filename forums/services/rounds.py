@@ -15,7 +15,7 @@ from forums.readers import members_of
 from forums.rounds.clock import cases_of, may_be_looked_at
 from forums.services import identifying
 from forums.services.meetings import arranged, carried_on, check_link, look_at, note_looked, on_clock
-from forums.services.noting import note
+from forums.services.noting import invite, note
 from forums.services.posting import start_thread
 from forums.services.sequence import locked, record
 from forums.wording.told import address
@@ -81,6 +81,7 @@ def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None,
     note_looked(thread, looked)
     if thread.meeting["sequence"] != before.get("sequence", 0):
         note(planned, RoundNotice.Kind.CHANGED)
+    invite(thread_id=thread.pk)  # whose day was past when it became readable
     return thread
 
 

@@ -21,8 +21,11 @@ MOST = 200
 
 
 @transaction.atomic
-def act_on_posts(*, actor, thread, posts, act, reason=""):
-    """Hide, show or remove several replies of one thread: all or none. What began it has acts of its own."""
+def act_on_posts(*, actor, thread, posts, act, reason="", revisions=None):
+    """Hide, show or remove several replies of one thread: all or none. What began it has acts of its own.
+
+    `revisions`, by key, for show: of the words that were read; a Conflict where one has others now.
+    """
     permissions.check_moderate(actor)
     thread, verb = locked(actor, thread), POST_ACTS[act]
     posts = sorted(posts, key=lambda post: post.pk)
@@ -31,7 +34,8 @@ def act_on_posts(*, actor, thread, posts, act, reason=""):
     if any(post.thread_id != thread.pk or post.kind == Post.Kind.OPENING for post in posts):
         raise ValidationError({"posts": _("Choose replies that still stand here. What began it stays.")})
     for post in posts:
-        verb(actor=actor, post=post, reason=reason)
+        read = {"revision": (revisions or {}).get(post.pk)} if act == "show" else {}
+        verb(actor=actor, post=post, reason=reason, **read)
 
 
 def act_on_threads(*, actor, threads, act, reason="", forum=None, wider=False):

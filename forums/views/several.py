@@ -37,6 +37,7 @@ def posts_choose(request, pk):
             after = say(form, split, actor=request.user, thread=thread, **fields)
         else:
             fields = {name: data[name] for name in ("posts", "act", "reason")}
+            fields["revisions"] = form.revisions()
             after = attempt(form, act, actor=request.user, thread=thread, **fields)
         if after:
             messages.success(request, _("Done."))

@@ -318,6 +318,21 @@ def test_several_replies_are_hidden_removed_or_shown_together_or_not_at_all(
     assert AuditEntry.objects.filter(verb="remove-post").count() == 3
 
 
+def test_of_several_replies_none_is_shown_with_words_that_nobody_read(thread, other_member, desk):
+    posts = [said(other_member, thread, f"Word {n}") for n in range(2)]
+    choose, keys = reverse("forums:posts-choose", args=[thread.pk]), [post.pk for post in posts]
+    desk.post(choose, {"act": "hide", "posts": keys})
+    read = {f"revision-{key}": 1 for key in keys}
+    assert all(f'name="{name}" value="1"' in desk.get(choose).text for name in read)
+    posting.edit_post(actor=other_member, post=posts[1], body="Something that nobody read.")
+    answer = desk.post(choose, {"act": "show", "posts": keys} | read)
+    assert answer.status_code == 409 and "Something that nobody read." in answer.text
+    assert f'name="revision-{keys[1]}" value="2"' in answer.text
+    assert thread.posts.filter(state="hidden").count() == 2, "all or none"
+    desk.post(choose, {"act": "show", "posts": keys} | read | {f"revision-{keys[1]}": 2})
+    assert not thread.posts.filter(state="hidden").exists()
+
+
 def test_several_conversations_at_once_each_by_itself(member, desk, client_for):
     threads = [discussion(member, title=f"Number {n}") for n in range(3)]
     inside = discussion(member, title="On the porch", forum=circle_forum(member))

@@ -1,10 +1,13 @@
 """A privacy concern about every post: hidden at once, told to its author, read again, shown again or changed together."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from cop.core import registries
 from forums.models import Mending, Post, Thread
-from forums.services import desk, flags, posting
+from forums.services import desk, flags, meetings, polls, posting
 from forums.services.retelling import retell
 from members.models import ApiToken, Flag, ModeratorMessage
 from notifications.models import Notification
@@ -129,6 +132,23 @@ class TestMendedWithTheAuthor:
         for page in ("/moderation/", f"/moderation/{opening.pk}/"):
             assert "Rosa" not in client_for(moderator).get(page).content.decode()
         assert ModeratorMessage.objects.get().masked
+
+    def test_a_poll_or_meeting_that_was_changed_is_mended_too(self, client_for, member, other_member, moderator):
+        asked = {"question": "At the yellow house?", "options": ["Yes", "No"]}
+        meeting = {"starts_at": timezone.now() + timedelta(days=2), "place": "The yellow house"}
+        thread = scenes.discussion(member, meeting=meeting, poll=asked)
+        opening = thread.posts.get()
+        worried(client_for(other_member), opening)
+
+        def mended(change, **words):
+            decide(client_for(moderator), opening, "mend", note="Please leave out the colour.")
+            assert Mending.objects.get().mended_at is None
+            change(actor=again(member), **words)
+            assert Post.objects.get(pk=opening.pk).state == "hidden"
+            return Mending.objects.get().mended_at is not None
+
+        assert mended(polls.change_poll, post=opening, poll=asked | {"question": "At the house?"})
+        assert mended(meetings.change_meeting, thread=thread, meeting=meeting | {"place": "The hall"})
 
     def test_others_do_not_decide_and_several_at_once_are_not_given_back(
         self, client_for, member, moderator, post
