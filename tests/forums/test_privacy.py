@@ -133,7 +133,9 @@ class TestMendedWithTheAuthor:
             assert "Rosa" not in client_for(moderator).get(page).content.decode()
         assert ModeratorMessage.objects.get().masked
 
-    def test_a_poll_or_meeting_that_was_changed_is_mended_too(self, client_for, member, other_member, moderator):
+    def test_a_poll_or_meeting_that_was_changed_is_mended_too(
+        self, client_for, member, other_member, moderator
+    ):
         asked = {"question": "At the yellow house?", "options": ["Yes", "No"]}
         meeting = {"starts_at": timezone.now() + timedelta(days=2), "place": "The yellow house"}
         thread = scenes.discussion(member, meeting=meeting, poll=asked)
