@@ -8,15 +8,36 @@ from asgiref.sync import sync_to_async
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
-from members.models import AuditEntry, User
+from members.models import AuditEntry, CircleMembership, Flag, User
 
 PAGE = 50
 CHUNK = 500
 ACTORS = 50  # people whom a name may mean
 FRESH = 300  # seconds
 HEAD = ("when", "who", "what", "kind", "id", "why", "details")
+
+#: How details of acts are called for people, and words that stand for their values. The file has them as they are kept.
+NAMES = {
+    "after": _("after"),
+    "audience": _("who reads"),
+    "before": _("before"),
+    "groups": _("groups"),
+    "into": _("into"),
+    "kind": _("reason"),
+    "member": _("member"),
+    "out_of": _("out of"),
+    "posts": _("replies"),
+    "role": _("role"),
+    "seconds": _("seconds"),
+    "stayed": _("stayed"),
+    "until": _("until"),
+}
+VALUES = {"kind": dict(Flag.Kind.choices), "role": dict(CircleMembership.Role.choices)}
 
 
 def entries(chosen):
@@ -45,6 +66,17 @@ def page(chosen, after=""):
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return rows, cursor_of(rows[-1]) if more else ""
+
+
+def details(entry):
+    """(name, value) of each detail, in the reader's language, moments on their clock."""
+    return [(NAMES.get(name, name), _value(name, value)) for name, value in entry.data.items()]
+
+
+def _value(name, value):
+    if name == "until" and isinstance(value, str) and (moment := parse_datetime(value)):
+        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return VALUES.get(name, {}).get(value, value) if isinstance(value, str) else value
 
 
 def cursor_of(entry):

@@ -85,7 +85,7 @@ class MeetingMixin(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
     )  # fmt: skip
     meets_zone = forms.CharField(
-        label=gettext_lazy("On the clocks of"), required=False, max_length=64,
+        label=gettext_lazy("Time zone"), required=False, max_length=64,
         help_text=gettext_lazy("Such as America/Denver. Everybody reads it on their own clock."),
     )  # fmt: skip
     meets_place = forms.CharField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cop.core.text import plain
 from forums.forms.choosing import MeetingMixin, PollMixin
 from forums.forms.fields import IdentityField, TagsField, TrapMixin, at_most_two, principles, sectors
-from forums.forms.uploads import UploadMixin
+from forums.forms.uploads import UploadMixin, as_uuid
 from forums.models import Forum, Post, Thread
 from forums.services.posting import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE
 from forums.services.words import MAX_HTML
@@ -152,6 +152,30 @@ class EditForm(WordsMixin):
     body = Body(label=gettext_lazy("Your words"), rows=8)
     reason = forms.CharField(label=gettext_lazy("Why did you change it?"), max_length=200, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class PlainEditForm(EditForm, UploadMixin):
+    """In a discussion files may come along, and `without` names those that shall go, waiting or the post's own."""
+
+    def __init__(self, *args, viewer, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.viewer, self.post = viewer, post
+
+    def clean(self):
+        out = self.cleaned_data.get("without", ())
+        return super().clean() | {"without": [one for one in map(as_uuid, out) if one]}
+
+    @property
+    def present(self):
+        """The files that the post has, each with whether it shall go."""
+        out = set(map(str, self["without"].value() or ()))
+        return [(file, str(file.uuid) in out) for file in self.post.attachments.all()]
+
+
+def edit_form(post, data, files, *, viewer, **kwargs):
+    if post.thread.kind == Thread.Kind.REFLECTION:
+        return EditForm(data, **kwargs)
+    return PlainEditForm(data, files, viewer=viewer, post=post, **kwargs)
 
 
 class RemoveForm(forms.Form):

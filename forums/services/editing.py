@@ -11,7 +11,7 @@ from forums.models.authored import AuthorKind, State
 from forums.services import identifying, screening
 from forums.services.flags import note_mended
 from forums.services.sequence import locked_post, record
-from forums.services.uploads import add_files, not_yet_in
+from forums.services.uploads import add_files, not_yet_in, take_out
 from forums.services.words import MAX_BODY, MAX_REASON, MAX_TAKE_AWAY, words
 from forums.showing.cards import links_of
 from forums.wording.checks import text_of
@@ -27,12 +27,13 @@ class Stale(Conflict):
 
 
 @transaction.atomic
-def edit_post(*, actor, post, body="", html=None, reason="", revision=None, confirmed=(), files=()):
+def edit_post(*, actor, post, body="", html=None, reason="", revision=None, confirmed=(), files=(), without=()):
     """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
 
     `revision`: the number of the text that was changed. Where it is not the present one, Stale. The new words are
     looked at like first ones: what a check would hold back is hidden until a moderator has read it. `confirmed`: see
-    services/identifying.py. `files` are added: see `uploads.add_files`; those that it has already count for nothing.
+    services/identifying.py. `files` are added: see `uploads.add_files`; those that it has already count for
+    nothing. `without`: of its own files these go for good.
     """
     text, reason = text_of(body, html), reason[:MAX_REASON]
     files = not_yet_in(post, files)
@@ -53,13 +54,15 @@ def edit_post(*, actor, post, body="", html=None, reason="", revision=None, conf
     found += looked.holds
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
     said = words(post.thread, body=body, html=html, limit=limit)
-    if said.html == post.body and not files:
+    gone = set(post.attachments.filter(uuid__in=without).values_list("uuid", flat=True)) if without else ()
+    if said.html == post.body and not files and not gone:
         return post
     if revision is not None and revision != post.revision:
         raise Stale(post)
     if said.html != post.body:
         reword(post, said, actor, reason)
         screening.said(post, text)
+    take_out(post, gone)
     add_files(post, actor, files)
     tell_of_change(post, found)
     identifying.note_change(post, looked)

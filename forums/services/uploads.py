@@ -100,6 +100,11 @@ def add_files(post, actor, files):
         _hand_over(found[uuid], post, " ".join(normalise(alt).split())[:MAX_ALT], anonymous)
 
 
+def take_out(post, uuids):
+    """These of a post's own files go for good, within the transaction that locked it. Answers how many went."""
+    return destroy(post.attachments.filter(uuid__in=uuids)) if uuids else 0
+
+
 def not_yet_in(post, files):
     """Of `files` those that the post does not have: a change that is sent twice adds none twice."""
     files = dict(files)

@@ -177,7 +177,8 @@ def post_concern(request, pk):
         )
         if raised:
             return thanked(request, post, raised)
-    return render(request, "forums/post_concern.html", {"form": form, "post": post}, status=status_of(form))
+    context = {"form": form, "post": post, "concern": True}
+    return render(request, "forums/post_flag.html", context, status=status_of(form))
 
 
 @login_required
@@ -191,7 +192,8 @@ def post_flag(request, pk):
         raised = attempt(form, flags.raise_flag, actor=request.user, post=post, **form.cleaned_data)
         if raised:
             return thanked(request, post, raised)
-    return render(request, "forums/post_flag.html", {"form": form, "post": post}, status=status_of(form))
+    context = {"form": form, "post": post, "concern": False}
+    return render(request, "forums/post_flag.html", context, status=status_of(form))
 
 
 def thanked(request, post, flag):

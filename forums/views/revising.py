@@ -18,7 +18,7 @@ from cop.core.text import plain, sanitise
 from forums import permissions
 from forums.authors import author_for
 from forums.diffing import pieces
-from forums.forms.posting import EditForm, RemoveForm
+from forums.forms.posting import RemoveForm, edit_form
 from forums.models import Post
 from forums.models.authored import AuthorKind, State
 from forums.services import posting
@@ -26,7 +26,7 @@ from forums.services.revising import taken_back_by
 from forums.showing.addresses import url_of
 from forums.showing.rendering import MENTION
 from forums.views.identifying import say
-from forums.views.speaking import attempt, sent, status_of
+from forums.views.speaking import attempt, sent, status_of, take_in
 from forums.wording.told import told as words_of_reflection
 from members.models import User
 
@@ -69,7 +69,8 @@ def post_edit(request, pk):
     post = visible_post(request, pk)
     permissions.check_edit(request.user, post)
     initial = {"body": typed(post), "html": written(post), "revision": post.revision}
-    form = EditForm(sent(request), initial=initial)
+    form = edit_form(post, sent(request), request.FILES or None, viewer=request.user, initial=initial)
+    take_in(form)
     context = {"form": form, "post": post}
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,6 +16,8 @@ def record_page(request):
     form = RecordForm(request.GET)
     chosen = form.chosen()
     rows, after = record.page(chosen, request.GET.get("after", ""))
+    for row in rows:
+        row.details = record.details(row)
     later = request.GET.copy()
     later["after"] = after
     plain = request.GET.copy()

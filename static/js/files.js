@@ -120,7 +120,8 @@ export function files(form) {
     const chosen = [...list].filter((one) => one.size);
     if (!chosen.length) return false;
     box.closest("details")?.setAttribute("open", "");
-    const room = Number(most) - rows.childElementCount;
+    const there = form.querySelectorAll("[data-present] input:not(:checked)").length;
+    const room = Number(most) - rows.childElementCount - there;
     note.hidden = chosen.length <= room;
     note.textContent = note.hidden ? "" : many.replace("{n}", most);
     chosen.slice(0, Math.max(room, 0)).forEach(send);

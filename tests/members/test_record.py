@@ -181,3 +181,16 @@ def test_the_record_speaks_in_words(client_for, moderator, entry):
     page = client_for(moderator).get("/moderation/record/").content.decode()
     assert "closed a conversation" in page
     assert "<td>lock-thread</td>" not in page
+
+
+def test_details_are_told_in_the_readers_words(client_for, moderator, member):
+    audit(actor=moderator, verb="pin-thread", target=member, until="2026-12-01T10:47:27.733450+00:00")
+    audit(actor=moderator, verb="raise-flag", target=member, kind="spam")
+    client = client_for(moderator)
+    page = client.get("/moderation/record/").content.decode()
+    assert "Dec. 1, 2026" in page and "10:47:27" not in page
+    assert "reason: Advertising" in page
+    moderator.language = "es"
+    moderator.save(update_fields=["language"])
+    page = client.get("/moderation/record/").content.decode()
+    assert "1 de diciembre de 2026" in page and "motivo: Publicidad" in page

@@ -78,11 +78,13 @@ class PostIn(Schema):
 
 class PostEditIn(Schema):
     """`html` in place of `body`, as in a reply. `revision`: of the text that you changed; where it is not the present
-    one, 409 with the present number. `files` come behind those that it has."""
+    one, 409 with the present number. `files` come behind those that it has; `without` names those of its own
+    that go for good."""
 
     body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
     html: Html | None = None
     revision: Key
     reason: Annotated[Text, Field(max_length=200)] = ""
     files: Files = []
+    without: Annotated[list[UUID], Field(max_length=20)] = []
     confirmed: Confirmed = []
