@@ -27,7 +27,9 @@ class Stale(Conflict):
 
 
 @transaction.atomic
-def edit_post(*, actor, post, body="", html=None, reason="", revision=None, confirmed=(), files=(), without=()):
+def edit_post(
+    *, actor, post, body="", html=None, reason="", revision=None, confirmed=(), files=(), without=()
+):
     """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
 
     `revision`: the number of the text that was changed. Where it is not the present one, Stale. The new words are

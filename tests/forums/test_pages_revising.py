@@ -116,7 +116,9 @@ class TestFiles:
         edit(client, post, "The kettle was hers.", 1, upload=paper("plan.pdf"))
         assert edit(client, post, "The kettle was hers.", 1, upload=paper("map.pdf")).status_code == 422
         gone = post.attachments.get()
-        again = edit(client, post, "The kettle was hers.", 1, upload=paper("map.pdf"), without=[str(gone.uuid)])
+        again = edit(
+            client, post, "The kettle was hers.", 1, upload=paper("map.pdf"), without=[str(gone.uuid)]
+        )
         assert again.status_code == 302
         assert self.files(post) == ["map.pdf"]
 
