@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cop import views
 from cop.api import api
 from cop.styleguide import styleguide
-from library.views import page
+from library.views.pages import page
 from members.views.people import set_language
 
 handler400 = "cop.errors.bad_request"

@@ -18,7 +18,7 @@ OPEN_DOCUMENT = {
     ".odt": b"application/vnd.oasis.opendocument.text",
     ".odp": b"application/vnd.oasis.opendocument.presentation",
 }
-TEXT = {".txt", ".csv"}
+TEXT = {".txt", ".csv", ".vtt"}
 #: Types that `filetype` tells from the first bytes.
 TOLD = {
     ".pdf": {"application/pdf"},
@@ -69,7 +69,10 @@ def _is(file: IO[bytes], suffix: str) -> bool:
                 and archive.read("mimetype") == OPEN_DOCUMENT[suffix]
             )
     if suffix in TEXT:
-        return filetype.guess(file.read(8192)) is None and _is_text(file)
+        head = file.read(8192)
+        if suffix == ".vtt" and not head.removeprefix(codecs.BOM_UTF8).startswith(b"WEBVTT"):
+            return False
+        return filetype.guess(head) is None and _is_text(file)
     kind = filetype.guess(file.read(8192))
     return kind is not None and kind.mime in TOLD.get(suffix, ())
 

@@ -52,6 +52,21 @@ def _chosen(raw: Any, name: str) -> Iterator[int]:
                 yield from _chosen(value, name)
 
 
+def named(stream: StreamValue, name: str) -> list[list[int]]:
+    """What every list of choosers called `name` holds."""
+    return [
+        [key for key in map(item, block["value"].get(name) or ()) if isinstance(key, int)]
+        for block in stream.raw_data
+        if isinstance(block["value"], dict)
+    ]
+
+
+def lines(stream: StreamValue, kind: str) -> set[str]:
+    """The identities of the lines of every list of that kind."""
+    found = (block["value"].get("lines") or () for block in stream.raw_data if block["type"] == kind)
+    return {str(line["id"]) for each in found for line in each if isinstance(line, dict) and line.get("id")}
+
+
 def item(child: Any) -> Any:
     """The value of an entry of a list, which once was stored without its identity."""
     return child["value"] if isinstance(child, dict) and {"type", "value"} <= child.keys() else child

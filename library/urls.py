@@ -3,15 +3,16 @@
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from library import views
 from library.sitemaps import SITEMAPS
+from library.views import pages, readings
 
 app_name = "library"
 urlpatterns = [
-    path("principles.css", views.principle_styles, name="principle-styles"),
-    path("resources/", views.resource_list, name="resource-list"),
-    path("resources/<int:pk>/", views.resource_detail, name="resource-detail"),
-    path("robots.txt", views.robots, name="robots"),
+    path("principles.css", pages.principle_styles, name="principle-styles"),
+    path("reading/<int:pk>/ticks/", readings.ticks, name="ticks"),
+    path("resources/", pages.resource_list, name="resource-list"),
+    path("resources/<int:pk>/", pages.resource_detail, name="resource-detail"),
+    path("robots.txt", pages.robots, name="robots"),
     path(
         "sitemap.xml",
         sitemaps.index,

@@ -125,6 +125,7 @@ ADDRESSES = [
     Address("members:message-detail", AUTHOR, "message", "uuid"),
     Address("members:message-acknowledge", NOBODY, "message", "uuid", sends={}),  # it is no warning
     Address("library:principle-styles", EVERYBODY),
+    Address("library:ticks", MEMBERS, "guide", sends={}),
     Address("library:resource-list", EVERYBODY),
     Address("library:resource-detail", EVERYBODY, "public_resource"),
     Address("library:resource-detail", MEMBERS, "members_resource"),

@@ -15,6 +15,7 @@ from members.services import address
 from notifications.models import Notification
 from tests.factories import CircleFactory, UserFactory
 from tests.forums import scenes
+from tests.library.scenes import founded
 
 #: Who looks. `visitor` is nobody; `outsider` a full member who has nothing to do with any of the things below.
 PEOPLE = (
@@ -58,6 +59,13 @@ def people():
 
 def paper(name):
     return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
+def guide(moderator):
+    """A public guide with a list to tick."""
+    return founded(moderator).guide(
+        source_id="world", slug="guide-of-the-world", checklist={"lines": ["I have time.", "I look first."]}
+    )
 
 
 def build():
@@ -129,6 +137,7 @@ def build():
         message=address(
             actor=who["moderator"], member=author, kind="note", text="Thank you for the question."
         ),
+        guide=guide(who["moderator"]),
         public_resource=resource("public"),
         members_resource=resource("members"),
         draft_resource=resource("public", state="draft"),

@@ -255,7 +255,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "library.PracticeImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.PracticeDocument"
 WAGTAILDOCS_EXTENSIONS = [
     *["pdf", "docx", "pptx", "xlsx", "odt", "odp", "txt", "csv"],
-    *["mp4", "webm", "mp3", "m4a", "ogg"],
+    *["mp4", "webm", "vtt", "mp3", "m4a", "ogg"],
 ]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}

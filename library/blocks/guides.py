@@ -1,93 +1,116 @@
 """The parts of a practice guide, each with a template of its own."""
 
-from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-from library.blocks.choosers import PLAIN_FEATURES, TEXT_FEATURES, SectorChoice
-from library.embeds import player_for
+from library.blocks.bases import PracticeBlock
+from library.blocks.choosers import TEXT_FEATURES
+from library.blocks.doing import (
+    AdaptForBlock,
+    ChecklistBlock,
+    TryThisWeekBlock,
+    WatchForBlock,
+    WordsToSayBlock,
+)
+from library.blocks.gathered import DocumentChoice, GuideChoice, ResourceChoice
+from library.blocks.media import SHOW, EmbedBlock, PictureBlock
 
-MEDIA = {"mp4": "video", "webm": "video", "mp3": "audio", "m4a": "audio", "ogg": "audio"}
+UNDERSTAND = _("To understand")
+TALK = _("From practice, for practice")
 
 
-class AdaptationBlock(blocks.StructBlock):
-    """How one step changes in one sector's setting."""
+class SourceBlock(blocks.StructBlock):
+    """Where something is known from."""
 
-    sector = SectorChoice(label=_("Sector"))
-    text = blocks.TextBlock(label=_("Adaptation"), max_length=400, rows=2)
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    author = blocks.CharBlock(
+        label=_("Who made it"),
+        max_length=200,
+        required=False,
+        help_text=_("Authors or publisher, as they should be cited."),
+    )
+    year = blocks.IntegerBlock(label=_("Year"), required=False, min_value=1800, max_value=2100)
+    url = blocks.URLBlock(label=_("Link"), required=False, max_length=500)
 
     class Meta:
-        icon = "group"
-        label = _("Adaptation for a sector")
+        icon = "link"
+        label = _("Source")
+        label_format = "{title} {year}"
 
 
-class StepBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Step"), max_length=120)
-    detail = blocks.RichTextBlock(label=_("How"), features=PLAIN_FEATURES)
-    adaptations = blocks.ListBlock(
-        AdaptationBlock(),
-        label=_("Adaptations"),
+class WhyItMattersBlock(PracticeBlock):
+    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
+    sources = blocks.ListBlock(
+        SourceBlock(),
+        label=_("Sources"),
         default=[],
         required=False,
-        help_text=_("What is different in one sector. Readers can choose their own seat and see only that."),
+        help_text=_("Where this is known from, so that readers can look it up."),
     )
-
-
-class WhyItMattersBlock(blocks.StructBlock):
-    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
 
     class Meta:
         icon = "help"
+        group = UNDERSTAND
         label = _("Why it matters")
+        description = _("Two or three paragraphs, and where it is known from.")
         template = "library/blocks/why_it_matters.html"
 
+    def sample(self):
+        text = gettext("Parents find out what we believe from what we notice first.")
+        source = {
+            "title": gettext("A source that readers can look up"),
+            "author": "",
+            "year": 2024,
+            "url": "",
+        }
+        return {"text": f"<p>{text}</p>", "sources": [source]}
 
-class TryThisWeekBlock(blocks.StructBlock):
-    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=1)
+
+class MomentBlock(PracticeBlock):
+    """A short vignette. Nobody in it may be recognized."""
+
+    text = blocks.TextBlock(
+        label=_("What happened"),
+        max_length=900,
+        rows=5,
+        help_text=_(
+            "A few sentences in the present tense, without names, places or dates that tell who it was."
+        ),
+    )
+    setting = blocks.CharBlock(
+        label=_("Where"), max_length=80, required=False, help_text=_("A kind of place: “a clinic hallway”.")
+    )
 
     class Meta:
-        icon = "tick"
-        label = _("Try this week")
-        template = "library/blocks/try_this_week.html"
+        icon = "pick"
+        group = UNDERSTAND
+        label = _("A moment")
+        description = _("A short scene that lets readers see it happen. Nobody in it can be recognized.")
+        template = "library/blocks/moment.html"
+
+    def sample(self):
+        text = gettext(
+            "He holds the wooden bus until the crying is over. His mother stands below the window."
+        )
+        return {"text": text, "setting": gettext("A child care center")}
 
 
-class WordsToSayBlock(blocks.StructBlock):
-    sentences = blocks.ListBlock(blocks.CharBlock(max_length=240), label=_("Sentences"), min_num=1)
-
-    class Meta:
-        icon = "openquote"
-        label = _("Words you could say")
-        template = "library/blocks/words_to_say.html"
-
-
-class WatchForItemBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("In short"), max_length=120, required=False)
-    text = blocks.RichTextBlock(label=_("Text"), features=PLAIN_FEATURES)
-
-
-class WatchForBlock(blocks.StructBlock):
-    points = blocks.ListBlock(WatchForItemBlock(), label=_("Points"), min_num=1)
-
-    class Meta:
-        icon = "warning"
-        label = _("Watch for")
-        template = "library/blocks/watch_for.html"
-
-
-class DiscussBlock(blocks.StructBlock):
+class DiscussBlock(PracticeBlock):
     questions = blocks.ListBlock(blocks.CharBlock(max_length=300), label=_("Questions"), min_num=1)
 
     class Meta:
         icon = "comment"
+        group = TALK
         label = _("Questions to discuss")
+        description = _("Questions without a right answer, for a team meeting or for oneself.")
         template = "library/blocks/discuss.html"
 
+    def sample(self):
+        return {"questions": [gettext("What did you notice first about the last family you met?")]}
 
-class QuoteBlock(blocks.StructBlock):
+
+class QuoteBlock(PracticeBlock):
     """A voice from practice. It stands beside the section above it where the screen is wide."""
 
     text = blocks.TextBlock(label=_("Words"), max_length=600, rows=3)
@@ -100,107 +123,91 @@ class QuoteBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
-        label = _("Quote")
+        group = TALK
+        label = _("From practice")
+        description = _("What a colleague or a parent said. It stands beside the section above it.")
         template = "library/blocks/quote.html"
 
-
-class PictureBlock(blocks.StructBlock):
-    image = ImageBlock(label=_("Image"))
-    caption = blocks.CharBlock(label=_("Caption"), max_length=240, required=False)
-
-    class Meta:
-        icon = "image"
-        label = _("Image")
-        template = "library/blocks/picture.html"
-
-
-class EmbedBlock(blocks.StructBlock):
-    """A video or a recording, of another site or our own. Nothing is asked of another site before play is pressed."""
-
-    url = blocks.URLBlock(
-        label=_("Link"),
-        required=False,
-        help_text=_(
-            "YouTube and Vimeo play on the page, after the reader pressed play; others open at their own site."
-        ),
-    )
-    file = DocumentChooserBlock(label=_("Or a file of our own"), required=False)
-    title = blocks.CharBlock(label=_("Title"), max_length=160)
-    length = blocks.CharBlock(label=_("Length"), max_length=20, required=False, help_text=_("6 min"))
-    poster = ImageBlock(label=_("Still picture"), required=False)
-    transcript = blocks.RichTextBlock(
-        label=_("Transcript"),
-        features=TEXT_FEATURES,
-        required=False,
-        help_text=_("For whoever does not hear it, or sits in a waiting room without headphones."),
-    )
-
-    class Meta:
-        icon = "media"
-        label = _("Watch or listen")
-        template = "library/blocks/embed.html"
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        errors = {}
-        if bool(cleaned["url"]) == bool(cleaned["file"]):
-            errors["url"] = ValidationError(_("Give a link or a file of our own: one of the two."))
-        elif cleaned["file"] and cleaned["file"].file_extension.lower() not in MEDIA:
-            errors["file"] = ValidationError(
-                _("A browser cannot play this file. Use MP4, WebM, MP3, M4A or OGG.")
-            )
-        if errors:
-            raise StructBlockValidationError(block_errors=errors)
-        return cleaned
-
-    def get_context(self, value, parent_context=None):
-        """`player`: of a site that we know, or None; `media`: "video" or "audio" for a file of our own."""
-        context = super().get_context(value, parent_context)
-        file = value.get("file")
-        context["player"] = player_for(value["url"]) if value.get("url") else None
-        context["media"] = MEDIA.get(file.file_extension.lower(), "") if file else ""
-        return context
+    def sample(self):
+        return {"text": gettext("Begin with the tower."), "attribution": gettext("Parent educator")}
 
 
 class ResourceReferenceBlock(blocks.StructBlock):
-    resource = SnippetChooserBlock("library.Resource", label=_("Resource"))
+    resource = ResourceChoice("library.Resource", label=_("Resource"))
     note = blocks.CharBlock(label=_("Why it helps here"), max_length=240, required=False)
 
     class Meta:
         icon = "link"
+        group = SHOW
         label = _("A resource")
+        description = _("Something that others made, as a card, with a line on why it helps here.")
         template = "library/blocks/resource_reference.html"
 
 
 class DownloadBlock(blocks.StructBlock):
-    document = DocumentChooserBlock(label=_("File"))
+    document = DocumentChoice(label=_("File"), help_text=_("Only what we may pass on."))
     note = blocks.CharBlock(label=_("What it is"), max_length=240, required=False)
 
     class Meta:
         icon = "download"
+        group = SHOW
         label = _("To take with you")
+        description = _("A file to print or to keep.")
         template = "library/blocks/download.html"
 
 
-class TextSectionBlock(blocks.StructBlock):
+class RelatedGuidesBlock(blocks.StructBlock):
+    guides = blocks.ListBlock(
+        GuideChoice(page_type="library.GuidePage"),
+        label=_("Guides"),
+        min_num=1,
+        max_num=6,
+        help_text=_("What to read next. Readers see only those that are published and open to them."),
+    )
+
+    class Meta:
+        icon = "doc-full-inverse"
+        group = SHOW
+        label = _("Goes well with")
+        description = _("Other guides to read before or after this one.")
+        template = "library/blocks/related_guides.html"
+
+    def get_context(self, value, parent_context=None):
+        """`guides`: of those that are named, what the reader may see (`open_guides` of the page, by key)."""
+        seen = (parent_context or {}).get("open_guides", {})
+        guides = [seen[guide.pk] for guide in value["guides"] if guide and guide.pk in seen]
+        return super().get_context(value, parent_context) | {"guides": guides}
+
+
+class TextSectionBlock(PracticeBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=60, required=False)
     text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
 
     class Meta:
         icon = "pilcrow"
+        group = UNDERSTAND
         label = _("Text")
+        description = _("Whatever fits nowhere else.")
         template = "library/blocks/text.html"
+
+    def sample(self):
+        text = gettext("And what it says.")
+        return {"heading": gettext("A heading"), "text": f"<p>{text}</p>"}
 
 
 class GuideBlocks(blocks.StreamBlock):
     why_it_matters = WhyItMattersBlock()
+    moment = MomentBlock()
+    text = TextSectionBlock()
     try_this_week = TryThisWeekBlock()
     words_to_say = WordsToSayBlock()
+    adapt_for = AdaptForBlock()
+    checklist = ChecklistBlock()
     watch_for = WatchForBlock()
     discuss = DiscussBlock()
     quote = QuoteBlock()
     picture = PictureBlock()
     embed = EmbedBlock()
     resource = ResourceReferenceBlock()
+    guides = RelatedGuidesBlock()
     download = DownloadBlock()
-    text = TextSectionBlock()

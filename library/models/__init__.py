@@ -3,6 +3,7 @@ from library.models.guides import GuideIndexPage, GuidePage, GuideResource
 from library.models.media import PracticeDocument, PracticeImage, PracticeRendition
 from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 from library.models.principles import Principle
+from library.models.readings import Reading
 from library.models.resources import Resource
 from library.models.tree import known_indexes, page_at
 from library.models.visibility import VisiblePageQuerySet
@@ -18,6 +19,7 @@ __all__ = [
     "Principle",
     "PrincipleIndexPage",
     "PrinciplePage",
+    "Reading",
     "Resource",
     "VisiblePageQuerySet",
     "known_indexes",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import F, FilteredRelation, Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -16,11 +17,12 @@ from wagtail.models import Orderable, Page
 
 from cop.core.text import normalise
 from library.blocks import GuideBlocks
-from library.models.media import PracticeDocument
+from library.blocks.gathered import gathered
+from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.principles import Principle, known_principles
 from library.models.resources import Resource
 from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePageQuerySet
-from library.reading import chosen, minutes
+from library.reading import chosen, minutes, named
 from members.models.sectors import known_sectors
 
 A_PAGE = 24  # guides on one page of the list
@@ -105,10 +107,13 @@ class Part:
     @property
     def heading(self):
         """The name of the section; none for a picture or a voice, which go on with what was said."""
-        if self.block.block_type in {"picture", "quote"}:
+        kind = self.block.block_type
+        if kind in {"picture", "quote"}:
             return ""
-        if self.block.block_type == "text":
+        if kind == "text":
             return self.block.value["heading"]
+        if kind == "checklist" and self.block.value["title"]:
+            return self.block.value["title"]
         return self.block.block.label
 
 
@@ -181,11 +186,11 @@ class GuidePage(LibraryPage):
 
     def get_context(self, request, *args, **kwargs):
         """What blocks choose is shown as far as the viewer may see it: `open_resources` and `open_documents`."""
-        parts = self.parts()
-        links = [link.resource_id for link in self.related_resources.all()]
-        resources = Resource.objects.visible_to(request.user).in_bulk(links + chosen(self.body, "resource"))
-        documents = PracticeDocument.objects.visible_to(request.user)
-        wanted = chosen(self.body, "document") + chosen(self.body, "file")
+        chosen = self.chosen_by_parts(request.user)
+        links, resources = self.resources_for(request.user)
+        guides, documents = chosen[GuidePage], chosen[PracticeDocument]
+        with gathered(chosen | {Resource: resources}):
+            parts = self.parts()
         about = {each.pk for each in self.principles.all()}
         return super().get_context(request, *args, **kwargs) | {
             "parts": parts,
@@ -195,8 +200,47 @@ class GuidePage(LibraryPage):
             "version": self.published_times(),
             "resources": [resources[pk] for pk in links if pk in resources],
             "open_resources": set(resources),
-            "open_documents": set(documents.filter(pk__in=wanted).values_list("pk", flat=True)),
+            "open_documents": set(documents),
+            "open_guides": guides,
+            "has_lists": self.has_lists,
+            "ticked": self.ticked_by(request.user),
         }
+
+    def chosen_by_parts(self, viewer):
+        """What its parts name and the viewer may see: by model, rows by key. Nothing is asked for what no part names."""
+        files = [key for name in ("document", "file", "captions") for key in chosen(self.body, name)]
+        guides = [key for keys in named(self.body, "guides") for key in keys if key != self.pk]
+        pages = GuidePage.objects.visible_to(viewer).select_related("locale")
+        return {
+            PracticeDocument: PracticeDocument.objects.visible_to(viewer).in_bulk(files) if files else {},
+            GuidePage: pages.in_bulk(guides) if guides else {},
+            PracticeImage: with_sizes(chosen(self.body, "image")),
+        }
+
+    def resources_for(self, viewer):
+        """Keys of the resources of the whole guide, in order, and all that it names and the viewer may see, by key."""
+        seen = Resource.objects.visible_to(viewer)
+        keys = chosen(self.body, "resource")
+        if self.pk is None or self.__dict__.get("_cluster_related_objects", {}).get("related_resources"):
+            links = [link.resource_id for link in self.related_resources.all()]
+            return links, seen.in_bulk(links + keys)
+        link = FilteredRelation("guide_links", condition=Q(guide_links__guide=self.pk))
+        rows = seen.annotate(own=link, place=F("own__sort_order")).filter(
+            Q(own__isnull=False) | Q(pk__in=keys)
+        )
+        found = list(rows.order_by(F("place").asc(nulls_last=True), "own__pk"))
+        return [row.pk for row in found if row.place is not None], {row.pk: row for row in found}
+
+    @property
+    def has_lists(self):
+        return any(block["type"] == "checklist" for block in self.body.raw_data)
+
+    def ticked_by(self, viewer):
+        """The lines of its lists that a member ticked; asked for only where there is a list."""
+        if not (self.has_lists and self.pk and viewer.is_authenticated):
+            return set()
+        kept = self.readings.visible_to(viewer).values_list("ticked", flat=True).first()
+        return set(kept or ())
 
     def parts(self):
         """The sections in order; a quote that follows one stands beside it."""

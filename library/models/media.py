@@ -13,7 +13,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import CollectionViewRestriction
 
 from library.contents import Unlike, check_contents
-from library.models.visibility import opens
+from library.models.visibility import closed_at
 from members.permissions import is_curator, is_member
 
 
@@ -49,17 +49,24 @@ class PracticeRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
+def with_sizes(keys):
+    """Images by key, each with the sizes in which it was shown before: one query where all were."""
+    found = {}
+    sizes = PracticeRendition.objects.filter(image__in=keys).select_related("image") if keys else ()
+    for size in sizes:
+        image = found.setdefault(size.image_id, size.image)
+        vars(image).setdefault("prefetched_renditions", []).append(size)
+    if missing := set(keys) - set(found):
+        found |= PracticeImage.objects.prefetch_related("renditions").in_bulk(missing)
+    return found
+
+
 class PracticeDocumentQuerySet(DocumentQuerySet):
     def visible_to(self, viewer):
         """Files whose collection is open to a viewer; a resource's file only to whoever may see the resource."""
         if is_member(viewer) and is_curator(viewer):
             return self
-        closed = Q(pk__in=[])
-        for restriction in CollectionViewRestriction.objects.select_related("collection").prefetch_related(
-            "groups"
-        ):
-            if not opens(restriction, viewer):
-                closed |= Q(collection__path__startswith=restriction.collection.path)
+        closed = closed_at("collection__path", viewer, CollectionViewRestriction)
         resource_model = self.model._meta.get_field("resources").related_model
         shown = resource_model.objects.visible_to(viewer).filter(document__isnull=False).values("document")
         return self.exclude(closed).filter(Q(resources=None) | Q(pk__in=shown)).distinct()

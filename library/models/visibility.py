@@ -12,33 +12,25 @@ from members.permissions import is_member
 PUBLISHED = "wagtail.publish"
 
 
-def opens(restriction, viewer):
-    """Whether a viewer passes a restriction of a page or a collection.
+def closed_at(path, viewer, restrictions=PageViewRestriction):
+    """Whether a restriction stands at a path or above it that the viewer does not pass.
 
     'Signed in' means full members, 'groups' means full members of one of them. A shared password says nothing about
     who reads, so nothing here is open by one. Whoever made the installation may open everything.
     """
-    if not is_member(viewer):
-        return False
-    if viewer.is_superuser or restriction.restriction_type == PageViewRestriction.LOGIN:
-        return True
-    if restriction.restriction_type == PageViewRestriction.GROUPS:
-        return not viewer.group_names.isdisjoint(group.name for group in restriction.groups.all())
-    return False
-
-
-def closed_at(path, viewer):
-    """Whether a restriction stands at a path or above it that the viewer does not pass: as `opens`, for the database."""
-    closed = PageViewRestriction.objects.all()
+    closed = restrictions.objects.all()
+    name = "page" if restrictions is PageViewRestriction else "collection"
     if is_member(viewer):
-        through = PageViewRestriction.groups.through.objects
-        theirs = through.filter(pageviewrestriction=OuterRef("pk"), group__name__in=viewer.group_names)
-        for_groups = Q(restriction_type=PageViewRestriction.GROUPS)
-        closed = closed.exclude(restriction_type=PageViewRestriction.LOGIN).exclude(
-            for_groups & Q(Exists(theirs))
+        if viewer.is_superuser:
+            closed = closed.none()
+        through = restrictions.groups.through.objects
+        theirs = through.filter(
+            **{f"{name}viewrestriction": OuterRef("pk")}, group__name__in=viewer.group_names
         )
+        for_groups = Q(restriction_type=restrictions.GROUPS)
+        closed = closed.exclude(restriction_type=restrictions.LOGIN).exclude(for_groups & Q(Exists(theirs)))
     at = ExpressionWrapper(OuterRef(path), output_field=models.CharField())
-    return Exists(closed.annotate(at=at).filter(at__startswith=F("page__path")))
+    return Exists(closed.annotate(at=at).filter(at__startswith=F(f"{name}__path")))
 
 
 class VisiblePageQuerySet(PageQuerySet):

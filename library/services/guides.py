@@ -15,11 +15,14 @@ HEADING = 60  # characters at which the first sentence of a point still is its h
 def create_guide(
     *, actor, source_id, slug, title, language, summary, principle, why_it_matters, try_this_week, watch_for, discuss,
     words_to_say=(), voices=(), sectors=(), tags=(), related_resources=(), provenance="", translation_of=None,
+    sources=(), moment=None, adapt_for=(), checklist=None,
 ):  # fmt: skip
     """A published guide; idempotent by `source_id`. Paragraphs are parted by empty lines.
 
     `try_this_week`: title, detail and, by sector's slug, adaptations. `watch_for`: points after "- ". `voices`: said in
     practice (text, attribution), each beside the section that it names (`beside`). `principle`, `sectors`: slugs.
+    `sources`: title, author, year, url. `moment`: text, setting. `adapt_for`: sector's slug, setting, text. `checklist`:
+    title, lines.
     """
     check_publish(actor)
     guide = GuidePage.objects.filter(source_id=source_id).first() if source_id else None
@@ -40,9 +43,15 @@ def create_guide(
         guide.translation_key = original.translation_key
     by_slug = {sector.slug: sector for sector in Sector.objects.all()}
     sections = [
-        ("why_it_matters", {"text": paragraphs(why_it_matters)}),
+        ("moment", {"setting": "", **moment} if moment else None),
+        (
+            "why_it_matters",
+            {"text": paragraphs(why_it_matters), "sources": [_source(one) for one in sources]},
+        ),
         ("try_this_week", {"steps": [_step(step, by_slug) for step in try_this_week]}),
         ("words_to_say", {"sentences": list(words_to_say)} if words_to_say else None),
+        ("adapt_for", {"adaptations": [_place(one, by_slug) for one in adapt_for]} if adapt_for else None),
+        ("checklist", {"title": "", **checklist} if checklist else None),
         ("watch_for", {"points": [watch_item(line) for line in _points(watch_for)]}),
         ("discuss", {"questions": list(discuss)}),
     ]
@@ -81,6 +90,18 @@ def _step(step, sectors):
         "title": step["title"],
         "detail": paragraphs(step["detail"]),
         "adaptations": [{"sector": sectors[slug], "text": text} for slug, text in adaptations.items()],
+    }
+
+
+def _source(source):
+    return {"author": "", "year": None, "url": "", **source}
+
+
+def _place(adaptation, sectors):
+    return {
+        "sector": sectors[adaptation["sector"]],
+        "setting": adaptation.get("setting", ""),
+        "text": paragraphs(adaptation["text"]),
     }
 
 

@@ -48,7 +48,10 @@ def form(library):
         "adaptations": items({"sector": str(seat.pk), "text": "Let the bag stay."}),
     }
     blocks = [
-        ("why_it_matters", {"text": rich_text("<p>Belief is not visible.</p>")}),
+        ("why_it_matters", {
+            "text": rich_text("<p>Belief is not visible.</p>"),
+            "sources": items({"title": "Early years", "author": "Li & Ramirez", "year": "2024", "url": "https://example.org/li"}),
+        }),
         ("try_this_week", {"steps": items(step)}),
         ("quote", {"text": "Begin with the tower.", "attribution": "Parent educator"}),
         ("words_to_say", {"sentences": items("You hummed.")}),
@@ -56,12 +59,18 @@ def form(library):
         ("discuss", {"questions": items("What did you notice?")}),
         ("picture", {"image": chosen, "caption": "Beans"}),
         ("embed", {
-            "url": "https://youtu.be/KNrnZag17Ek", "file": "", "title": "Five steps", "length": "6 min", "poster": none,
+            "url": "https://youtu.be/KNrnZag17Ek", "file": "", "captions": "", "title": "Five steps", "length": "6 min", "poster": none,
             "transcript": rich_text("<p>Said.</p>"),
         }),
         ("resource", {"resource": str(resource.pk), "note": "To read first."}),
         ("download", {"document": str(document.pk), "note": "For the wall."}),
         ("text", {"heading": "Afterwards", "text": rich_text("<p>And then.</p>")}),
+        ("moment", {"text": "He holds the wooden bus.", "setting": "Child care"}),
+        ("adapt_for", {"adaptations": items(
+            {"sector": str(seat.pk), "setting": "On the porch", "text": rich_text("<p>Sit on the step.</p>")}
+        )}),
+        ("checklist", {"title": "Before the visit", "lines": items("I know who is there.", "I have time.")}),
+        ("guides", {"guides": items(str(library.guide("Read this too").pk))}),
     ]  # fmt: skip
     return nested_form_data(
         {
@@ -128,6 +137,8 @@ def test_a_curator_submits_a_moderator_approves_and_readers_find_it(
     for words in (
         "Belief is not visible.", "Let the bag stay.", "Begin with the tower.", "You hummed.", "The but", "A table with beans",
         "What did you notice?", "Five steps", "To read first.", "For the wall.", "Afterwards", "Brazelton Touchpoints",
+        "Li &amp; Ramirez (2024).", "He holds the wooden bus.", "On the porch", "Sit on the step.", "Before the visit",
+        "I know who is there.", "Read this too",
     ):  # fmt: skip
         assert words in page, words
 

@@ -1,0 +1,32 @@
+"""What one reader keeps of a guide for themselves. Nobody else ever sees it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from library.models.guides import GuidePage
+
+
+class ReadingQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """One's own, and nobody else's: not even staff learn who read or ticked what."""
+        return self.filter(member_id=viewer.pk) if viewer.is_authenticated else self.none()
+
+
+class Reading(models.Model):
+    """A member and a guide in one language. `ticked`: identities of lines of its lists, as text."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="readings")
+    guide = models.ForeignKey(GuidePage, models.CASCADE, related_name="readings")
+    ticked = models.JSONField(default=list, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "guide"], name="member_reads_a_guide_once")]
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+
+    def __str__(self):
+        return f"{self.member_id} · {self.guide_id}"

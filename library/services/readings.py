@@ -1,0 +1,31 @@
+"""What a reader keeps of a guide for themselves. Nothing follows from it, so no fact is stated."""
+
+from django.db import transaction
+
+from library.models import GuidePage, Reading
+from library.reading import lines
+from members.permissions import check_member
+
+
+@transaction.atomic
+def tick(*, actor, guide, shown, ticked):
+    """Keep which of the `shown` lines of a guide's lists a member ticked; what was not shown stays as it was.
+
+    Lines are named by their identities; what is no line of this guide is left out, and what the guide has no more goes.
+    """
+    check_member(actor)
+    reading = _reading(actor, guide)
+    present = lines(guide.body, "checklist")
+    shown, ticked = present & set(shown), set(ticked)
+    kept = (set(reading.ticked) & present) - shown | (shown & ticked)
+    if sorted(kept) != reading.ticked:
+        reading.ticked = sorted(kept)
+        reading.save(update_fields=["ticked", "updated_at"])
+    return reading
+
+
+def _reading(actor, guide):
+    """One's own row, locked."""
+    guide = GuidePage.objects.visible_to(actor).get(pk=guide.pk)
+    Reading.objects.get_or_create(member=actor, guide=guide)
+    return Reading.objects.select_for_update(of=("self",)).get(member=actor, guide=guide)

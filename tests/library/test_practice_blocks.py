@@ -1,0 +1,229 @@
+"""The parts that guides are made of: samples, whose adaptation comes first, lists that one reader ticks, films with captions."""
+
+import json
+import re
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.tests.utils import get_test_image_file
+
+from library import services
+from library.blocks import GuideBlocks
+from library.contents import Unlike, check_contents
+from library.models import GuidePage, PracticeDocument, PracticeImage, Reading
+from library.reading import lines
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+BLOCKS = GuideBlocks().child_blocks
+LIST = {"title": "Before the visit", "lines": ["I know who is there.", "I have time."]}
+
+
+def html(client, url):
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def document(name, data=b"x"):
+    return PracticeDocument.objects.create(title=name, file=ContentFile(data, name=name))
+
+
+@pytest.mark.parametrize("name", [name for name, block in BLOCKS.items() if block.is_previewable])
+def test_the_editor_shows_a_sample_of_each_part(library, curator, client_for, name):
+    block = BLOCKS[name]
+    response = client_for(curator).get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    assert response.status_code == 200
+    assert f"part-{name}" in response.content.decode()
+
+
+def test_every_part_says_what_it_is_for_and_stands_in_a_group():
+    for name, block in BLOCKS.items():
+        assert block.get_description(), name
+        assert block.meta.group, name
+    assert {name for name, block in BLOCKS.items() if not block.is_previewable} == {
+        "resource", "guides", "download",
+    }  # fmt: skip
+
+
+def test_the_readers_own_sector_comes_first_in_steps_and_places(library, member, other_member, client_for):
+    guide = library.guide(
+        adapt_for=[
+            {"sector": "pediatrics", "setting": "Waiting room", "text": "Sit down."},
+            {"sector": "home-visiting", "text": "Stay on the step."},
+        ]
+    )
+
+    def order(viewer):
+        return re.findall('data-seat="([a-z-]+)"', html(client_for(viewer), guide.url))
+
+    assert order(member) == ["home-visiting", "pediatrics"] * 2
+    assert order(other_member) == ["pediatrics", "home-visiting"] * 2
+    assert order(None) == ["pediatrics", "home-visiting"] * 2
+    assert "Waiting room" in html(client_for(), guide.url)
+
+
+def test_a_member_ticks_a_list_and_nobody_else_sees_it(library, member, other_member, client_for):
+    guide = library.guide(checklist=LIST)
+    first, second = sorted(lines(guide.body, "checklist"))
+    url = reverse("library:ticks", args=[guide.pk])
+    response = client_for(member).post(url, {"shown": [first, second], "ticked": [first]})
+    assert response.status_code == 302 and response.url == guide.url
+    page = html(client_for(member), guide.url)
+    assert re.findall(r'name="ticked" value="([^"]+)" checked', page) == [first]
+    assert (
+        "checked"
+        not in html(client_for(other_member), guide.url).split('class="checks"')[1].split("</form>")[0]
+    )
+    assert not Reading.objects.visible_to(other_member).exists()
+    assert client_for(member).post(url, {"shown": [first, second]}).status_code == 302
+    assert Reading.objects.get().ticked == []
+
+
+def test_a_tick_of_one_list_leaves_another_alone_and_what_is_no_line_is_not_kept(library, member):
+    guide = library.guide(checklist=LIST)
+    first, second = sorted(lines(guide.body, "checklist"))
+    services.tick(actor=member, guide=guide, shown=[first], ticked=[first])
+    stranger = str(uuid.uuid4())
+    reading = services.tick(actor=member, guide=guide, shown=[second, stranger], ticked=[second, stranger])
+    assert reading.ticked == [first, second]
+
+
+def test_ticks_are_for_members_and_for_guides_that_they_may_open(library, member, client_for):
+    guide = library.guide(checklist=LIST)
+    url = reverse("library:ticks", args=[guide.pk])
+    assert client_for().post(url).status_code == 302
+    assert client_for(UserFactory(unverified=True)).post(url).status_code in (302, 403)
+    assert client_for(member).get(url).status_code == 405
+    guide.unpublish()
+    assert client_for(member).post(url).status_code == 404
+    assert not Reading.objects.exists()
+
+
+def test_a_visitor_has_the_list_without_a_form(library, client_for):
+    page = html(client_for(), library.guide(checklist=LIST).url)
+    assert (
+        'data-ticks="browser"' in page
+        and "csrfmiddlewaretoken" not in page.split('class="checks"')[1].split("</div>")[0]
+    )
+
+
+def test_a_named_guide_that_one_may_not_open_is_not_named(library, member, client_for, moderator):
+    other = library.guide("Members know this one")
+    library.close(other)
+    guide = library.guide()
+    guide.body.append(("guides", {"guides": [other]}))
+    guide.save_revision(user=moderator).publish(user=moderator)
+    assert "Members know this one" in html(client_for(member), guide.url).split('id="guide"')[1]
+    assert "Members know this one" not in html(client_for(), guide.url)
+
+
+def clean(name, **value):
+    block = BLOCKS[name]
+    defaults = {key: child.get_default() for key, child in block.child_blocks.items()}
+    return block.clean(block.normalize(defaults | value))
+
+
+def test_a_film_of_our_own_needs_captions_and_words(library):
+    film, sound, said = document("a.mp4"), document("a.mp3"), document("a.vtt", b"WEBVTT")
+    words = "<p>All that is said.</p>"
+    assert clean("embed", title="A", file=film, captions=said, transcript=words)
+    assert clean("embed", title="A", file=sound, transcript=words)
+    assert clean("embed", title="A", url="https://youtu.be/KNrnZag17Ek")
+    for wrong, field in (
+        ({"file": film, "transcript": words}, "captions"),
+        ({"file": film, "captions": film, "transcript": words}, "captions"),
+        ({"file": film, "captions": said}, "transcript"),
+        ({"url": "https://youtu.be/KNrnZag17Ek", "captions": said}, "captions"),
+    ):
+        with pytest.raises(StructBlockValidationError) as refused:
+            clean("embed", title="A", **wrong)
+        assert field in refused.value.block_errors
+
+
+def test_a_film_of_our_own_is_shown_with_its_captions(library, moderator, client_for):
+    guide = library.guide()
+    said = document("a.vtt", b"WEBVTT")
+    guide.body.append(
+        ("embed", {"title": "A", "file": document("a.mp4"), "captions": said, "transcript": "<p>Said.</p>"})
+    )
+    guide.save_revision(user=moderator).publish(user=moderator)
+    assert f'<track kind="captions" src="{said.url}" srclang="en"' in html(client_for(), guide.url)
+
+
+def test_captions_are_what_their_name_says():
+    check_contents(SimpleUploadedFile("a.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello"), ".vtt")
+    with pytest.raises(Unlike):
+        check_contents(SimpleUploadedFile("a.vtt", b"<html>"), ".vtt")
+
+
+def test_a_picture_in_a_guide_says_in_words_what_it_shows(library):
+    image = PracticeImage.objects.create(title="Kitchen", file=get_test_image_file())
+    assert clean("picture", image={"image": image, "alt_text": "A table", "decorative": False})
+    for wrong in ({"alt_text": "", "decorative": True}, {"alt_text": "", "decorative": False}):
+        with pytest.raises(StructBlockValidationError):
+            clean("picture", image={"image": image, **wrong})
+
+
+def test_a_guide_stored_before_there_were_these_parts_still_opens(library, curator, client_for):
+    """Its parts hold none of the newer fields."""
+    guide = library.guide()
+    old = [
+        {"type": "why_it_matters", "id": str(uuid.uuid4()), "value": {"text": "<p>Old.</p>"}},
+        {
+            "type": "embed",
+            "id": str(uuid.uuid4()),
+            "value": {"url": "https://youtu.be/KNrnZag17Ek", "title": "Film"},
+        },
+    ]
+    GuidePage.objects.filter(pk=guide.pk).update(body=json.dumps(old))
+    assert "Old." in html(client_for(), guide.url)
+    assert client_for(curator).get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).status_code == 200
+
+
+def test_a_guide_of_every_part_asks_twelve_questions_at_most_however_often_they_come(
+    library, member, moderator, client_for
+):
+    image = PracticeImage.objects.create(title="Kitchen", file=get_test_image_file())
+    film, said = document("a.mp4"), document("a.vtt", b"WEBVTT")
+    paper, resource, other = document("a.pdf"), library.resource(), library.guide("Another")
+    picture = {"image": image, "alt_text": "A table", "decorative": False}
+    every = [
+        ("picture", {"image": picture, "caption": ""}),
+        (
+            "embed",
+            {"title": "A", "file": film, "captions": said, "poster": picture, "transcript": "<p>S.</p>"},
+        ),
+        ("resource", {"resource": resource, "note": ""}),
+        ("download", {"document": paper, "note": ""}),
+        ("guides", {"guides": [other]}),
+    ]
+
+    page_of = ""
+
+    def asked(times):
+        guide = library.guide(checklist=LIST, adapt_for=[{"sector": "pediatrics", "text": "Sit."}])
+        for part in every * times:
+            guide.body.append(part)
+        guide.save_revision(user=moderator).publish(user=moderator)
+        client = client_for(member)
+        client.get(guide.url)  # its pictures are made smaller once
+        cache.delete_many(cache._cache.keys() if hasattr(cache, "_cache") else [])
+        with CaptureQueriesContext(connection) as captured:
+            nonlocal page_of
+            page_of = html(client, guide.url)
+        return [row["sql"] for row in captured]
+
+    once, often = asked(1), asked(5)
+    assert page_of.count('alt="A table"') == 5
+    assert len(once) == len(often)
+    assert len(often) <= 12, "\n".join(sql[:180] for sql in often)
