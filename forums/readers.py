@@ -9,6 +9,7 @@ from cop.core.prepared import Prepared
 from members.models import User
 from members.permissions import MEMBERS, PUBLIC, audience_tokens, is_member
 
+JUST_US = "thread"  # the beginning of the audience of who was chosen by name
 ROLES = "curator", "moderator", "administrator"
 
 
@@ -57,6 +58,10 @@ class PreparedFor(Prepared):
         rights = viewer.is_authenticated, is_member(viewer), roles
         tokens = tuple(sorted(audience_tokens(viewer)))
         return super().__call__(rights, *shape, viewer=viewer.pk or 0, tokens=tokens, **given)
+
+
+def is_between_two(audience):
+    return audience.partition(":")[0] == JUST_US
 
 
 def members_of(audience, *, with_moderators=False):

@@ -38,13 +38,14 @@ class PostQuerySet(models.QuerySet):
 
     def at_desk_of(self, moderator):
         """What a moderator may look at and decide about: all that they see anyway, and of a conversation between two, of
-        which they see nothing, the one post about which somebody there was worried, while it is hidden and not decided."""
+        which they see nothing, the one post about which somebody there was worried, or in which words of danger stand,
+        while that is not decided."""
         if not is_moderator(moderator):
             return self.none()
         seen = Q(thread_open_to(moderator, "thread__"), state_open_to(moderator))
         kind = ContentType.objects.get_for_model(self.model)
         open_about = Flag.objects.open().filter(content_type=kind, object_id=OuterRef("pk"))
-        return self.filter(seen | Q(Exists(open_about), disclosed=True, state=State.HIDDEN))
+        return self.filter(seen | Q(Exists(open_about), disclosed=True))
 
     def restorable_by(self, moderator):
         """What a moderator removed and may still bring back."""
@@ -118,7 +119,8 @@ class Post(Authored):
     #: What may tell who a family is though its author says that it does not: fields, places and labels, never the words.
     #: None once a moderator has decided.
     found = models.JSONField(null=True, blank=True, editable=False)
-    #: Hidden in a conversation between two by a privacy concern, and so shown to moderators at their desk, alone.
+    #: Shown, alone of a conversation between two, to moderators at their desk: hidden by a privacy concern, or with words of
+    #: danger in it.
     disclosed = models.BooleanField(default=False, editable=False)
     affirms_count = models.PositiveIntegerField(default=0, editable=False)
     #: In which phase of a round it was said; empty elsewhere.
@@ -134,7 +136,8 @@ class Post(Authored):
             *Authored.Meta.constraints,
             models.UniqueConstraint(fields=["thread", "position"], name="post_position_unique"),
             models.CheckConstraint(
-                condition=Q(disclosed=False) | Q(state="hidden"), name="post_disclosed_only_hidden"
+                condition=Q(disclosed=False) | Q(state__in=["visible", "hidden"]),
+                name="post_disclosed_stands",
             ),
             models.UniqueConstraint(
                 fields=["thread"],

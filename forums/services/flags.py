@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,8 +60,7 @@ def raise_privacy_concern(*, actor, post, note=""):
         if post.author_id not in (None, actor.pk):
             emit(PostRests(post.pk))
     if created and between_two and post.state == State.HIDDEN:
-        post.disclosed = True
-        post.save(update_fields=["disclosed"])
+        disclose(post)
     return flag
 
 
@@ -86,6 +86,12 @@ def raise_flag(*, actor, post, kind, note=""):
         audit(actor=actor, verb="flag-post", target=post, anonymous=True, kind=str(flag.kind))
     emit(DeskChanged(post.pk))
     return flag
+
+
+def disclose(post):
+    """Show moderators this one post of a conversation between two, at their desk, as long as something is open about it."""
+    post.disclosed = True
+    post.save(update_fields=["disclosed"])
 
 
 def hold_back(post, kind, cause=""):
@@ -164,6 +170,8 @@ def settle(actor, post, state, verb, reason):
     """Decide every open report about the post; the reason stands in the record."""
     Mending.objects.filter(post=post).delete()
     Flag.objects.open().about(post).update(state=state, decided_by=actor, decided_at=timezone.now())
-    Post.objects.filter(pk=post.pk, found__isnull=False).update(found=None)
+    Post.objects.filter(Q(found__isnull=False) | Q(disclosed=True), pk=post.pk).update(
+        found=None, disclosed=False
+    )
     audit(actor=actor, verb=verb, target=post, reason=reason)
     emit(DeskChanged(post.pk))

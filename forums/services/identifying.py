@@ -7,7 +7,7 @@
 
 A forum says what becomes of what its author calls no identifier (`Forum.identifiers`): it is sent and listed to
 moderators (warn), it waits for one (hold), or it cannot be sent (block). Between two colleagues it is sent, since no
-moderator reads there. A journal is never looked at, and neither is what is imported.
+moderator reads there; words of danger alone are put before one there too, with the one post in which they stand. A journal is never looked at, and neither is what is imported.
 """
 
 from dataclasses import dataclass, field, replace
@@ -24,11 +24,12 @@ from cop.core.text import length, normalise, sanitise
 from forums.events import DeskChanged
 from forums.models import Attachment, Forum, Post
 from forums.models.authored import State
-from forums.services.flags import hold_back
+from forums.readers import is_between_two
+from forums.services.flags import disclose, hold_back
 from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE, places_of_members
 from forums.wording.checks import DANGER, IDENTIFIERS
-from forums.wording.findings import MOST_CONFIRMED, TOLD, Found, findings_of
+from forums.wording.findings import MOST_CONFIRMED, TOLD, TOLD_OF_TWO, Found, findings_of
 from forums.wording.rich import targets
 from forums.wording.told import address, stored_words
 from members.models import Flag
@@ -64,12 +65,14 @@ class Unresolved(ValidationError):
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found, every bit of it answered. `fresh`: what the words before did not have."""
+    """What was found, every bit of it answered. `fresh`: what the words before did not have. `listed`: what is found is
+    put before moderators; `told`: they are told of words of danger."""
 
     found: Found = field(default_factory=lambda: Found({}))
     fresh: Found = field(default_factory=lambda: Found({}))
     level: str = WARN
     listed: bool = False
+    told: bool = False
 
     def fits(self, forum):
         """Whether it was looked at with the setting of this forum."""
@@ -105,7 +108,8 @@ def look_over(
         check_lengths({"body": fields["links"]})
     if settings.POSTS_A_MINUTE:  # where members write as much as they like, they are looked at as often
         count(looks_of(actor), LOOKS_A_MINUTE)
-    tells = forum is not None and level is None
+    between_two = forum is None and is_between_two(audience)
+    tells = (forum is not None or between_two) and level is None
     level = level or level_of(forum)
     found = look(actor=actor, audience=audience, fields=fields, html=html, language=language)
     earlier = findings_of(before(), actor=actor, language=language) if found and before else Found({})
@@ -118,7 +122,7 @@ def look_over(
         def asked(found, fresh):
             danger = fresh.danger
             if danger and tells:
-                danger = replace(danger, prompt=f"{danger.prompt} {TOLD}")
+                danger = replace(danger, prompt=f"{danger.prompt} {TOLD_OF_TWO if between_two else TOLD}")
             found = replace(found, together=fresh.together, danger=danger)
             return Unresolved(found, level, given & found.tokens, again)
 
@@ -127,7 +131,7 @@ def look_over(
             return asked(found, found.besides(earlier))
 
         raise asked(found, fresh)
-    return Looked(found, fresh, level, listed=forum is not None)
+    return Looked(found, fresh, level, listed=forum is not None, told=tells)
 
 
 def check_lengths(fields, html=None):
@@ -158,14 +162,16 @@ def note(post, looked):
 
     Within the transaction that wrote it; what holds it back was put to them already.
     """
+    if looked.fresh.danger and looked.told:
+        hold_back(post, Flag.Kind.DANGER, DANGER)
+        if not looked.listed:
+            disclose(post)
     if not looked.listed:
         return
     if looked.fresh.noticed or looked.fresh.together or post.found:
         keep(post)
     if looked.level == WARN and looked.fresh.noticed or looked.fresh.together:
         hold_back(post, Flag.Kind.CHECK, IDENTIFIERS)
-    if looked.fresh.danger:
-        hold_back(post, Flag.Kind.DANGER, DANGER)
 
 
 def note_change(post, looked):

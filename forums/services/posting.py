@@ -11,6 +11,7 @@ from forums import permissions
 from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent, ThreadReader
 from forums.models.authored import AuthorKind, State
+from forums.readers import JUST_US
 from forums.rounds.clock import phase_of
 from forums.services import identifying, screening
 from forums.services.drafts import forget_draft
@@ -50,7 +51,6 @@ __all__ = [
 
 #: What does not make another request of one that is sent twice: a form without scripts uploads its files each time.
 APART = {"at", "files", "confirmed"}
-JUST_US = "thread"  # the beginning of the audience of who was chosen by name
 
 
 def thread_digest(**arguments):

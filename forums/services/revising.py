@@ -91,7 +91,7 @@ def change_state(post, state, kind, *, by_author=False):
     post.state = state
     post.removed_at = timezone.now() if state == State.REMOVED else None
     post.removed_by_author = by_author
-    post.disclosed = post.disclosed and state == State.HIDDEN
+    post.disclosed = post.disclosed and state in (State.VISIBLE, State.HIDDEN)
     post.save(update_fields=["state", "removed_at", "removed_by_author", "disclosed", "updated_at"])
     if before == State.HELD:
         Thread.objects.filter(pk=thread.pk, held_count__gt=0).update(held_count=F("held_count") - 1)

@@ -136,6 +136,9 @@ DUTY = gettext_lazy(
     "does it for you."
 )
 TOLD = gettext_lazy("A moderator is told that these words were shared.")
+TOLD_OF_TWO = gettext_lazy(
+    "A moderator is told and reads this one contribution, and nothing else of your conversation."
+)
 
 
 def findings_of(fields, *, actor, language=None, spared=None):

@@ -27,7 +27,7 @@ from forums.services import (
 )
 from forums.services.identifying import Unresolved
 from forums.services.removing import redact
-from forums.wording.findings import TOLD, findings_of
+from forums.wording.findings import TOLD, TOLD_OF_TWO, findings_of
 from members.models import Flag
 from tests.factories import UserFactory
 from tests.forums import scenes
@@ -52,6 +52,11 @@ def answered(verb, **fields):
     with pytest.raises(Unresolved) as refused:
         verb(**fields)
     return verb(**fields, confirmed=sorted(refused.value.found.tokens))
+
+
+def again(person):
+    """The same person in another request."""
+    return type(person).objects.get(pk=person.pk)
 
 
 def flags_of(post):
@@ -556,6 +561,74 @@ class TestDanger:
     def test_a_journal_is_left_alone(self, client_for, member):
         assert scenes.draft(member, what_happened=self.WORDS).pk
         assert not Flag.objects.exists()
+
+
+class TestDangerBetweenTwo:
+    """The notice opens there as well, and a moderator is told: of the one contribution, which stays where it is."""
+
+    WORDS = TestDanger.WORDS
+
+    @pytest.fixture
+    def thread(self, member, other_member):
+        return scenes.between(member, other_member)
+
+    @pytest.fixture
+    def said(self, thread, other_member):
+        first = scenes.said(again(other_member), thread, "A word before, about the kettle.")
+        fields = {"thread": thread, "body": self.WORDS, "parent": first, "quotes": [(first, 0, 12)]}
+        return answered(posting.reply, actor=again(other_member), **fields)
+
+    def test_what_it_means_is_said_before(self, client_for, thread, other_member):
+        fields = {"kind": "notice", "body": self.WORDS, "idempotency_key": scenes.key()}
+        answer = client_for(again(other_member)).post(f"/threads/{thread.pk}/reply/", fields)
+        html = answer.content.decode()
+        assert answer.status_code == 422 and "not a reporting channel" in html and "childwelfare.gov" in html
+        assert str(TOLD_OF_TWO) in html and str(TOLD) not in html
+        assert not Flag.objects.exists()
+
+    def test_moderators_read_this_one_at_their_desk_and_nothing_else_anywhere(
+        self, client_for, member, moderator, said
+    ):
+        assert (said.state, flags_of(said)) == ("visible", {("danger", "danger")})
+        reader = client_for(moderator)
+        for address in ("/moderation/", f"/moderation/{said.pk}/"):
+            html = reader.get(address).content.decode()
+            assert "He hits the baby" in html and "Words that suggest danger" in html
+            assert not any(never in html for never in ("A word before", scenes.WORDS["title"]))
+        for address in (
+            f"/threads/{said.thread_id}/",
+            f"/posts/{said.pk}/history/",
+            f"/posts/{said.pk}/moderate/",
+        ):
+            assert reader.get(address).status_code == 404, address
+        address = f"/threads/{said.thread_id}/"
+        assert "He hits the baby" in client_for(again(member)).get(address).content.decode()
+        assert client_for(UserFactory()).get(f"/moderation/{said.pk}/").status_code == 403
+
+    @pytest.mark.parametrize("decision", ["keep", "hide", "note"])
+    def test_decided_it_is_closed_to_moderators_again(self, client_for, moderator, said, decision):
+        reader, note = client_for(moderator), "Please call today." if decision == "note" else ""
+        reader.post(f"/moderation/{said.pk}/", {"decision": decision, "note": note})
+        assert Post.objects.get(pk=said.pk).state == ("hidden" if decision == "hide" else "visible")
+        assert not Flag.objects.open().exists() and not Post.objects.filter(disclosed=True).exists()
+        assert reader.get(f"/moderation/{said.pk}/").status_code == 404
+
+    def test_of_what_began_it_and_of_what_is_changed_too(self, client_for, member, other_member, moderator):
+        reflection = scenes.draft(member, what_happened=self.WORDS)
+        thread = answered(
+            sharing.share_with, actor=member, reflection=reflection, colleague=other_member, attested=True
+        )
+        opening = thread.posts.get()
+        assert flags_of(opening) == {("danger", "danger")}
+        assert "He hits the baby" in client_for(moderator).get(f"/moderation/{opening.pk}/").content.decode()
+        calm = scenes.said(again(other_member), thread, "I hear you.")
+        assert client_for(moderator).get(f"/moderation/{calm.pk}/").status_code == 404
+        answered(posting.edit_post, actor=again(other_member), post=calm, body=self.WORDS)
+        assert client_for(moderator).get(f"/moderation/{calm.pk}/").status_code == 200
+
+    def test_other_findings_tell_nobody(self, member, other_member, thread):
+        post = answered(posting.reply, actor=again(member), thread=thread, body=NAMED)
+        assert not flags_of(post) and not post.disclosed
 
 
 def test_no_verb_takes_words_without_looking_at_them():
