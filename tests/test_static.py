@@ -1,10 +1,14 @@
 """Static files as browsers get them, over WSGI and ASGI alike."""
 
+import re
+
 import pytest
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.utils.module_loading import import_string
+
+from cop.static import packed
 
 FILE = "/static/css/tokens.css"
 
@@ -48,3 +52,19 @@ def test_no_middleware_holds_a_thread_while_a_view_waits(path):
 
 def test_the_chain_of_middleware_is_asynchronous_to_the_end():
     assert iscoroutinefunction(ASGIHandler()._middleware_chain)
+
+
+def test_a_packed_sheet_selects_what_it_did():
+    """The blank in `.menu :is(a)` says "within"; without it the rule is about the menu itself."""
+    sheet = "@layer pages { .menu :is(a, b) { color: red } .row > :first-child::after, li :focus { gap: 0 } }"
+    assert packed(sheet) == (
+        "@layer pages{.menu *:is(a,b){color:red}.row>:first-child::after,li *:focus{gap:0}}"
+    )
+
+
+@pytest.mark.parametrize(
+    "path", sorted((settings.BASE_DIR / "static/css").glob("*.css")), ids=lambda path: path.name
+)
+def test_no_sheet_loses_a_blank_that_says_within(path):
+    sheet = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    assert packed(sheet).count(" *:") == len(re.findall(r"[\w\])*] +::?[a-z]", sheet))
