@@ -9,6 +9,8 @@ from library.views import pages, readings
 app_name = "library"
 urlpatterns = [
     path("principles.css", pages.principle_styles, name="principle-styles"),
+    path("reading/<int:pk>/changes/", readings.changes, name="changes"),
+    path("reading/<int:pk>/read/", readings.read, name="read"),
     path("reading/<int:pk>/ticks/", readings.ticks, name="ticks"),
     path("resources/", pages.resource_list, name="resource-list"),
     path("resources/<int:pk>/", pages.resource_detail, name="resource-detail"),

@@ -17,7 +17,7 @@ from cop.core.access import Refused
 from cop.core.text import plain, sanitise
 from forums import permissions
 from forums.authors import author_for
-from forums.diffing import pieces
+from cop.core.diffing import pieces
 from forums.forms.posting import RemoveForm, edit_form
 from forums.models import Post
 from forums.models.authored import AuthorKind, State

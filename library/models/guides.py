@@ -128,6 +128,7 @@ class GuidePage(LibraryPage):
     tags = ClusterTaggableManager(through=GuideTag, blank=True, verbose_name=_("tags"))
     body = StreamField(GuideBlocks(), verbose_name=_("sections"))
     provenance = models.TextField(_("where it comes from"), max_length=600, blank=True)
+    version_note = models.CharField(_("new in this version"), max_length=240, blank=True)
     read_again_by = models.DateField(_("read again by"), null=True, blank=True)
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
@@ -157,6 +158,12 @@ class GuidePage(LibraryPage):
                     "provenance",
                     help_text=_(
                         "Who wrote and read it, and which conversations it grew out of. No names without consent."
+                    ),
+                ),
+                FieldPanel(
+                    "version_note",
+                    help_text=_(
+                        "What readers of an earlier version should know, in one line. It is shown with the version that it was written for."
                     ),
                 ),
                 FieldPanel("read_again_by", help_text=_("When somebody should look whether it still holds.")),
@@ -191,6 +198,7 @@ class GuidePage(LibraryPage):
         guides, documents = chosen[GuidePage], chosen[PracticeDocument]
         with gathered(chosen | {Resource: resources}):
             parts = self.parts()
+        ticked, read = self.reading_of(request.user)
         about = {each.pk for each in self.principles.all()}
         return super().get_context(request, *args, **kwargs) | {
             "parts": parts,
@@ -203,7 +211,8 @@ class GuidePage(LibraryPage):
             "open_documents": set(documents),
             "open_guides": guides,
             "has_lists": self.has_lists,
-            "ticked": self.ticked_by(request.user),
+            "ticked": ticked,
+            "version_read": read,
         }
 
     def chosen_by_parts(self, viewer):
@@ -235,12 +244,12 @@ class GuidePage(LibraryPage):
     def has_lists(self):
         return any(block["type"] == "checklist" for block in self.body.raw_data)
 
-    def ticked_by(self, viewer):
-        """The lines of its lists that a member ticked; asked for only where there is a list."""
-        if not (self.has_lists and self.pk and viewer.is_authenticated):
-            return set()
-        kept = self.readings.visible_to(viewer).values_list("ticked", flat=True).first()
-        return set(kept or ())
+    def reading_of(self, viewer):
+        """What a member keeps of this guide for themselves: the lines that they ticked and the version they read."""
+        if not (self.pk and viewer.is_authenticated):
+            return set(), None
+        kept = self.readings.visible_to(viewer).values_list("ticked", "version").first()
+        return (set(kept[0]), kept[1]) if kept else (set(), None)
 
     def parts(self):
         """The sections in order; a quote that follows one stands beside it."""

@@ -14,11 +14,13 @@ class ReadingQuerySet(models.QuerySet):
 
 
 class Reading(models.Model):
-    """A member and a guide in one language. `ticked`: identities of lines of its lists, as text."""
+    """A member and a guide in one language. `ticked`: identities of lines of its lists, as text. `version`: the
+    newest that the member said to have read."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="readings")
     guide = models.ForeignKey(GuidePage, models.CASCADE, related_name="readings")
     ticked = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ReadingQuerySet.as_manager()

@@ -6,7 +6,7 @@ What follows is stated by `library.signals`, which hears of a change whichever d
 from library.services.guides import create_guide
 from library.services.importing import import_resources
 from library.services.principles import create_principle
-from library.services.readings import tick
+from library.services.readings import remember_version, tick
 from library.services.resources import create_resource
 from library.services.tree import ensure_tree, fill_front
 from library.services.workflow import ensure_workflow
@@ -19,5 +19,6 @@ __all__ = [
     "ensure_workflow",
     "fill_front",
     "import_resources",
+    "remember_version",
     "tick",
 ]

@@ -24,6 +24,19 @@ def tick(*, actor, guide, shown, ticked):
     return reading
 
 
+@transaction.atomic
+def remember_version(*, actor, guide, version):
+    """Keep that a member read a version of a guide that there is; an older one never takes the place of a newer."""
+    check_member(actor)
+    reading = _reading(actor, guide)
+    newest = GuidePage.objects.with_version().values_list("version", flat=True).get(pk=guide.pk) or 0
+    version = min(version, newest)
+    if version > (reading.version or 0):
+        reading.version = version
+        reading.save(update_fields=["version", "updated_at"])
+    return reading
+
+
 def _reading(actor, guide):
     """One's own row, locked."""
     guide = GuidePage.objects.visible_to(actor).get(pk=guide.pk)

@@ -1,12 +1,14 @@
 """What a reader keeps of a guide for themselves."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import override
+from django.views.decorators.http import require_POST, require_safe
 
 from library import services
-from library.models import GuidePage
+from library.changes import changes_since, versions_of
+from library.models import GuidePage, Reading
 
 MOST = 200  # lines that one form may name
 
@@ -25,3 +27,33 @@ def ticks(request, pk):
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204)
     return redirect(guide.url)
+
+
+@require_POST
+@login_required
+def read(request, pk):
+    """That one has read a version of a guide: kept for oneself, so that what changes later can be shown."""
+    guide = open_guide(request, pk)
+    number = request.POST.get("version", "")
+    if not (number.isdecimal() and len(number) < 6):
+        raise Http404
+    services.remember_version(actor=request.user, guide=guide, version=int(number))
+    return redirect(f"{guide.url}#origin")
+
+
+@require_safe
+@login_required
+def changes(request, pk):
+    """What changed since the version that one read, or since `?since=`; without either since the one before."""
+    guide = open_guide(request, pk)
+    versions = versions_of(guide)
+    kept = (
+        Reading.objects.visible_to(request.user).filter(guide=guide).values_list("version", flat=True).first()
+    )
+    asked = request.GET.get("since", "")
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 6 else kept or len(versions) - 1
+    since = next((version for version in versions[1:] if version.number == wanted), None)
+    with override(guide.locale.language_code):
+        found = changes_since(guide, since) if since else []
+    context = {"guide": guide, "versions": versions, "since": since, "changes": found, "version_read": kept}
+    return render(request, "library/guide_changes.html", context)

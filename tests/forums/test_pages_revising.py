@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from forums.diffing import pieces
+from cop.core.diffing import pieces
 from forums.models import Post, Thread
 from forums.services import moderation, posting, uploads
 from forums.services.repair import repair_thread

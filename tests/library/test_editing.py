@@ -81,6 +81,7 @@ def form(library):
             "body": streamfield(blocks),
             "related_resources": inline_formset([{"resource": str(resource.pk)}]),
             "provenance": "",
+            "version_note": "",
             "read_again_by": "",
             "seo_title": "",
             "search_description": "",

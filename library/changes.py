@@ -1,0 +1,93 @@
+"""The versions of a guide, and what became of its parts from one to another, in words."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext as _
+from wagtail.models import PageLogEntry, Revision
+
+from cop.core.diffing import Piece, pieces
+from library.models.visibility import PUBLISHED
+from library.reading import texts
+
+
+@dataclass(frozen=True)
+class Version:
+    """`number` counts from 1; `note`: what its editors say is new in it, once; `revision`: None where it is kept no more."""
+
+    number: int
+    day: datetime
+    note: str
+    revision: int | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """`kind`: new | gone | changed. `block`: its identity, for a link into the guide. `pieces`: none where only what
+    has no words changed (a picture, a file)."""
+
+    kind: str
+    heading: str
+    block: str
+    pieces: list[Piece]
+
+
+def versions_of(guide):
+    """Every time it was published, the newest first."""
+    published = PageLogEntry.objects.filter(page=guide.pk, action=PUBLISHED).order_by("timestamp", "pk")
+    rows = published.annotate(note=KeyTextTransform("version_note", "revision__content"))
+    found, last = [], ""
+    for number, (day, note, revision) in enumerate(rows.values_list("timestamp", "note", "revision_id"), 1):
+        found.append(Version(number, day, note if note and note != last else "", revision))
+        last = note or last
+    return found[::-1]
+
+
+def changes_since(guide, version):
+    """What readers find changed in a live guide since a version of it; None where that is kept no more."""
+    revision = Revision.objects.filter(pk=version.revision).first() if version.revision else None
+    if revision is None:
+        return None
+    before = revision.content
+    found = [
+        Change("changed", heading, "", pieces(old, new))
+        for heading, old, new in (
+            (_("Title"), before.get("title", ""), guide.title),
+            (_("Summary"), before.get("summary", ""), guide.summary),
+        )
+        if old != new
+    ]
+    return found + list(
+        _parts(guide.body.stream_block, json.loads(before.get("body") or "[]"), guide.body.raw_data)
+    )
+
+
+def _parts(stream, before, after):
+    """Parts are the same by their identity, wherever they stand."""
+    old = {block["id"]: block for block in before if block["type"] in stream.child_blocks}
+    now = {block["id"]: block for block in after if block["type"] in stream.child_blocks}
+    for key, block in now.items():
+        was = old.get(key)
+        if was is None:
+            yield Change("new", _heading(stream, block), key, [Piece("new", _words(stream, block))])
+        elif was["value"] != block["value"]:
+            earlier, later = _words(stream, was), _words(stream, block)
+            told = pieces(earlier, later) if earlier != later else []
+            yield Change("changed", _heading(stream, block), key, told)
+    for key, block in old.items():
+        if key not in now:
+            yield Change("gone", _heading(stream, block), "", [Piece("gone", _words(stream, block))])
+
+
+def _words(stream, block):
+    return "\n".join(
+        text.strip() for text in texts(stream.child_blocks[block["type"]], block["value"]) if text.strip()
+    )
+
+
+def _heading(stream, block):
+    value = block["value"] if isinstance(block["value"], dict) else {}
+    named = {"text": "heading", "checklist": "title"}.get(block["type"])
+    return (named and value.get(named)) or str(stream.child_blocks[block["type"]].label)

@@ -1,0 +1,119 @@
+"""The versions of a guide: what is new in one, which a member has read, and what changed since, part by part."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from library import services
+from library.models import Reading
+
+
+def html(client, url):
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def publish(guide, moderator, **fields):
+    for name, value in fields.items():
+        setattr(guide, name, value)
+    guide.save_revision(user=moderator).publish(user=moderator)
+
+
+@pytest.fixture
+def changed(library, moderator):
+    """A guide in its third version: since the second one part reworded, one new, one gone."""
+    guide = library.guide(discuss=["What did you notice first?"], words_to_say=["You hummed."])
+    publish(guide, moderator, version_note="The “but” was added.")
+    guide.body[0].value["text"].source = "<p>Belief is seldom visible.</p>"
+    guide.body.append(("moment", {"text": "He holds the wooden bus.", "setting": ""}))
+    del guide.body[next(n for n, block in enumerate(guide.body) if block.block_type == "words_to_say")]
+    publish(guide, moderator)
+    return guide
+
+
+def parts_of(page):
+    return re.findall(r'class="change-name"><span lang="en">([^<]+)</span> <span[^>]*>([a-z ]+)<', page)
+
+
+def test_a_reader_sees_what_changed_since_the_version_they_read(changed, member, client_for):
+    services.remember_version(actor=member, guide=changed, version=1)
+    client = client_for(member)
+    assert "You read version 1. It has changed since." in html(client, changed.url)
+    told = html(client, reverse("library:changes", args=[changed.pk]))
+    assert parts_of(told) == [
+        ("Why it matters", "changed"), ("A moment", "new"), ("Words you could say", "taken out"),
+    ]  # fmt: skip
+    assert "put in:" in told and "seldom" in told and "He holds the wooden bus." in told
+    assert "What did you notice first?" not in told, "what stayed is not told"
+    assert told.count("The “but” was added.") == 1, "a note stands with the version it was written for"
+
+
+def test_what_changed_since_another_version_can_be_asked_for(changed, member, client_for):
+    url = reverse("library:changes", args=[changed.pk])
+    assert parts_of(html(client_for(member), f"{url}?since=2"))
+    for none in ("0", "3", "99"):
+        assert "Nothing that readers see has changed." in html(client_for(member), f"{url}?since={none}")
+    for nonsense in ("x", "-1", "9" * 30):
+        assert "What changed since version 2" in html(client_for(member), f"{url}?since={nonsense}")
+
+
+def test_a_version_is_remembered_for_its_reader_alone(changed, member, other_member, client_for):
+    client = client_for(member)
+    assert client.post(reverse("library:read", args=[changed.pk]), {"version": "3"}).status_code == 302
+    assert "You have read this version." in html(client, changed.url)
+    assert "You have read this version." not in html(client_for(other_member), changed.url)
+    assert not Reading.objects.visible_to(other_member).exists()
+
+
+def test_an_older_version_never_takes_the_place_of_a_newer_and_none_is_made_up(changed, member, client_for):
+    url = reverse("library:read", args=[changed.pk])
+    client = client_for(member)
+    for number in ("2", "1", "99", "1", ""):
+        client.post(url, {"version": number})
+    assert Reading.objects.get().version == 3
+    assert client.post(url, {"version": "x"}).status_code == 404
+
+
+def test_versions_are_for_members_who_may_open_the_guide(changed, member, client_for):
+    url = reverse("library:changes", args=[changed.pk])
+    assert client_for().get(url).status_code == 302
+    assert client_for().post(reverse("library:read", args=[changed.pk]), {"version": "1"}).status_code == 302
+    changed.unpublish()
+    assert client_for(member).get(url).status_code == 404
+    assert not Reading.objects.exists()
+
+
+def test_a_version_whose_text_is_kept_no_more_says_so(changed, member, client_for):
+    changed.revisions.order_by("pk").first().delete()
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]) + "?since=1")
+    assert "kept no more" in page
+
+
+def test_what_has_no_words_and_became_another_is_told_too(changed, member, moderator, client_for):
+    changed.body.append(("embed", {"title": "A film", "url": "https://youtu.be/KNrnZag17Ek"}))
+    publish(changed, moderator)
+    changed.body[len(changed.body) - 1].value["url"] = "https://youtu.be/KNrnZag17Eq"
+    publish(changed, moderator)
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
+    assert parts_of(page) == [("Watch or listen", "changed")]
+    assert "A picture, a file or a link is another one." in page
+
+
+def test_the_page_of_changes_costs_the_same_for_many_versions(changed, member, moderator, client_for):
+    url = reverse("library:changes", args=[changed.pk])
+
+    def asked():
+        client = client_for(member)
+        client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            html(client, url)
+        return len(captured)
+
+    before = asked()
+    for number in range(4):
+        publish(changed, moderator, summary=f"Said anew, {number}.")
+    assert asked() == before <= 12
