@@ -14,10 +14,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
+from cop.core.diffing import pieces
 from cop.core.text import plain, sanitise
 from forums import permissions
 from forums.authors import author_for
-from cop.core.diffing import pieces
 from forums.forms.posting import RemoveForm, edit_form
 from forums.models import Post
 from forums.models.authored import AuthorKind, State
