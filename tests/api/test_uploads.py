@@ -53,6 +53,9 @@ def test_a_change_adds_files_once_behind_those_that_are_there(member, program):
         f"/posts/{post.pk}", {"body": "Ours.", "revision": 1, "files": [first, second]}
     ).json()
     assert ([file["alt"] for file in answer["files"]], answer["revision"]) == (["", "A kettle"], 2)
+    out = {"body": "Ours.", "revision": 2, "without": [first["uuid"]]}
+    answer = program.patch(f"/posts/{post.pk}", out).json()
+    assert [file["alt"] for file in answer["files"]] == ["A kettle"]
 
 
 def test_more_than_a_post_may_carry_is_refused_and_waits(member, program, settings):
