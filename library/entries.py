@@ -39,7 +39,13 @@ def guide_entries(guide):
         "date": guide.last_published_at,
     }
     yield Entry(
-        key=key, kind="guide", url=guide.url, summary=guide.summary, source_id=guide.source_id or "", **shared
+        key=key,
+        kind="guide",
+        url=guide.url,
+        summary=guide.summary,
+        source_id=guide.source_id or "",
+        beside=translated(guide, audience),
+        **shared,
     )
     with translation.override(guide.locale.language_code):
         for block in guide.body:
@@ -51,8 +57,19 @@ def guide_entries(guide):
                     url=f"{guide.url}#{block.id}",
                     summary=str(block.block.label),
                     text=text,
+                    beside={guide.locale.language_code: guide.summary},
                     **shared,
                 )
+
+
+def translated(page, audience):
+    """What the page is called and said to be in other languages, as far as its readers may see it there."""
+    others = page.get_translations().live().select_related("locale").order_by("pk")
+    return {
+        other.locale.language_code: f"{other.title}\n{other.summary}"
+        for other in others
+        if audience_of(other) in (PUBLIC, audience)
+    }
 
 
 def principle_entries(page):

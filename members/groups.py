@@ -23,14 +23,17 @@ CURATED = [
     "add_phrase",
     "change_phrase",
     "view_phrase",
+    "add_meaning",
+    "change_meaning",
+    "view_meaning",
     "view_sector",
     "submit_translation",
 ]
 MODEL_PERMISSIONS = {
     "curator": CURATED,
-    "moderator": [*CURATED, "delete_resource", "delete_phrase", "add_principle", "change_principle", "add_circle", "change_circle"],
+    "moderator": [*CURATED, "delete_resource", "delete_phrase", "delete_meaning", "add_principle", "change_principle", "add_circle", "change_circle"],
     "administrator": [
-        *CURATED, "delete_resource", "delete_phrase", "add_principle", "change_principle", "delete_principle",
+        *CURATED, "delete_resource", "delete_phrase", "delete_meaning", "add_principle", "change_principle", "delete_principle",
         "add_sector", "change_sector", "add_circle", "change_circle",
         "add_user", "change_user", "view_user", "view_auditentry", "view_apitoken",
     ],
@@ -48,7 +51,7 @@ def ensure_groups(**kwargs):
         group, _ = Group.objects.get_or_create(name=name)
         models = Permission.objects.filter(
             codename__in=MODEL_PERMISSIONS[name],
-            content_type__app_label__in=["library", "members", "safeguards", "wagtail_localize"],
+            content_type__app_label__in=["library", "members", "safeguards", "search", "wagtail_localize"],
         )
         group.permissions.add(*access, *models)
         for permission in Permission.objects.filter(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,12 @@ class SearchConfig(AppConfig):
     def ready(self):
         from cop.core.registries import slots
         from search import subscribers  # noqa: F401
+        from search.models import Meaning
         from search.slots import related_to_guide, related_to_thread
+        from search.thesaurus import changed
+
+        for signal in (post_save, post_delete):
+            signal.connect(changed, sender=Meaning, dispatch_uid="search.thesaurus")
 
         slots.register("thread.related", related_to_thread)
         slots.register("guide.related", related_to_guide)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import fold, language_of, term, words
+from search.analysis import fold, spoken, term, words
 from search.query import Unit
 
 LENGTH = 240  # characters of a passage
@@ -23,12 +23,12 @@ class Match:
 
 def matches(text: str, units: Sequence[Unit], language: str) -> list[Match]:
     """Where the units stand in a text."""
-    language = language_of(language)
+    language = spoken(text, language)
     found = [(match.start(), match.end(), match[0]) for match in words(text[:LOOKED_AT])]
     terms = [term(word, language) for _start, _end, word in found]
     ways: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for number, unit in enumerate(units):
-        for way in unit.ways:
+        for way in unit.all_ways:
             ways.setdefault(way[0], []).append((number, way))
     prefixes = [(number, unit.prefix) for number, unit in enumerate(units) if unit.prefix]
     out: list[Match] = []

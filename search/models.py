@@ -1,5 +1,6 @@
 """What search holds: one row for each thing that a person can open. Both engines copy from here or look in here."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,8 @@ class SearchEntry(models.Model):
     """One Entry (see cop.core.registries) as it was when its object was last read.
 
     `owner` and `object_id` say which row it was made of. `version` is the microsecond of the last change and orders
-    copies in other engines; `digest` tells whether a newly made entry differs. The index of the database's own full
+    copies in other engines; `digest` tells whether a newly made entry differs. `beside` holds
+    words that are not its own, by their language. The index of the database's own full
     text stands beside this table (SQLite) or in a column of it that Django does not know (PostgreSQL).
     """
 
@@ -60,6 +62,7 @@ class SearchEntry(models.Model):
     author_label = models.CharField(max_length=120, blank=True)
     author_sector = models.CharField(max_length=64, blank=True)
     audience = models.CharField(max_length=40)
+    beside = models.JSONField(default=dict, blank=True)
     date = models.DateTimeField(null=True, blank=True)
     popularity = models.IntegerField(default=0)
     quality = models.IntegerField(default=0)
@@ -81,3 +84,66 @@ class SearchEntry(models.Model):
     @property
     def is_part(self):
         return self.key != self.group
+
+
+class Meaning(models.Model):
+    """Words of the field that mean the same, in each language: who asks for one finds the others too.
+
+    One wording a line. Edited by curators; what they save is used from the next search on, and nothing is indexed anew.
+    """
+
+    english = models.TextField(
+        _("English"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "One wording a line: a word, several words, an abbreviation. Other forms of a word come by themselves."
+        ),
+    )
+    spanish = models.TextField(_("Spanish"), max_length=2000, blank=True)
+    in_use = models.BooleanField(_("in use"), default=True)
+    source_id = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["english", "spanish", "pk"]
+        verbose_name = _("words of one meaning")
+        verbose_name_plural = _("words of one meaning")
+
+    def __str__(self):
+        return ", ".join(wording for _language, wording in self.wordings)
+
+    @property
+    def wordings(self) -> list[tuple[str, str]]:
+        """(language, wording) of each line."""
+        columns = (("en", self.english), ("es", self.spanish))
+        return [(code, line.strip()) for code, text in columns for line in text.splitlines() if line.strip()]
+
+    def clean(self):
+        if len(self.wordings) < 2:
+            raise ValidationError(_("Two wordings are needed at least: one alone means nothing else."))
+
+
+class VocabularyWord(models.Model):
+    """A word that stands in entries which every member may see, and in how many; `open`: those that everybody may see.
+
+    What somebody misspelled is compared with these, and nothing else is ever suggested. Changed in the transaction that
+    changes the entries, so that what is erased is no longer known. `initial`, `ending` and `size` are what near words
+    are looked up by.
+    """
+
+    word = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    entries = models.IntegerField()
+    open = models.IntegerField()
+    initial = models.CharField(max_length=1)
+    ending = models.CharField(max_length=3)
+    size = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "language"], name="search_vocabulary_word")]
+        indexes = [models.Index(fields=["initial", "size"]), models.Index(fields=["ending", "size"])]
+        verbose_name = _("known word")
+        verbose_name_plural = _("known words")
+
+    def __str__(self):
+        return self.word

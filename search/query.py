@@ -41,18 +41,42 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
+Ways = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Also:
+    """Other words that may have been meant, or mean the same, and what they are worth beside those that were typed.
+
+    `language`: of the texts in which they are looked for, all where it is empty. `because`: near, same, translated.
+    `said` is for people, as a curator wrote it.
+    """
+
+    words: tuple[str, ...]
+    ways: Ways
+    worth: float
+    because: str
+    language: str = ""
+    said: str = ""
+
+
 @dataclass(frozen=True)
 class Unit:
-    """A word or a phrase: it matches where one of `ways`, a sequence of terms, stands.
+    """A word or a phrase: it matches where one of `ways`, a sequence of terms, stands, or as well one of `also`.
 
     `words` are as typed, folded. A phrase is `required`; `prefix` is set for the word at which somebody may still
     be typing.
     """
 
     words: tuple[str, ...]
-    ways: tuple[tuple[str, ...], ...]
+    ways: Ways
     required: bool = False
     prefix: str = ""
+    also: tuple[Also, ...] = ()
+
+    @property
+    def all_ways(self) -> Ways:
+        return tuple(dict.fromkeys([*self.ways, *(way for other in self.also for way in other.ways)]))
 
 
 @dataclass(frozen=True)
@@ -109,10 +133,11 @@ Resolve = Callable[[str, str], str | None]
 
 @dataclass
 class Box:
-    """The box as it was read."""
+    """The box as it was read. `plain`: its words outside of phrases, and whether one may still be typed."""
 
     text: str
     units: tuple[Unit, ...] = ()
+    plain: tuple[tuple[str, bool], ...] = ()
     without: tuple[Unit, ...] = ()
     filters: dict[str, set[str]] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
@@ -123,8 +148,9 @@ def clean(text: str) -> str:
     return " ".join(normalise(text).split())[:LONGEST].translate(_QUOTES)
 
 
-def read(text: str, *, language: str, resolve: Resolve) -> Box:
-    """Understand a box. `resolve(field, value)` answers the known value that is meant, or None."""
+def read(text: str, *, resolve: Resolve) -> Box:
+    """Understand a box. `resolve(field, value)` answers the known value that is meant, or None. Its `units` are the
+    phrases alone; what the plain words mean is for search.meaning."""
     text = clean(text)
     parts: list[Part] = []
     filters: dict[str, set[str]] = {}
@@ -152,8 +178,7 @@ def read(text: str, *, language: str, resolve: Resolve) -> Box:
             open_end = match.end() == len(text) and match["quoted"] is None
             plain += [(word, open_end and word is found[-1]) for word in found]
             parts.append(Part("words", " ".join(found), match.start(), match.end()))
-    units += meant(plain, language)
-    return Box(text, tuple(units[:MOST_UNITS]), tuple(without[:MOST_UNITS]), filters, tuple(parts))
+    return Box(text, tuple(units), tuple(plain), tuple(without[:MOST_UNITS]), filters, tuple(parts))
 
 
 def meant(plain: Iterable[tuple[str, bool]], language: str) -> list[Unit]:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from cop.core.registries import entries
 from cop.core.text import excerpt
 from library.models import Resource
-from members.permissions import audience_tokens
+from members.permissions import MEMBERS, audience_tokens
 from search.engines import Hit, Results, ask
 from search.highlighting import marked, matches, passage
+from search.meaning import Meaning, meaning_of
 from search.models import SearchEntry
-from search.query import Box, Query, Unit, days, meant, read
+from search.query import MOST_UNITS, Box, Query, Unit, days, meant, read
 from search.vocabulary import FAMILIES, Choice, Choices, choices, resolver
 
 SIZE = 10
@@ -61,6 +62,7 @@ class Answer:
     results: Results
     found: list[Found]
     known: Choices
+    meaning: Meaning
 
 
 @dataclass
@@ -70,21 +72,25 @@ class Asked:
     query: Query
     box: Box
     known: Choices
+    meaning: Meaning
 
 
 def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -> Asked:
     """Read the box and the chosen facets, for this viewer."""
     known = choices()
-    box = read(params.get("q", ""), language=language, resolve=resolver(known))
-    return Asked(query_of(box, params, known, audience_tokens(viewer), language, size), box, known)
+    tokens = audience_tokens(viewer)
+    box = read(params.get("q", ""), resolve=resolver(known))
+    meaning = meaning_of(box.plain, language, open_only=MEMBERS not in tokens)
+    box.units = (*box.units, *meaning.units)[:MOST_UNITS]
+    return Asked(query_of(box, params, known, tokens, meaning.language, size), box, known, meaning)
 
 
 def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
     """Answer what an address asks, for this viewer."""
-    read = asked(viewer, params, language=language)
-    results = ask(lambda engine: engine.search(read.query))
-    found = shown(results.hits, viewer, read.query.units, read.known)
-    return Answer(read.query, read.box, results, found, read.known)
+    this = asked(viewer, params, language=language)
+    results = ask(lambda engine: engine.search(this.query))
+    found = shown(results.hits, viewer, this.query.units, this.known)
+    return Answer(this.query, this.box, results, found, this.known, this.meaning)
 
 
 def query_of(

@@ -16,12 +16,14 @@ from forums.models import Forum, Thread
 from forums.readers import Reader
 from members.permissions import check_member, is_member
 from search import results
+from search.analysis import fold
 from search.chips import chips
 from search.models import SearchEntry
 from search.results import LAST_PAGE, SIZE, Answer
 from search.vocabulary import HEADINGS
 
 OPEN_FACETS = {"kind", "principle"}
+ALSO_SHOWN = 6  # wordings that were looked for too
 
 
 @require_safe
@@ -52,6 +54,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "q": answer.box.text,
         "asked": bool(answer.box.text or answer.query.chosen),
         "chips": chips(answer, params),
+        "corrected": corrected(answer, params),
+        "also": also(answer),
         "facets": facets(answer),
         "chosen_count": sum(len(values) for values in answer.query.chosen.values()),
         "keep": [
@@ -106,6 +110,23 @@ def kept(params: QueryDict) -> QueryDict:
         if values := [value[:300] for value in params.getlist(name)[:20] if value]:
             out.setlist(name, values)
     return out
+
+
+def corrected(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
+    """Words that nobody wrote, the known ones that were looked for too, and the address with those in their place."""
+    out = []
+    for typed, meant in answer.meaning.corrected.items():
+        better = params.copy()
+        better["q"] = " ".join(meant if fold(word) == typed else word for word in answer.box.text.split())
+        out.append({"typed": typed, "meant": meant, "url": f"?{better.urlencode()}"})
+    return out
+
+
+def also(answer: Answer) -> list[str]:
+    """Wordings of the same meaning that were looked for too, the most alike first."""
+    others = [other for unit in answer.query.units for other in unit.also if other.because != "near"]
+    others.sort(key=lambda other: -other.worth)
+    return list(dict.fromkeys(other.said for other in others))[:ALSO_SHOWN]
 
 
 def page_of(answer: Answer) -> Page:

@@ -59,6 +59,9 @@ class Entry:
     its own group. `kind` is what this is (guide, section, thread, post, …), `family` what a person filters by
     (guide, reflection, question, …: one for a whole group), `form` a finer word (a resource's kind, a reply's).
 
+    `beside` are words that are not its own, by their language, as far as whoever may see this may see them: what the same
+    thing is called in another language, and of a part what the whole is about.
+
     An author who is anonymous has no `author_label`, only the `author_sector` that readers may know, or none.
     """
 
@@ -82,6 +85,7 @@ class Entry:
     popularity: int = 0
     quality: int = 0
     source_id: str = ""
+    beside: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from elasticsearch.dsl import A, Q, Search
 
 from search.engines.base import AGE, AGEING, DATES, FAMILIES, OWN_LANGUAGE, TALK, WEIGHTS
 from search.engines.mapping import LANGUAGES, WORD_FIELDS
-from search.query import DIMENSIONS, Query, Unit
+from search.query import DIMENSIONS, Also, Query, Unit
 
 FIELDS = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
 FOLDED = [f"{name}_{code}.folded^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
@@ -37,12 +37,21 @@ def unit_query(unit: Unit):
     if len(unit.words) > 1:
         return Q("multi_match", query=text, type="phrase", fields=FIELDS)
     whole = Q("multi_match", query=text, type="best_fields", tie_breaker=0.2, fields=FIELDS)
+    ways = [whole, *map(other_query, unit.also)]
     if not unit.prefix:
-        return whole
+        return Q("dis_max", queries=ways) if unit.also else whole
     begun = Q(
         "multi_match", query=text, type="phrase_prefix", fields=FOLDED, boost=PREFIX_WORTH, max_expansions=50
     )
-    return Q("dis_max", queries=[whole, begun])
+    return Q("dis_max", queries=[*ways, begun])
+
+
+def other_query(other: Also):
+    """Other words for a unit, in the fields of their language."""
+    codes = [other.language] if other.language else LANGUAGES
+    fields = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in codes]
+    how = {"type": "phrase"} if len(other.words) > 1 else {"type": "best_fields", "tie_breaker": 0.2}
+    return Q("multi_match", query=" ".join(other.words), fields=fields, boost=other.worth, **how)
 
 
 def narrowed(dimension: str, values: Iterable[str]):
@@ -99,7 +108,15 @@ def scored(query: Query, least: int):
     words = words_query(query, least)
     if not query.units:
         return words
-    return worth(Q("bool", must=[words], should=[title_query(query)]), query)
+    return worth(Q("bool", must=[covered(words, query)], should=[title_query(query)]), query)
+
+
+def covered(words, query: Query):
+    """Worth less the fewer of the units an entry holds."""
+    if len(query.units) < 2:
+        return words
+    each = [{"filter": unit_query(unit), "weight": 1 / len(query.units)} for unit in query.units]
+    return Q("function_score", query=words, score_mode="sum", boost_mode="multiply", functions=each)
 
 
 def joined(query: Query, worthwhile: float):

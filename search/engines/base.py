@@ -7,18 +7,18 @@ What it answers is a hint: `search.results` reads the rows again before anything
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from math import exp, log1p
+from math import exp, log, log1p
 from typing import Protocol
 
 from search.analysis import words
-from search.query import Query, meant
+from search.query import Query, Unit, Ways, meant
 
 #: Words count by where they stand. `context` is the title of the thing that a part belongs to.
-WEIGHTS = {"title": 6.0, "summary": 3.0, "text": 1.0, "context": 1.0}
+WEIGHTS = {"title": 6.0, "summary": 3.0, "text": 1.0, "context": 1.5}
 
 #: What people want first where the words tell no difference.
 FAMILIES = {"guide": 1.25, "principle": 1.15}
-OWN_LANGUAGE = 1.25
+OWN_LANGUAGE = 1.5
 #: A conversation of half a year ago counts a fifth less; guides and resources do not age.
 AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discussion", "round")
 
@@ -26,7 +26,7 @@ AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discus
 ENOUGH = 10
 
 #: Of these only what is worth this share of the best.
-WORTHWHILE = 0.1
+WORTHWHILE = 0.04
 
 #: What a title that says all that was asked adds, at most: a title of nothing else counts twice.
 TITLE_BONUS = 1.0
@@ -83,6 +83,32 @@ class Engine(Protocol):
     def similar(
         self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5
     ) -> list[Hit]: ...
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look into the index: where one of `ways` stands, unit `number` is there and worth this share of its score."""
+
+    number: int
+    ways: Ways
+    worth: float = 1.0
+
+
+def looks(units: Sequence[Unit]) -> list[Look]:
+    """What to look up for the units: each by itself, and its other words together where they are worth the same."""
+    found = []
+    for number, unit in enumerate(units):
+        found.append(Look(number, unit.ways))
+        by_worth: dict[float, dict[tuple[str, ...], None]] = {}
+        for other in unit.also:
+            by_worth.setdefault(other.worth, {}).update(dict.fromkeys(other.ways))
+        found += [Look(number, tuple(ways), worth) for worth, ways in by_worth.items()]
+    return found
+
+
+def rarity(held: int, size: int) -> float:
+    """What a word counts that so many of all entries hold (the inverse document frequency of BM25)."""
+    return log(1 + (size - held + 0.5) / (held + 0.5))
 
 
 def likeness(text: str, tokens: Iterable[str], language: str) -> Query:

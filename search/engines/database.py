@@ -34,6 +34,9 @@ from search.stopwords import STOPWORDS
 CAP = 3000  # entries looked at for one word
 PREFIX_WORTH = 0.25  # of a word that only begins as typed, where the word itself is found too
 TITLES = 100  # groups whose titles are looked at
+SPREAD = (
+    0.5  # of what its best entry lacks and further ones have: who has many parts says something of everything
+)
 REST = 0.1  # what further entries of a group add to its best
 COLUMNS = (
     "id", "key", "group", "title", "family", "language", "principles", "sectors", "date", "popularity", "quality",
@@ -193,7 +196,8 @@ class DatabaseEngine:
         for group in groups.values():
             if len(group.entries) > 1:
                 group.entries.sort(key=lambda entry: (-sum(entry.scores.values()), entry.id))
-            lexical = sum(group.scores.values())
+            best = sum(group.entries[0].scores.values())
+            lexical = best + SPREAD * (sum(group.scores.values()) - best)
             others = sum(sum(entry.scores.values()) for entry in group.entries[1:4])
             share = len(group.scores) / len(query.units) if query.units else 1.0
             group.worth = (lexical + REST * others) * share * max(
@@ -213,7 +217,7 @@ def title_share(group: Group, units: Sequence[Unit]) -> float:
     """How much of the title is what was asked, where it says all of it; else 0."""
     entry = group.entries[0]
     title = terms(entry.title, entry.language)
-    asked = [{one for way in unit.ways for one in way} for unit in units]
+    asked = [{one for way in unit.all_ways for one in way} for unit in units]
     if not title or any(words.isdisjoint(title) for words in asked):
         return 0.0
     small = STOPWORDS.get(entry.language, frozenset())

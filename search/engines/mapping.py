@@ -4,11 +4,12 @@ The words of an entry stand in the fields of its language (`title_es`), each wit
 stemmed nor accented. Scripts, ingest pipelines and paid features are not used.
 """
 
+from collections import defaultdict
 from typing import Any
 
 from elasticsearch.dsl import Boolean, Date, Integer, Keyword, Long, Mapping, Text, analyzer, token_filter
 
-from search.analysis import OTHER, STEMMED, language_of
+from search.analysis import OTHER, STEMMED, language_of, spoken
 from search.models import SearchEntry
 
 WORD_FIELDS = ("title", "summary", "text", "context")
@@ -65,13 +66,18 @@ def mapping() -> Mapping:
 
 def document(entry: SearchEntry) -> dict[str, Any]:
     """An entry as Elasticsearch holds it."""
-    language = language_of(entry.language)
-    words = {
-        "title": "" if entry.is_part else entry.title,
-        "summary": " ".join([entry.summary, *entry.tags]),
-        "text": entry.text,
-        "context": " ".join([entry.title, entry.author_label]) if entry.is_part else entry.author_label,
-    }
+    said: dict[str, list[str]] = defaultdict(list)
+
+    def say(name: str, text: str, language: str) -> None:
+        said[f"{name}_{language_of(language)}"].append(text)
+
+    say("context" if entry.is_part else "title", entry.title, spoken(entry.title, entry.language))
+    say("summary", entry.summary, spoken(entry.summary, entry.language))
+    say("summary", " ".join(entry.tags), entry.language)
+    say("text", entry.text, spoken(entry.text, entry.language))
+    say("context", entry.author_label, entry.language)
+    for code, text in entry.beside.items():
+        say("context", text, code)
     held = {name: getattr(entry, name) for name in KEYWORDS if name not in ("principles", "sectors", "tags")}
     held |= {name: list(getattr(entry, name)) for name in ("principles", "sectors", "tags")}
     held |= {
@@ -81,4 +87,4 @@ def document(entry: SearchEntry) -> dict[str, Any]:
         "version": entry.version,
         "date": entry.date.isoformat() if entry.date else None,
     }
-    return held | {f"{name}_{language}": text for name, text in words.items()}
+    return held | {name: "\n".join(filter(None, texts)) for name, texts in said.items()}

@@ -6,25 +6,24 @@ No extension is needed.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from math import log
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 
+from search.engines.base import looks, rarity
+from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
-from search.query import Query, Unit
+from search.query import Query, Unit, Ways
 
 COLUMN = """
     ALTER TABLE search_searchentry ADD COLUMN vector tsvector NOT NULL DEFAULT '';
     CREATE INDEX search_searchentry_vector ON search_searchentry USING gin (vector);
 """
 LABELS = {"title": "A", "summary": "B", "text": "C", "context": "D"}
-WEIGHTS = "'{0.17, 0.17, 0.5, 1}'"  # of D, C, B, A: context, text, summary, title, as in base.WEIGHTS
+WEIGHTS = "'{0.25, 0.17, 0.5, 1}'"  # of D, C, B, A: context, text, summary, title, as in base.WEIGHTS
 LAST = 16_000  # PostgreSQL counts positions no further
 GAP = 50  # positions between title, summary and text, which no phrase crosses
-TABLE_SIZE_KEPT = 300  # seconds
 
 
 def index(entries: Iterable[SearchEntry]) -> None:
@@ -63,7 +62,7 @@ def holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def without(units: Sequence[Unit]) -> tuple[str, list[str]]:
-    return "NOT e.vector @@ %s::tsquery", [" | ".join(expression(unit) for unit in units)]
+    return "NOT e.vector @@ %s::tsquery", [" | ".join(expression(unit.ways) for unit in units)]
 
 
 def find(
@@ -79,12 +78,13 @@ def find(
         sql = f"SELECT {names} FROM search_searchentry e WHERE {where} ORDER BY e.date DESC NULLS LAST, e.id DESC LIMIT %s"  # noqa: S608
         rows = _rows(sql, [*params, cap])
         return ((*row, None, 0.0) for row in rows), len(rows) >= cap
-    asked = [(number, expression(unit)) for number, unit in enumerate(query.units)]
-    asked += [(-1, prefix(unit)) for unit in query.units if unit.prefix]
-    looked_up = [match for _number, match in asked]
+    asked = [(look.number, look.worth, expression(look.ways)) for look in looks(query.units)]
+    asked += [(-1, 1.0, prefix(unit)) for unit in query.units if unit.prefix]
+    units = [expression(unit.all_ways) for unit in query.units]
+    looked_up = [*units, *(prefix(unit) for unit in query.units if unit.prefix)]
     if len(query.units) > 1:
-        looked_up.append(" & ".join(expression(unit) for unit in query.units))
-    each = max(cap // len(asked), 500)
+        looked_up.append(" & ".join(units))
+    each = max(cap // len(looked_up), 500)
     one = f"(SELECT e.id FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} ORDER BY e.id DESC LIMIT %s)"  # noqa: S608
     rank = f"CASE WHEN e.vector @@ %s::tsquery THEN ts_rank({WEIGHTS}, e.vector, %s::tsquery, 1) ELSE 0 END"
     sql = f"""
@@ -93,9 +93,9 @@ def find(
         FROM found JOIN search_searchentry e ON e.id = found.id
     """  # noqa: S608
     values = [value for match in looked_up for value in (match, *params, each)]
-    rows = _rows(sql, [*values, *(match for _number, match in asked for _twice in range(2))])
+    rows = _rows(sql, [*values, *(match for *_about, match in asked for _twice in range(2))])
     capped = len(rows) >= each
-    return _scored(rows, [number for number, _match in asked]), capped
+    return _scored(rows, [(number, worth) for number, worth, _match in asked]), capped
 
 
 def shown(name: str) -> str:
@@ -103,29 +103,31 @@ def shown(name: str) -> str:
     return f'extract(epoch FROM e."{name}")::float8' if name == "date" else f'e."{name}"'
 
 
-def expression(unit: Unit) -> str:
+def expression(ways: Ways) -> str:
     """One unit in the language of tsquery. Terms hold letters and digits only, and are quoted all the same."""
-    return "(" + " | ".join("(" + " <-> ".join(f"'{term}'" for term in way) + ")" for way in unit.ways) + ")"
+    return "(" + " | ".join("(" + " <-> ".join(f"'{term}'" for term in way) + ")" for way in ways) + ")"
 
 
 def prefix(unit: Unit) -> str:
     return "(" + " | ".join(f"'{code}{unit.prefix}':*" for code in ("en", "es", "xx")) + ")"
 
 
-def _scored(rows: list[Any], numbers: list[int]) -> Iterator[Any]:
-    """Ranks times how rare the word is, which PostgreSQL leaves out."""
-    width = len(numbers)
-    size = max(_table_size(), len(rows))
-    held = [sum(1 for row in rows if row[-width + place] > 0) for place in range(width)]
-    rarity = [log(1 + (size - count + 0.5) / (count + 0.5)) for count in held]
+def _scored(rows: list[Any], looked: list[tuple[int, float]]) -> Iterator[Any]:
+    """Ranks times how rare the unit is, which PostgreSQL leaves out: in whichever of its words, so that a rare one of
+    the same meaning counts no more than the one that was asked."""
+    width = len(looked)
+    size = max(table_size(), len(rows))
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, (number, _worth) in enumerate(looked):
+        places[number].append(place - width)
+    rare = {}
+    for number, where in places.items():
+        count = sum(1 for row in rows if any(row[place] > 0 for place in where))
+        rare[number] = rarity(count, size)
     for row in rows:
-        for place, number in enumerate(numbers):
-            if row[-width + place] > 0:
-                yield (*row[:-width], number, row[-width + place] * rarity[place])
-
-
-def _table_size() -> int:
-    return cache.get_or_set("search:entries", SearchEntry.objects.count, TABLE_SIZE_KEPT) or 0
+        for place, (number, worth) in enumerate(looked):
+            if (rank := row[place - width]) > 0:
+                yield (*row[:-width], number, rank * worth * rare[number])
 
 
 def _quoted(lexeme: str) -> str:

@@ -1,14 +1,16 @@
 """Full text in SQLite: an FTS5 table whose rowid is the entry's id, holding terms that are stemmed already."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 
-from search.engines.base import WEIGHTS
+from search.engines.base import WEIGHTS, looks, rarity
+from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
-from search.query import Query, Unit
+from search.query import Query, Unit, Ways
 
 TABLE = """
     CREATE VIRTUAL TABLE search_index
@@ -43,7 +45,7 @@ def holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def without(units: Sequence[Unit]) -> tuple[str, list[str]]:
-    match = " OR ".join(expression(unit) for unit in units)
+    match = " OR ".join(expression(unit.ways) for unit in units)
     return "e.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)", [match]
 
 
@@ -57,20 +59,39 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
     # CROSS JOIN keeps the order of the tables: words first, so that SQLite walks the index and not the entries.
     one = f"""
         SELECT * FROM (
-            SELECT {names}, %s, {RANK}
+            SELECT {names}, %s, {RANK} * %s
             FROM search_index CROSS JOIN search_searchentry e ON e.id = search_index.rowid
             WHERE search_index MATCH %s AND {where}
             ORDER BY search_index.rowid DESC LIMIT %s
         )
     """  # noqa: S608
-    asked = [(number, expression(unit)) for number, unit in enumerate(query.units)]
-    asked += [(-1, prefix(unit)) for unit in query.units if unit.prefix]
+    asked: list[tuple[Any, ...]] = [
+        (look.number, look.worth, expression(look.ways)) for look in looks(query.units)
+    ]
+    asked += [(-1, 1.0, prefix(unit)) for unit in query.units if unit.prefix]
     sql = " UNION ALL ".join([one] * len(asked))
-    rows = _rows(sql, [value for number, match in asked for value in (number, match, *params, cap)])
-    counts = [0] * (len(asked) + 1)
+    rows = _rows(
+        sql, [value for number, look in enumerate(asked) for value in (number, *look[1:], *params, cap)]
+    )
+    held = Counter(row[-2] for row in rows)
+    return list(_leveled(rows, [look[0] for look in asked])), max(held.values(), default=0) >= cap
+
+
+def _leveled(rows: list[Any], numbers: list[int]) -> Iterator[Any]:
+    """FTS5 counts each look by how rare its own words are. Those of one unit count by how rare the unit is in whichever of
+    its words, so that a rare one of the same meaning counts no more than the one that was asked."""
+    size = max(table_size(), len(rows))
+    where: dict[int, set[int]] = defaultdict(set)
+    of_look: Counter[int] = Counter()
     for row in rows:
-        counts[row[-2]] += 1
-    return rows, max(counts) >= cap
+        where[numbers[row[-2]]].add(row[0])
+        of_look[row[-2]] += 1
+    level = [
+        rarity(len(where[number]), size) / rarity(of_look[place], size)
+        for place, number in enumerate(numbers)
+    ]
+    for row in rows:
+        yield (*row[:-2], numbers[row[-2]], row[-1] * level[row[-2]])
 
 
 def shown(name: str) -> str:
@@ -78,9 +99,9 @@ def shown(name: str) -> str:
     return f'(julianday(e."{name}") - 2440587.5) * 86400.0' if name == "date" else f'e."{name}"'
 
 
-def expression(unit: Unit) -> str:
+def expression(ways: Ways) -> str:
     """One unit in FTS5's language. Terms hold letters and digits only, and are quoted all the same."""
-    return "(" + " OR ".join('"' + " ".join(way) + '"' for way in unit.ways) + ")"
+    return "(" + " OR ".join('"' + " ".join(way) + '"' for way in ways) + ")"
 
 
 def prefix(unit: Unit) -> str:

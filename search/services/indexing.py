@@ -18,6 +18,7 @@ from cop.core.registries import Entry, entries
 from forums.authors import counted
 from search.engines import database
 from search.models import SearchEntry
+from search.services import words
 
 CONTENT = tuple(field.name for field in fields(Entry))
 LIMITS = {
@@ -25,6 +26,9 @@ LIMITS = {
     for field in SearchEntry._meta.concrete_fields
     if field.name in CONTENT and field.max_length
 }
+
+#: What the vocabulary is made of.
+SPOKEN = ("key", "group", "title", "summary", "text", "tags", "language", "audience")
 
 Follow = Callable[[Sequence[str]], None]
 
@@ -50,7 +54,8 @@ def refresh(*, owner: str, ids: Sequence[int], follow: Follow) -> list[str]:
 def write(*, owner: str, ids: Sequence[int], made: Iterable[Entry]) -> list[str]:
     """Make the stored entries of these rows be exactly `made`. Returns the keys that are new, different or gone."""
     wanted = {entry.key: entry for entry in made}
-    stored = dict(SearchEntry.objects.filter(owner=owner, object_id__in=ids).values_list("key", "digest"))
+    there = SearchEntry.objects.filter(owner=owner, object_id__in=ids)
+    stored = dict(there.values_list("key", "digest"))
     version = time_ns() // 1000
     rows = []
     for key, entry in wanted.items():
@@ -58,19 +63,28 @@ def write(*, owner: str, ids: Sequence[int], made: Iterable[Entry]) -> list[str]
         if stored.get(key) != row.digest:
             rows.append(row)
     gone = [key for key in stored if key not in wanted]
+    changed = [*(row.key for row in rows), *gone]
+    before = list(SearchEntry.objects.filter(key__in=changed).only(*SPOKEN)) if changed else []
     if gone:
-        delete(gone)
+        _delete(gone)
     if rows:
         columns = [name for name in (*CONTENT, "digest", "version") if name != "key"]
         SearchEntry.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["key"], update_fields=columns, batch_size=500
         )
         database.index([row.key for row in rows])
-    return [*(row.key for row in rows), *gone]
+    words.follow(before, rows)
+    return changed
 
 
 def delete(keys: Sequence[str]) -> None:
-    """Take entries out of the table and of the database's index."""
+    """Take entries out of the table, of the database's index and of the vocabulary."""
+    before = list(SearchEntry.objects.filter(key__in=keys).only(*SPOKEN))
+    _delete(keys)
+    words.follow(before, ())
+
+
+def _delete(keys: Sequence[str]) -> None:
     database.remove(keys)
     SearchEntry.objects.filter(key__in=keys).delete()
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from cop.core.registries import EntryKind, entries
 from search.engines import database
 from search.models import SearchEntry
+from search.services import words
 from search.services.indexing import delete, refresh
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def rebuild_entries(*, follow, progress: Progress = lambda done: None) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_index WHERE rowid NOT IN (SELECT id FROM search_searchentry)")
             cursor.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+    words.recount()
 
 
 def remove_orphans(*, follow) -> list[str]:

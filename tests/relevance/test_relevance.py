@@ -9,7 +9,7 @@ from search.services import rebuilding
 from tests.relevance.measuring import judged, measure, ndcg, table
 from tests.search.scenes import settle
 
-LEAST = {"database": 0.55, "elasticsearch": 0.55}
+LEAST = {"database": 0.75, "elasticsearch": 0.85}
 
 
 def test_a_perfect_order_counts_one_and_nothing_found_counts_none():

@@ -1,0 +1,148 @@
+"""What the plain words of a question mean: the words to look for, and beside each what may have been meant by it.
+
+Slips are compared with the words that are known, wordings of the field bring others that mean the same, in either
+language. Both are worth less than what was typed, unless nobody ever wrote that.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from search.analysis import STEMMED, fold, guess_language, is_stopword, term, variants
+from search.query import Also, Unit, single
+from search.spelling import Spelling, looked_up
+from search.stopwords import STOPWORDS
+from search.thesaurus import Said, Thesaurus, current
+
+SAME = 0.7  # what a wording that means the same is worth, where the word itself is known
+TRANSLATED = 0.6
+UNKNOWN = 0.9  # and where it is not
+AS_ONE = 0.85  # two words written as one, or one as two
+MOST_OTHERS = 24  # other words of one unit
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`language` that was asked in. `corrected`: unknown word → the known one that was most likely meant."""
+
+    units: tuple[Unit, ...] = ()
+    language: str = "en"
+    corrected: dict[str, str] = field(default_factory=dict)
+
+
+def meaning_of(plain: Sequence[tuple[str, bool]], language: str, *, open_only: bool) -> Meaning:
+    """Words, and whether one may still be typed, in the order in which they were asked."""
+    plain = [one for one in plain if fold(one[0])]
+    asked = [word for word, _open in plain]
+    known = current()
+    said = known.said(asked)
+    spelling = looked_up([fold(word) for word in asked], known.words, open_only=open_only)
+    language = asked_in(asked, spelling, said, language)
+    units = Units(plain, spelling, language)
+    for one in said:
+        units.add_wordings(one)
+    if units.corrected:
+        _add_corrected(units, known, said)
+    return Meaning(units.made(), language, units.corrected)
+
+
+def asked_in(asked: Sequence[str], spelling: Spelling, said: Iterable[Said], default: str) -> str:
+    """The language somebody asks in: by its small words, else by where the words are known."""
+    folded = [fold(word) for word in asked]
+    small = {code: sum(word in STOPWORDS[code] for word in folded) for code in STEMMED}
+    votes = dict.fromkeys(STEMMED, 0.0)
+    for word in folded:
+        held = spelling.known.get(word, {})
+        if total := sum(held.get(code, 0) for code in STEMMED):
+            for code in STEMMED:
+                votes[code] += held.get(code, 0) / total
+    for one in said:
+        if len(one.languages) == 1:
+            votes[next(iter(one.languages))] += one.end - one.start
+    for code in STEMMED:
+        votes[code] += small[code]
+    best = max(STEMMED, key=lambda code: (votes[code], code == default))
+    return best if votes[best] > min(votes.values()) else guess_language([], default)
+
+
+class Units:
+    """The words that say something, gathering what else may have been meant."""
+
+    def __init__(self, plain: Sequence[tuple[str, bool]], spelling: Spelling, language: str):
+        self.plain, self.spelling = plain, spelling
+        self.folded = [fold(word) for word, _open in plain]
+        self.corrected = {
+            word: near[0].word
+            for word, near in spelling.near.items()
+            if near and not self._small(near[0].word)
+        }
+        small = [self._says_little(place, language) for place in range(len(plain))]
+        self.kept = [place for place in range(len(plain)) if not small[place]] or list(range(len(plain)))
+        self.others: dict[int, dict[tuple, Also]] = {place: {} for place in self.kept}
+        for place in self.kept:
+            self._add_spelling(place)
+
+    def _small(self, word: str) -> bool:
+        return any(word in words for words in STOPWORDS.values())
+
+    def _says_little(self, place: int, language: str) -> bool:
+        word = self.folded[place]
+        near = self.spelling.near.get(word)
+        return is_stopword(word, language) or bool(near and self._small(near[0].word))
+
+    def _add_spelling(self, place: int) -> None:
+        word = self.folded[place]
+        for near in self.spelling.near.get(word, ()):
+            self.add(
+                place, Also((near.word,), tuple((way,) for way in variants(near.word)), near.worth, "near")
+            )
+        if parts := self.spelling.parts.get(word):
+            self.add(place, _as_phrase(parts))
+        for pair in (self.folded[place : place + 2], self.folded[max(place - 1, 0) : place + 1]):
+            if tuple(pair) in self.spelling.joined:
+                one = "".join(pair)
+                self.add(place, Also((one,), tuple((way,) for way in variants(one)), AS_ONE, "near"))
+
+    def add_wordings(self, said: Said, share: float = 1.0) -> None:
+        for place in range(said.start, said.end):
+            if place in self.others:
+                there = self.folded[place] in self.spelling.known
+                for other in said.others:
+                    same = other.language in said.languages
+                    worth = share * ((SAME if same else TRANSLATED) if there else UNKNOWN)
+                    because = "same" if same else "translated"
+                    self.add(
+                        place, Also(other.words, (other.terms,), worth, because, other.language, other.said)
+                    )
+
+    def add(self, place: int, other: Also) -> None:
+        others = self.others[place]
+        before = others.get(other.ways)
+        if before is None or before.worth < other.worth:
+            others[other.ways] = other
+
+    def made(self) -> tuple[Unit, ...]:
+        units: dict[tuple, Unit] = {}
+        for place in self.kept:
+            word, open_end = self.plain[place]
+            unit = single(word, open_end)
+            best = sorted(self.others[place].values(), key=lambda other: -other.worth)[:MOST_OTHERS]
+            if unit.ways:
+                units[unit.ways] = replace(unit, also=tuple(best))
+        return tuple(units.values())
+
+
+def _add_corrected(units: Units, known: Thesaurus, said: Sequence[Said]) -> None:
+    """The wordings in what was most likely meant."""
+    taken = {place for one in said for place in range(one.start, one.end)}
+    right = [
+        units.corrected.get(folded, word)
+        for folded, (word, _open) in zip(units.folded, units.plain, strict=True)
+    ]
+    for one in known.said(right):
+        if taken.isdisjoint(range(one.start, one.end)):
+            units.add_wordings(one, share=AS_ONE)
+
+
+def _as_phrase(parts: tuple[str, str]) -> Also:
+    ways = tuple(dict.fromkeys(tuple(term(part, code) for part in parts) for code in (*STEMMED, "xx")))
+    return Also(parts, ways, AS_ONE, "near")
