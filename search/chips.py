@@ -1,5 +1,7 @@
 """How the question was read, part by part, each with the address without it."""
 
+from dataclasses import replace
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -32,6 +34,10 @@ def chips(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
 def _said(part: Part, answer: Answer) -> str:
     if part.kind == "phrase":
         return _("“%(words)s”, exactly") % {"words": part.value}
+    if part.kind == "either":
+        return _("one of %(words)s") % {"words": part.value}
+    if part.kind.startswith("-"):
+        return _("without %(words)s") % {"words": _said(replace(part, kind=part.kind[1:]), answer)}
     if part.kind == "without":
         return _("without %(words)s") % {"words": part.value}
     if part.kind == "after":

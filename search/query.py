@@ -1,6 +1,6 @@
 """What somebody asks: words, phrases, things left out, filters; read from one box and from the address.
 
-    goodbye "at the door" -nap principle:village sector:"home visiting" kind:guide lang:es after:2026
+    goodbye "at the door" -nap bus OR train principle:village sector:"home visiting" in:guides -lang:es after:2026
 
 Whatever is typed is understood as far as possible. Nothing of it reaches an engine but terms, which hold letters and
 digits only, and values that were found among known ones.
@@ -8,7 +8,7 @@ digits only, and values that were found among known ones.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from cop.core.text import normalise
@@ -24,10 +24,13 @@ FIELDS = {
     "sector": "sector",
     "kind": "kind",
     "tipo": "kind",
+    "in": "kind",
+    "en": "kind",
     "lang": "lang",
     "language": "lang",
     "idioma": "lang",
     "tag": "tag",
+    "etiqueta": "tag",
     "after": "after",
     "desde": "after",
     "before": "before",
@@ -36,7 +39,12 @@ FIELDS = {
 #: Dimensions that are counted and can be narrowed by.
 DIMENSIONS = ("kind", "principle", "sector", "lang", "date")
 
+#: Dimensions that can also be left out: `-kind:resource`.
+LEFT_OUT = ("kind", "principle", "sector", "lang", "tag")
+OR = ("OR", "O", "|")  # between two words or phrases: one of them
+
 _TOKEN = re.compile(r'(?P<minus>-+)?(?:(?P<field>[^\W\d_]+):(?=\S))?(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
+_OPEN = re.compile(r'(?:^|[\s:-])"[^"\s][^"]*$')  # a phrase that nobody closed ends with the box
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
@@ -83,7 +91,7 @@ class Unit:
 class Part:
     """One understood part of the box: what it is, what it says, and where it stands."""
 
-    kind: str  # words, phrase, without, or the name of a filter
+    kind: str  # words, phrase, either, without, unread, or the name of a filter, after a minus for one that is left out
     value: str
     start: int
     end: int
@@ -101,6 +109,7 @@ class Query:
     sectors: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    left_out: tuple[tuple[str, frozenset[str]], ...] = ()
     date: str = ""
     after: datetime | None = None
     before: datetime | None = None
@@ -133,7 +142,8 @@ Resolve = Callable[[str, str], str | None]
 
 @dataclass
 class Box:
-    """The box as it was read. `plain`: its words outside of phrases, and whether one may still be typed."""
+    """The box as it was read. `plain`: its words outside of phrases, and whether one may still be typed. `left_out`:
+    values of dimensions that must not be. `unread`: filters whose value nobody knows; they were read as words."""
 
     text: str
     units: tuple[Unit, ...] = ()
@@ -141,44 +151,94 @@ class Box:
     without: tuple[Unit, ...] = ()
     filters: dict[str, set[str]] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    left_out: dict[str, set[str]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str:
     """What is read of a box: one line, no more than `LONGEST` characters."""
-    return " ".join(normalise(text).split())[:LONGEST].translate(_QUOTES)
+    text = " ".join(normalise(text).split())[:LONGEST].translate(_QUOTES)
+    return f'{text}"' if text.count('"') % 2 and _OPEN.search(text) else text
 
 
 def read(text: str, *, resolve: Resolve) -> Box:
     """Understand a box. `resolve(field, value)` answers the known value that is meant, or None. Its `units` are the
     phrases alone; what the plain words mean is for search.meaning."""
-    text = clean(text)
+    box = Box(clean(text))
     parts: list[Part] = []
-    filters: dict[str, set[str]] = {}
     plain: list[tuple[str, bool]] = []  # the words, and whether one may still be typed
     units: list[Unit] = []
     without: list[Unit] = []
-    for match in _TOKEN.finditer(text):
+    unread: list[str] = []
+    chain: list[list[str]] = []  # words and phrases with OR between them, so far
+    chain_start = 0
+    tokens = list(_TOKEN.finditer(box.text))
+    for place, match in enumerate(tokens):
         name, raw = match["field"], match["quoted"] if match["quoted"] is not None else match["bare"]
         dimension = FIELDS.get(fold(name)) if name else None
-        value = resolve(dimension, raw.strip('"')) if dimension and not match["minus"] else None
-        if dimension and value:
-            filters.setdefault(dimension, set()).add(value)
-            parts.append(Part(dimension, value, match.start(), match.end()))
+        value = resolve(dimension, raw.strip('"')) if dimension else None
+        if dimension and value and (not match["minus"] or dimension in LEFT_OUT):
+            kept = box.left_out if match["minus"] else box.filters
+            kept.setdefault(dimension, set()).add(value)
+            sign = "-" if match["minus"] else ""
+            parts.append(Part(f"{sign}{dimension}", value, match.start(), match.end()))
             continue
         found = [word[0] for word in words(f"{name} {raw}" if name else raw)]
+        if dimension and found:
+            unread.append(match[0])
+        if _is_or(match):
+            if 0 < place < len(tokens) - 1 and _says(tokens[place - 1]) and _says(tokens[place + 1]):
+                continue  # its neighbors are one of a chain
+            found = []
         if not found:
             continue
-        if match["minus"]:
+        if (
+            _says(match)
+            and place + 1 < len(tokens)
+            and _is_or(tokens[place + 1])
+            and _follows(tokens, place + 1)
+        ):
+            chain_start = match.start() if not chain else chain_start
+            chain.append(found)
+        elif chain and _says(match):
+            units.append(either([*chain, found]))
+            said = " / ".join(" ".join(one) for one in [*chain, found])
+            parts.append(Part("either", said, chain_start, match.end()))
+            chain = []
+        elif match["minus"]:
             without.append(phrase(found))
             parts.append(Part("without", " ".join(found), match.start(), match.end()))
         elif match["quoted"] is not None and not name and len(found) > 1:
             units.append(phrase(found))
             parts.append(Part("phrase", " ".join(found), match.start(), match.end()))
         else:
-            open_end = match.end() == len(text) and match["quoted"] is None
+            open_end = match.end() == len(box.text) and match["quoted"] is None
             plain += [(word, open_end and word is found[-1]) for word in found]
             parts.append(Part("words", " ".join(found), match.start(), match.end()))
-    return Box(text, tuple(units), tuple(plain), tuple(without[:MOST_UNITS]), filters, tuple(parts))
+    box.units, box.plain, box.without = tuple(units), tuple(plain), tuple(without[:MOST_UNITS])
+    box.parts, box.unread = tuple(parts), tuple(unread)
+    return box
+
+
+def _is_or(match: re.Match) -> bool:
+    return match["bare"] in OR and not match["field"] and not match["minus"]
+
+
+def _says(match: re.Match) -> bool:
+    """Whether this is a word or a phrase that can stand beside OR."""
+    if match["minus"] or match["field"] or _is_or(match):
+        return False
+    return next(words(match["quoted"] or match["bare"] or ""), None) is not None
+
+
+def _follows(tokens: list[re.Match], place: int) -> bool:
+    return place + 1 < len(tokens) and _says(tokens[place + 1])
+
+
+def either(choices: list[list[str]]) -> Unit:
+    """One of these words or phrases, whichever stands there."""
+    first, *others = (replace(phrase(found), required=False) for found in choices[:MOST_UNITS])
+    return replace(first, also=tuple(Also(one.words, one.ways, 1.0, "either") for one in others))
 
 
 def meant(plain: Iterable[tuple[str, bool]], language: str) -> list[Unit]:

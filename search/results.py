@@ -110,6 +110,7 @@ def query_of(
         units=box.units,
         without=box.without,
         tags=frozenset(box.filters.get("tag", ())),
+        left_out=tuple((name, frozenset(values)) for name, values in sorted(box.left_out.items())),
         date=date if date in known["date"] else "",
         after=max(days(box.filters.get("after", ())), default=None),
         before=min(days(box.filters.get("before", ()), end=True), default=None),

@@ -88,8 +88,8 @@ def _compare(spelling: Spelling, unknown: list[str], given: set[str], open_only:
     rows = _words(open_only).filter(alike).order_by("-held", "word").values_list("word", "held")
     for word, number in rows[:COMPARED]:
         held[word] = max(number, held.get(word, 0))
-    small = {word for code in STOPWORDS for word in STOPWORDS[code] if len(word) >= SHORTEST}
-    offered = list(dict.fromkeys([*held, *given, *small]))
+    small = {word for code in STOPWORDS for word in STOPWORDS[code]}
+    offered = list(dict.fromkeys([*held, *given, *(word for word in small if len(word) >= SHORTEST)]))
     for word in unknown:
         spelling.near[word] = _near(word, offered, held)
         known = held.keys() | small | given

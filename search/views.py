@@ -56,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "chips": chips(answer, params),
         "corrected": corrected(answer, params),
         "also": also(answer),
+        "unread": answer.box.unread,
         "facets": facets(answer),
         "chosen_count": sum(len(values) for values in answer.query.chosen.values()),
         "keep": [

@@ -34,6 +34,12 @@ ALSO = {
     "talk": "discussion",
     "section": "guide",
     "case": "reflection",
+    "discussions": "discussion",
+    "reflections": "reflection",
+    "questions": "question",
+    "guides": "guide",
+    "resources": "resource",
+    "rounds": "round",
 }
 DATES = {"week": _("Past week"), "month": _("Past month"), "year": _("Past year")}
 HEADINGS = {

@@ -12,7 +12,13 @@ from search.query import DIMENSIONS, Also, Query, Unit
 
 FIELDS = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
 FOLDED = [f"{name}_{code}.folded^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
-COLUMNS = {"kind": "family", "principle": "principles", "sector": "sectors", "lang": "language"}
+COLUMNS = {
+    "kind": "family",
+    "principle": "principles",
+    "sector": "sectors",
+    "lang": "language",
+    "tag": "tags",
+}
 PREFIX_WORTH = 0.15
 PRECISION = 3000  # groups up to which counts are exact
 MOST_VALUES = 60
@@ -35,8 +41,9 @@ def unit_query(unit: Unit):
     """One word or phrase, where it stands best."""
     text = " ".join(unit.words)
     if len(unit.words) > 1:
-        return Q("multi_match", query=text, type="phrase", fields=FIELDS)
-    whole = Q("multi_match", query=text, type="best_fields", tie_breaker=0.2, fields=FIELDS)
+        whole = Q("multi_match", query=text, type="phrase", fields=FIELDS)
+    else:
+        whole = Q("multi_match", query=text, type="best_fields", tie_breaker=0.2, fields=FIELDS)
     ways = [whole, *map(other_query, unit.also)]
     if not unit.prefix:
         return Q("dis_max", queries=ways) if unit.also else whole
@@ -78,7 +85,10 @@ def words_query(query: Query, least: int):
         filter=filters,
         must=must,
         should=should,
-        must_not=[unit_query(Unit(unit.words, unit.ways)) for unit in query.without],
+        must_not=[
+            *(unit_query(Unit(unit.words, unit.ways)) for unit in query.without),
+            *(narrowed(dimension, values) for dimension, values in query.left_out),
+        ],
         minimum_should_match=max(0, min(least - len(must), len(should))),
     )
 

@@ -41,6 +41,13 @@ REST = 0.1  # what further entries of a group add to its best
 COLUMNS = (
     "id", "key", "group", "title", "family", "language", "principles", "sectors", "date", "popularity", "quality",
 )  # fmt: skip
+COLUMN_OF = {
+    "kind": "family",
+    "lang": "language",
+    "principle": "principles",
+    "sector": "sectors",
+    "tag": "tags",
+}
 
 
 @dataclass(slots=True)
@@ -248,6 +255,15 @@ def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
         if values:
             sql, more = vendor().holds(column, sorted(values))
             parts.append(sql)
+            params += more
+    for dimension, values in query.left_out:
+        column = COLUMN_OF[dimension]
+        if dimension in ("kind", "lang"):
+            parts.append(f"e.{column} NOT IN ({', '.join(['%s'] * len(values))})")
+            params += sorted(values)
+        else:
+            sql, more = vendor().holds(column, sorted(values))
+            parts.append(f"NOT {sql}")
             params += more
     if query.without:
         sql, more = vendor().without(query.without)

@@ -78,24 +78,28 @@ def find(
         sql = f"SELECT {names} FROM search_searchentry e WHERE {where} ORDER BY e.date DESC NULLS LAST, e.id DESC LIMIT %s"  # noqa: S608
         rows = _rows(sql, [*params, cap])
         return ((*row, None, 0.0) for row in rows), len(rows) >= cap
-    asked = [(look.number, look.worth, expression(look.ways)) for look in looks(query.units)]
-    asked += [(-1, 1.0, prefix(unit)) for unit in query.units if unit.prefix]
+    asked = [(look.number, look.worth, expression(look.ways), len(look.ways)) for look in looks(query.units)]
+    asked += [(-1, 1.0, prefix(unit), 3) for unit in query.units if unit.prefix]
     units = [expression(unit.all_ways) for unit in query.units]
     looked_up = [*units, *(prefix(unit) for unit in query.units if unit.prefix)]
     if len(query.units) > 1:
         looked_up.append(" & ".join(units))
     each = max(cap // len(looked_up), 500)
     one = f"(SELECT e.id FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} ORDER BY e.id DESC LIMIT %s)"  # noqa: S608
-    rank = f"CASE WHEN e.vector @@ %s::tsquery THEN ts_rank({WEIGHTS}, e.vector, %s::tsquery, 1) ELSE 0 END"
+    # ts_rank divides by the number of words that are joined by OR, which says nothing of an entry that holds one.
+    rank = (
+        f"CASE WHEN e.vector @@ %s::tsquery THEN %s * ts_rank({WEIGHTS}, e.vector, %s::tsquery, 1) ELSE 0 END"
+    )
     sql = f"""
         WITH found AS ({" UNION ".join([one] * len(looked_up))})
         SELECT {names}, {", ".join([rank] * len(asked))}
         FROM found JOIN search_searchentry e ON e.id = found.id
     """  # noqa: S608
     values = [value for match in looked_up for value in (match, *params, each)]
-    rows = _rows(sql, [*values, *(match for *_about, match in asked for _twice in range(2))])
+    ranked = [value for _number, _worth, match, ways in asked for value in (match, ways, match)]
+    rows = _rows(sql, [*values, *ranked])
     capped = len(rows) >= each
-    return _scored(rows, [(number, worth) for number, worth, _match in asked]), capped
+    return _scored(rows, [look[:2] for look in asked]), capped
 
 
 def shown(name: str) -> str:
