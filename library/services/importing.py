@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from library.models import Resource
 
-LONGEST_ID = Resource._meta.get_field("source_id").max_length
-LONGEST_TITLE = Resource._meta.get_field("title").max_length
+LONGEST_ID = Resource._meta.get_field("source_id").max_length or 0
+LONGEST_TITLE = Resource._meta.get_field("title").max_length or 0
 
 
 def import_resources(*, rows: Iterable[dict], audience: str = Resource.Audience.PUBLIC) -> list[int]:
