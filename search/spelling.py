@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -65,15 +65,16 @@ def _may_be_wrong(word: str, known: dict, given: set[str]) -> bool:
     )
 
 
-def _words(open_only: bool) -> QuerySet[VocabularyWord]:
+def _words(open_only: bool) -> tuple[QuerySet[VocabularyWord], str]:
+    """Those that stand in what somebody may see, and the column that says in how many."""
     column = "open" if open_only else "entries"
-    return VocabularyWord.objects.annotate(held=F(column)).filter(held__gt=0)
+    return VocabularyWord.objects.filter(**{f"{column}__gt": 0}), column
 
 
 def _known(wanted: set[str], open_only: bool) -> dict[str, dict[str, int]]:
     known: dict[str, dict[str, int]] = {}
-    rows = _words(open_only).filter(word__in=wanted).values_list("word", "language", "held")
-    for word, language, held in rows:
+    words, column = _words(open_only)
+    for word, language, held in words.filter(word__in=wanted).values_list("word", "language", column):
         known.setdefault(word, {})[language] = held
     return known
 
@@ -85,7 +86,8 @@ def _compare(spelling: Spelling, unknown: list[str], given: set[str], open_only:
         alike |= Q(initial=word[0], **sizes) | Q(ending=word[-3:], **sizes)
         alike |= Q(word__in=[part for pair in _splits(word) for part in pair])
     held: dict[str, int] = {}
-    rows = _words(open_only).filter(alike).order_by("-held", "word").values_list("word", "held")
+    words, column = _words(open_only)
+    rows = words.filter(alike).order_by(f"-{column}", "word").values_list("word", column)
     for word, number in rows[:COMPARED]:
         held[word] = max(number, held.get(word, 0))
     small = {word for code in STOPWORDS for word in STOPWORDS[code]}
