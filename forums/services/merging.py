@@ -51,7 +51,6 @@ def merge_threads(*, actor, source, target, wider=False, reason=""):
     source.posts.filter(kind=Post.Kind.OPENING).update(opened_as=source.title)
     source.posts.filter(kind__in=APART).update(kind=Post.Kind.REPLY)
     source.posts.update(thread=target, position=F("position") + places, alias=F("alias") + aliases)
-    ThreadSeat.objects.filter(thread=source).delete()
     target.last_position = places + source.last_position
     target.alias_count = aliases + source.alias_count
     target.never_public = target.never_public or source.never_public
@@ -121,6 +120,7 @@ def what_to_put_back(source, target):
 def close(source, target):
     """Nothing is left of the source but its address. What had been joined to it before goes along."""
     Thread.objects.filter(merged_into=source).update(merged_into=target)
+    ThreadSeat.objects.filter(thread=source).delete()
     Thread.objects.filter(translation_of=source).exclude(pk=target.pk).update(translation_of=target)
     Thread.objects.filter(translation_of=source).update(translation_of=None)
     record(source, ThreadEvent.Kind.MERGED)

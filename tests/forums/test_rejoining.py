@@ -52,6 +52,7 @@ def test_each_goes_back_to_its_old_place_and_the_address_leads_there(member, mod
     thread.refresh_from_db()
     assert (thread.reply_count, thread.has_split) == (5, False)
     assert not repair_thread(thread_id=thread.pk)
+    assert not repair_thread(thread_id=fresh.pk)
     answer = client_for(member).get(page(fresh))
     assert answer.status_code in (301, 302) and answer["Location"].startswith(page(thread))
     entry = AuditEntry.objects.get(verb="undo-split")

@@ -1,5 +1,7 @@
 """Any sequence of acts leaves a conversation whole: counters, seats, numbers, places, reading and links stay true."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.db import transaction
 from django.http import Http404
@@ -26,6 +28,7 @@ from forums.services import (
     parting,
     posting,
     reactions,
+    rejoining,
     removing,
     revising,
     splitting,
@@ -83,6 +86,9 @@ class Conversations(RuleBasedStateMachine):
             post = discussion(person).posts.get()
             self.noted(post)
             self.seen[person.pk].add(post.pk)
+        self.say(who=2, n=1, anonymous=True, hold=False)
+        self.say(who=3, n=1, anonymous=False, hold=False)
+        self.split(n=1, chosen=[1])
 
     def noted(self, post):
         """Which speaker readers take it for: the one whose number in this thread it bears, or somebody new."""
@@ -182,7 +188,7 @@ class Conversations(RuleBasedStateMachine):
             assert len(passed) <= 2, passed
             if Post.objects.visible_to(viewer).filter(pk=post.pk).exists():
                 here = url_of(post)
-                assert path.partition("?")[0] == here.partition("?")[0]
+                assert urlsplit(path).path == urlsplit(here).path  # browsers keep what stands after “#”
                 if way == ways[0]:
                     assert path == here
 
@@ -228,6 +234,17 @@ class Conversations(RuleBasedStateMachine):
             self.attempt(
                 splitting.split_posts, actor=self.moderator, thread=thread, posts=posts, title="Apart"
             )
+
+    @precondition(lambda self: self.apart())
+    @rule(n=which)
+    def undo_split(self, n):
+        fresh = self.apart()[n % len(self.apart())]
+        if self.attempt(rejoining.undo_split, actor=self.moderator, thread=fresh):
+            fresh.refresh_from_db()
+            assert fresh.merged_into_id and not fresh.posts.exists()
+
+    def apart(self):
+        return list(Thread.objects.filter(split_from__isnull=False).order_by("pk"))
 
     @precondition(lambda self: len(self.threads()) > 1)
     @rule(n=which, m=which)
