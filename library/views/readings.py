@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from library import services
 from library.changes import changes_since, versions_of
 from library.models import GuidePage, Reading
+from members.permissions import check_member
 
 MOST = 200  # lines that one form may name
 
@@ -46,6 +47,7 @@ def read(request, pk):
 def changes(request, pk):
     """What changed since the version that one read, or since `?since=`; without either since the one before."""
     guide = open_guide(request, pk)
+    check_member(request.user)  # an older version may have been for members alone
     versions = versions_of(guide)
     kept = (
         Reading.objects.visible_to(request.user).filter(guide=guide).values_list("version", flat=True).first()

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from forums.models import Round
-from forums.rounds.clock import summary as round_summary
+from forums.rounds import summary as round_summary
 from forums.services import attending, moderation, rounds, running
 from tests.factories import UserFactory
 from tests.forums import scenes
