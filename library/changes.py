@@ -1,7 +1,7 @@
 """The versions of a guide, and what became of its parts from one to another, in words."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models.fields.json import KeyTextTransform
@@ -11,6 +11,10 @@ from wagtail.models import PageLogEntry, Revision
 from cop.core.diffing import Piece, pieces
 from library.models.visibility import PUBLISHED
 from library.reading import texts
+
+RESTRICTED = "wagtail.view_restriction"
+CLOSED = ("wagtail.unpublish", f"{RESTRICTED}.create", f"{RESTRICTED}.edit", f"{RESTRICTED}.delete")
+SHOWN_APART = {"resource", "download"}  # shown as far as its reader may see what it names
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,24 @@ class Change:
 
 
 def versions_of(guide):
-    """Every time it was published, the newest first."""
-    published = PageLogEntry.objects.filter(page=guide.pk, action=PUBLISHED).order_by("timestamp", "pk")
-    rows = published.annotate(note=KeyTextTransform("version_note", "revision__content"))
+    """Every time it was published, the newest first.
+
+    Nothing is told of the words of a version that was published before the guide was last taken down, or opened to
+    other readers; nor of a revision that was written on after it was published, for that holds a draft.
+    """
+    log = PageLogEntry.objects.filter(page=guide.pk, action__in=(PUBLISHED, *CLOSED)).order_by(
+        "timestamp", "pk"
+    )
+    rows = log.annotate(note=KeyTextTransform("version_note", "revision__content"))
+    columns = ("action", "timestamp", "note", "revision_id", "revision__created_at")
     found, last = [], ""
-    for number, (day, note, revision) in enumerate(rows.values_list("timestamp", "note", "revision_id"), 1):
-        found.append(Version(number, day, note if note and note != last else "", revision))
+    for action, day, note, revision, written in rows.values_list(*columns):
+        if action in CLOSED:
+            found = [replace(version, note="", revision=None) for version in found]
+            continue
+        if written is None or written > day:
+            note, revision = "", None
+        found.append(Version(len(found) + 1, day, note if note and note != last else "", revision))
         last = note or last
     return found[::-1]
 
@@ -71,17 +87,24 @@ def _parts(stream, before, after):
     for key, block in now.items():
         was = old.get(key)
         if was is None:
-            yield Change("new", _heading(stream, block), key, [Piece("new", _words(stream, block))])
+            yield Change("new", _heading(stream, block), key, _whole("new", stream, block))
         elif was["value"] != block["value"]:
             earlier, later = _words(stream, was), _words(stream, block)
             told = pieces(earlier, later) if earlier != later else []
             yield Change("changed", _heading(stream, block), key, told)
     for key, block in old.items():
         if key not in now:
-            yield Change("gone", _heading(stream, block), "", [Piece("gone", _words(stream, block))])
+            yield Change("gone", _heading(stream, block), "", _whole("gone", stream, block))
+
+
+def _whole(kind, stream, block):
+    words = _words(stream, block)
+    return [Piece(kind, words)] if words else []
 
 
 def _words(stream, block):
+    if block["type"] in SHOWN_APART:
+        return ""
     return "\n".join(
         text.strip() for text in texts(stream.child_blocks[block["type"]], block["value"]) if text.strip()
     )

@@ -183,7 +183,7 @@ def read(text: str, *, resolve: Resolve) -> Box:
             sign = "-" if match["minus"] else ""
             parts.append(Part(f"{sign}{dimension}", value, match.start(), match.end()))
             continue
-        found = [word[0] for word in words(f"{name} {raw}" if name else raw)]
+        found = _words_of(f"{name} {raw}" if name else raw)
         if dimension and found:
             unread.append(match[0])
         if _is_or(match):
@@ -228,7 +228,12 @@ def _says(match: re.Match) -> bool:
     """Whether this is a word or a phrase that can stand beside OR."""
     if match["minus"] or match["field"] or _is_or(match):
         return False
-    return next(words(match["quoted"] or match["bare"] or ""), None) is not None
+    return bool(_words_of(match["quoted"] or match["bare"] or ""))
+
+
+def _words_of(text: str) -> list[str]:
+    """As typed. Signs that count as letters and of which nothing is left when they are folded are none."""
+    return [word[0] for word in words(text) if fold(word[0])]
 
 
 def _follows(tokens: list[re.Match], place: int) -> bool:

@@ -15,6 +15,7 @@ from search.stopwords import STOPWORDS
 
 SHORTEST = 4  # letters of a word that is taken for a slip
 LONG, LONGER = 6, 11  # letters from which two, and three, may be wrong
+MOST_UNKNOWN = 4  # words of a question that are compared with what is known
 COMPARED = 4000  # words, the most frequent first
 KEPT = 3  # words that may have been meant
 SHORTEST_PART = 3  # letters of a part where two words were written as one
@@ -51,7 +52,7 @@ def looked_up(asked: Sequence[str], also_known: Iterable[str] = (), *, open_only
     given = set(also_known)
     unknown = [word for word in dict.fromkeys(asked) if _may_be_wrong(word, spelling.known, given)]
     if unknown:
-        _compare(spelling, unknown, given, open_only)
+        _compare(spelling, unknown[:MOST_UNKNOWN], given, open_only)
     return spelling
 
 

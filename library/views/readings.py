@@ -46,8 +46,8 @@ def read(request, pk):
 @login_required
 def changes(request, pk):
     """What changed since the version that one read, or since `?since=`; without either since the one before."""
-    guide = open_guide(request, pk)
     check_member(request.user)  # an older version may have been for members alone
+    guide = open_guide(request, pk)
     versions = versions_of(guide)
     kept = (
         Reading.objects.visible_to(request.user).filter(guide=guide).values_list("version", flat=True).first()

@@ -64,7 +64,7 @@ def write(*, owner: str, ids: Sequence[int], made: Iterable[Entry]) -> list[str]
             rows.append(row)
     gone = [key for key in stored if key not in wanted]
     changed = [*(row.key for row in rows), *gone]
-    before = list(SearchEntry.objects.filter(key__in=changed).only(*SPOKEN)) if changed else []
+    before = _locked(changed)
     if gone:
         _delete(gone)
     if rows:
@@ -79,9 +79,17 @@ def write(*, owner: str, ids: Sequence[int], made: Iterable[Entry]) -> list[str]
 
 def delete(keys: Sequence[str]) -> None:
     """Take entries out of the table, of the database's index and of the vocabulary."""
-    before = list(SearchEntry.objects.filter(key__in=keys).only(*SPOKEN))
+    before = _locked(keys)
     _delete(keys)
     words.follow(before, ())
+
+
+def _locked(keys: Sequence[str]) -> list[SearchEntry]:
+    """What they say so far. Whoever takes the same ones out at the same time finds them gone, and counts them once."""
+    if not keys:
+        return []
+    rows = SearchEntry.objects.select_for_update().filter(key__in=keys).order_by("pk")
+    return list(rows.only(*SPOKEN))
 
 
 def _delete(keys: Sequence[str]) -> None:

@@ -58,8 +58,8 @@ def follow(before: Iterable[SearchEntry], after: Iterable[SearchEntry]) -> None:
         now.subtract(then)
     changed = sorted(key for key in come[0].keys() | come[1].keys() if come[0][key] or come[1][key])
     _write([(key, come[0][key], come[1][key]) for key in changed])
-    if any(come[0][key] < 0 for key in changed):
-        VocabularyWord.objects.filter(entries__lte=0).delete()
+    if reduced := [word for word, language in changed if come[0][word, language] < 0]:
+        VocabularyWord.objects.filter(word__in=reduced, entries__lte=0).delete()
 
 
 def recount(progress: Callable[[int], object] = lambda done: None) -> None:

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from library import services
 from library.models import Reading
@@ -85,6 +87,46 @@ def test_versions_are_for_members_who_may_open_the_guide(changed, member, client
     changed.unpublish()
     assert client_for(member).get(url).status_code == 404
     assert not Reading.objects.exists()
+
+
+def test_what_stood_before_a_guide_was_taken_down_is_told_to_nobody(changed, member, moderator, client_for):
+    changed.unpublish(user=moderator)
+    changed.refresh_from_db()
+    publish(changed, moderator, summary="Said anew.")
+    publish(changed, moderator, summary="Said anew again.")
+    url = reverse("library:changes", args=[changed.pk])
+    for number in ("1", "2", "3"):
+        page = html(client_for(member), f"{url}?since={number}")
+        assert "kept no more" in page and not parts_of(page) and "You hummed." not in page
+        assert page.count("The “but” was added.") <= 1, "that of the newest version alone"
+    assert parts_of(html(client_for(member), f"{url}?since=4")) == [("Summary", "changed")]
+
+
+def test_what_stood_before_a_guide_was_opened_to_others_is_told_to_nobody(changed, member, client_for):
+    PageLogEntry.objects.log_action(changed, "wagtail.view_restriction.delete")
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]) + "?since=2")
+    assert "kept no more" in page and "You hummed." not in page
+
+
+def test_a_revision_that_was_written_on_after_it_was_published_is_a_draft(
+    changed, member, moderator, client_for
+):
+    first = changed.revisions.order_by("pk").first()
+    first.content["summary"] = "Half a thought"
+    first.created_at = timezone.now()
+    first.save()
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]) + "?since=1")
+    assert "kept no more" in page and "Half a thought" not in page
+
+
+def test_the_words_about_a_resource_are_shown_in_the_guide_alone(
+    changed, member, moderator, library, client_for
+):
+    closed = library.resource(title="Not yet out", state="draft")
+    changed.body.append(("resource", {"resource": closed, "note": "Read the third chapter."}))
+    publish(changed, moderator)
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
+    assert "Read the third chapter." not in page
 
 
 def test_a_version_whose_text_is_kept_no_more_says_so(changed, member, client_for):

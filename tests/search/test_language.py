@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("engine")
 #: Pieces of the language in any order, broken or not.
 PIECES = st.sampled_from(
     ["kettle", "OR", "O", "|", "-", "--", '"', "“", "”", "kind:", "kind:guide", "-kind:guide", "in:guides", "-in:", "sector:x", "tag:", "lang:es",
-     "after:2026", "before:soon", "is:", ":", "(", ")", "*", "~2", "\\", "'", "%s", "\x00", "\u202e", "💛", "ﬃ", "İ", "a:b:c", "-\"a b\"", "niño"]
+     "after:2026", "before:soon", "is:", ":", "(", ")", "*", "~2", "\\", "'", "%s", "\x00", "\u202e", "💛", "ﬃ", "İ", "a:b:c", "-\"a b\"", "niño", "ﾞ", "-ﾞ", "\"ﾞ kettle\""]
 )  # fmt: skip
 BOXES = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=14).map(" ".join)
 
