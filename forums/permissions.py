@@ -231,11 +231,11 @@ def check_flag(actor, post):
 
 
 def check_not_alone(post):
-    """Moderators do not read what two people say to each other; only a privacy concern shows them one post of it."""
+    """Moderators do not read what two people say to each other; a privacy concern, or words of danger, shows them one post of it."""
     if post.thread.forum_id is None:
         raise Refused(
             _(
-                "Only the two of you read this, no moderator does. You can raise a privacy concern about it, leave, or write to a moderator what worries you."
+                "Only the two of you read this. A moderator reads one contribution of it after a privacy concern, or where its words suggest that somebody is in danger. You can raise a privacy concern about it, leave, or write to a moderator what worries you."
             )
         )
 
