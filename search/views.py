@@ -125,7 +125,9 @@ def corrected(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
 
 def also(answer: Answer) -> list[str]:
     """Wordings of the same meaning that were looked for too, the most alike first."""
-    others = [other for unit in answer.query.units for other in unit.also if other.said and other.because != "near"]
+    others = [
+        other for unit in answer.query.units for other in unit.also if other.said and other.because != "near"
+    ]
     others.sort(key=lambda other: -other.worth)
     return list(dict.fromkeys(other.said for other in others))[:ALSO_SHOWN]
 
