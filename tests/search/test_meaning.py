@@ -85,11 +85,12 @@ def test_an_abbreviation_finds_what_it_stands_for_and_the_other_way_round(member
 
 
 def test_what_was_asked_stands_before_what_means_the_same(member):
-    meaning("kettle\nsamovar")
-    resources(("Kettle", "x"), ("Samovar", "x"))
+    # Words of no other test: in Elasticsearch entries that are gone go on counting for how rare a word is.
+    meaning("trivet\nladle")
+    resources(("Trivet", "x"), ("Ladle", "x"))
 
-    assert titles(ask(member, "kettle")) == ["Kettle", "Samovar"]
-    assert titles(ask(member, "samovar")) == ["Samovar", "Kettle"]
+    assert titles(ask(member, "trivet")) == ["Trivet", "Ladle"]
+    assert titles(ask(member, "ladle")) == ["Ladle", "Trivet"]
 
 
 def test_a_slip_in_a_wording_finds_what_means_the_same(member):
