@@ -7,10 +7,10 @@ language. Both are worth less than what was typed, unless nobody ever wrote that
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from search.analysis import STEMMED, fold, guess_language, is_stopword, term, variants
-from search.query import Also, Unit, single
+from search.analysis import STEMMED, fold, guess_language, is_stopword
+from search.query import Also, Unit, phrase, single
 from search.spelling import Spelling, looked_up
-from search.stopwords import STOPWORDS
+from search.stopwords import SMALL, STOPWORDS
 from search.thesaurus import Said, Thesaurus, current
 
 SAME = 0.7  # what a wording that means the same is worth, where the word itself is known
@@ -31,7 +31,6 @@ class Meaning:
 
 def meaning_of(plain: Sequence[tuple[str, bool]], language: str, *, open_only: bool) -> Meaning:
     """Words, and whether one may still be typed, in the order in which they were asked."""
-    plain = [one for one in plain if fold(one[0])]
     asked = [word for word, _open in plain]
     known = current()
     said = known.said(asked)
@@ -71,9 +70,7 @@ class Units:
         self.plain, self.spelling = plain, spelling
         self.folded = [fold(word) for word, _open in plain]
         self.corrected = {
-            word: near[0].word
-            for word, near in spelling.near.items()
-            if near and not self._small(near[0].word)
+            word: near[0].word for word, near in spelling.near.items() if near and near[0].word not in SMALL
         }
         small = [self._says_little(place, language) for place in range(len(plain))]
         self.kept = [place for place in range(len(plain)) if not small[place]] or list(range(len(plain)))
@@ -81,26 +78,20 @@ class Units:
         for place in self.kept:
             self._add_spelling(place)
 
-    def _small(self, word: str) -> bool:
-        return any(word in words for words in STOPWORDS.values())
-
     def _says_little(self, place: int, language: str) -> bool:
         word = self.folded[place]
         near = self.spelling.near.get(word)
-        return is_stopword(word, language) or bool(near and self._small(near[0].word))
+        return is_stopword(word, language) or bool(near and near[0].word in SMALL)
 
     def _add_spelling(self, place: int) -> None:
         word = self.folded[place]
         for near in self.spelling.near.get(word, ()):
-            self.add(
-                place, Also((near.word,), tuple((way,) for way in variants(near.word)), near.worth, "near")
-            )
+            self.add(place, single(near.word).as_other(near.worth, "near"))
         if parts := self.spelling.parts.get(word):
-            self.add(place, _as_phrase(parts))
+            self.add(place, phrase(list(parts)).as_other(AS_ONE, "near"))
         for pair in (self.folded[place : place + 2], self.folded[max(place - 1, 0) : place + 1]):
             if tuple(pair) in self.spelling.joined:
-                one = "".join(pair)
-                self.add(place, Also((one,), tuple((way,) for way in variants(one)), AS_ONE, "near"))
+                self.add(place, single("".join(pair)).as_other(AS_ONE, "near"))
 
     def add_wordings(self, said: Said, share: float = 1.0) -> None:
         for place in range(said.start, said.end):
@@ -141,8 +132,3 @@ def _add_corrected(units: Units, known: Thesaurus, said: Sequence[Said]) -> None
     for one in known.said(right):
         if taken.isdisjoint(range(one.start, one.end)):
             units.add_wordings(one, share=AS_ONE)
-
-
-def _as_phrase(parts: tuple[str, str]) -> Also:
-    ways = tuple(dict.fromkeys(tuple(term(part, code) for part in parts) for code in (*STEMMED, "xx")))
-    return Also(parts, ways, AS_ONE, "near")

@@ -82,6 +82,10 @@ class Unit:
     prefix: str = ""
     also: tuple[Also, ...] = ()
 
+    def as_other(self, worth: float, because: str) -> Also:
+        """What stands in `also` of another one."""
+        return Also(self.words, self.ways, worth, because)
+
     @property
     def all_ways(self) -> Ways:
         return tuple(dict.fromkeys([*self.ways, *(way for other in self.also for way in other.ways)]))
@@ -91,7 +95,9 @@ class Unit:
 class Part:
     """One understood part of the box: what it is, what it says, and where it stands."""
 
-    kind: str  # words, phrase, either, without, unread, or the name of a filter, after a minus for one that is left out
+    kind: (
+        str  # words, phrase, either, without, or the name of a filter, after a minus for one that is left out
+    )
     value: str
     start: int
     end: int
@@ -186,18 +192,9 @@ def read(text: str, *, resolve: Resolve) -> Box:
         found = _words_of(f"{name} {raw}" if name else raw)
         if dimension and found:
             unread.append(match[0])
-        if _is_or(match):
-            if 0 < place < len(tokens) - 1 and _says(tokens[place - 1]) and _says(tokens[place + 1]):
-                continue  # its neighbors are one of a chain
-            found = []
-        if not found:
+        if _is_or(match) or not found:
             continue
-        if (
-            _says(match)
-            and place + 1 < len(tokens)
-            and _is_or(tokens[place + 1])
-            and _follows(tokens, place + 1)
-        ):
+        if _joins(tokens, place + 1):
             chain_start = match.start() if not chain else chain_start
             chain.append(found)
         elif chain and _says(match):
@@ -236,14 +233,17 @@ def _words_of(text: str) -> list[str]:
     return [word[0] for word in words(text) if fold(word[0])]
 
 
-def _follows(tokens: list[re.Match], place: int) -> bool:
-    return place + 1 < len(tokens) and _says(tokens[place + 1])
+def _joins(tokens: list[re.Match], place: int) -> bool:
+    """Whether an OR stands here between two that can stand beside it."""
+    if not 0 < place < len(tokens) - 1 or not _is_or(tokens[place]):
+        return False
+    return _says(tokens[place - 1]) and _says(tokens[place + 1])
 
 
 def either(choices: list[list[str]]) -> Unit:
     """One of these words or phrases, whichever stands there."""
     first, *others = (replace(phrase(found), required=False) for found in choices[:MOST_UNITS])
-    return replace(first, also=tuple(Also(one.words, one.ways, 1.0, "either") for one in others))
+    return replace(first, also=tuple(one.as_other(1.0, "either") for one in others))
 
 
 def meant(plain: Iterable[tuple[str, bool]], language: str) -> list[Unit]:

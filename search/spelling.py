@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.analysis import fold, term
+from search.analysis import term
 from search.models import VocabularyWord
-from search.stopwords import STOPWORDS
+from search.stopwords import SMALL
 
 SHORTEST = 4  # letters of a word that is taken for a slip
 LONG, LONGER = 6, 11  # letters from which two, and three, may be wrong
@@ -62,7 +62,7 @@ def _may_be_wrong(word: str, known: dict, given: set[str]) -> bool:
         and word.isalpha()
         and word not in known
         and word not in given
-        and not any(word in small for small in STOPWORDS.values())
+        and word not in SMALL
     )
 
 
@@ -91,11 +91,10 @@ def _compare(spelling: Spelling, unknown: list[str], given: set[str], open_only:
     rows = words.filter(alike).order_by(f"-{column}", "word").values_list("word", column)
     for word, number in rows[:COMPARED]:
         held[word] = max(number, held.get(word, 0))
-    small = {word for code in STOPWORDS for word in STOPWORDS[code]}
-    offered = list(dict.fromkeys([*held, *given, *(word for word in small if len(word) >= SHORTEST)]))
+    offered = list(dict.fromkeys([*held, *given, *(word for word in SMALL if len(word) >= SHORTEST)]))
     for word in unknown:
         spelling.near[word] = _near(word, offered, held)
-        known = held.keys() | small | given
+        known = held.keys() | SMALL | given
         whole = [pair for pair in _splits(word) if pair[0] in known and pair[1] in known]
         if whole and not (spelling.near[word] and spelling.near[word][0].worth == WORTH[1]):
             spelling.parts[word] = max(whole, key=lambda pair: min(held.get(part, 0) for part in pair))
@@ -128,7 +127,3 @@ def _near(word: str, offered: list[str], held: dict[str, int]) -> list[Near]:
 def _splits(word: str) -> list[tuple[str, str]]:
     last = len(word) - SHORTEST_PART
     return [(word[:place], word[place:]) for place in range(SHORTEST_PART, last + 1)]
-
-
-def folded(words: Iterable[str]) -> list[str]:
-    return [one for one in map(fold, words) if one]

@@ -18,3 +18,6 @@ tengo toda todas todo todos tu tus un una unas uno unos usted ustedes va y ya yo
 """
 
 STOPWORDS = {"en": frozenset(_ENGLISH.split()), "es": frozenset(_SPANISH.split())}
+
+#: Of all languages together.
+SMALL = frozenset().union(*STOPWORDS.values())

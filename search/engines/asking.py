@@ -6,19 +6,12 @@ from typing import Any
 from django.utils import timezone
 from elasticsearch.dsl import A, Q, Search
 
-from search.engines.base import AGE, AGEING, DATES, FAMILIES, OWN_LANGUAGE, TALK, WEIGHTS
+from search.engines.base import AGE, AGEING, COLUMN_OF, DATES, FAMILIES, OWN_LANGUAGE, TALK, WEIGHTS
 from search.engines.mapping import LANGUAGES, WORD_FIELDS
 from search.query import DIMENSIONS, Also, Query, Unit
 
 FIELDS = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
 FOLDED = [f"{name}_{code}.folded^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
-COLUMNS = {
-    "kind": "family",
-    "principle": "principles",
-    "sector": "sectors",
-    "lang": "language",
-    "tag": "tags",
-}
 PREFIX_WORTH = 0.15
 PRECISION = 3000  # groups up to which counts are exact
 MOST_VALUES = 60
@@ -67,7 +60,7 @@ def narrowed(dimension: str, values: Iterable[str]):
         spans = [DATES[value] for value in values if value in DATES]
         since = timezone.now() - max(spans)
         return Q("range", date={"gte": since.isoformat()})
-    return Q("terms", **{COLUMNS[dimension]: sorted(values)})
+    return Q("terms", **{COLUMN_OF[dimension]: sorted(values)})
 
 
 def words_query(query: Query, least: int):
@@ -158,7 +151,7 @@ def asked(search: Search, query: Query, matching) -> Search:
             ranges = [{"key": name, "from": (now - span).isoformat()} for name, span in DATES.items()]
             bucket = bucket.bucket("values", "date_range", field="date", ranges=ranges)
         else:
-            bucket = bucket.bucket("values", "terms", field=COLUMNS[dimension], size=MOST_VALUES)
+            bucket = bucket.bucket("values", "terms", field=COLUMN_OF[dimension], size=MOST_VALUES)
         bucket.metric("groups", _groups())
     return search
 

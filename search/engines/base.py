@@ -16,6 +16,15 @@ from search.query import Query, Unit, Ways, meant
 #: Words count by where they stand. `context` is the title of the thing that a part belongs to.
 WEIGHTS = {"title": 6.0, "summary": 3.0, "text": 1.0, "context": 1.5}
 
+#: Where a dimension of the question stands in an entry.
+COLUMN_OF = {
+    "kind": "family",
+    "lang": "language",
+    "principle": "principles",
+    "sector": "sectors",
+    "tag": "tags",
+}
+
 #: What people want first where the words tell no difference.
 FAMILIES = {"guide": 1.25, "principle": 1.15}
 OWN_LANGUAGE = 1.5

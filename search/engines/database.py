@@ -17,6 +17,7 @@ from django.utils import timezone
 from search.analysis import terms
 from search.engines import postgres, sqlite
 from search.engines.base import (
+    COLUMN_OF,
     DATES,
     TITLE_BONUS,
     WORTHWHILE,
@@ -41,13 +42,6 @@ REST = 0.1  # what further entries of a group add to its best
 COLUMNS = (
     "id", "key", "group", "title", "family", "language", "principles", "sectors", "date", "popularity", "quality",
 )  # fmt: skip
-COLUMN_OF = {
-    "kind": "family",
-    "lang": "language",
-    "principle": "principles",
-    "sector": "sectors",
-    "tag": "tags",
-}
 
 
 @dataclass(slots=True)
@@ -232,6 +226,14 @@ def title_share(group: Group, units: Sequence[Unit]) -> float:
     return sum(any(one in words for words in asked) for one in said) / len(said) if said else 0.0
 
 
+def among(dimension: str, values: Sequence[str]) -> tuple[str, list]:
+    """That an entry has one of these values."""
+    column = COLUMN_OF[dimension]
+    if dimension in ("kind", "lang"):
+        return f"e.{column} IN ({', '.join(['%s'] * len(values))})", list(values)
+    return vendor().holds(column, values)
+
+
 def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
     """The part of WHERE that every look-up holds: audiences first, then what is left out and narrowed to."""
     marks = ", ".join(["%s"] * len(query.tokens))
@@ -241,30 +243,19 @@ def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
         if moment is not None:
             parts.append(f"e.{column} {operator} %s")
             params.append(connection.ops.adapt_datetimefield_value(moment))
-    named = [("tags", query.tags)]
+    wanted = [("tag", query.tags)]
     if narrowed:
-        named += [("principles", query.principles), ("sectors", query.sectors)]
-        for column, values in (("family", query.kinds), ("language", query.languages)):
-            if values:
-                parts.append(f"e.{column} IN ({', '.join(['%s'] * len(values))})")
-                params += sorted(values)
+        wanted += [("kind", query.kinds), ("lang", query.languages)]
+        wanted += [("principle", query.principles), ("sector", query.sectors)]
         if query.date in DATES:
             parts.append("e.date >= %s")
             params.append(connection.ops.adapt_datetimefield_value(timezone.now() - DATES[query.date]))
-    for column, values in named:
-        if values:
-            sql, more = vendor().holds(column, sorted(values))
-            parts.append(sql)
-            params += more
-    for dimension, values in query.left_out:
-        column = COLUMN_OF[dimension]
-        if dimension in ("kind", "lang"):
-            parts.append(f"e.{column} NOT IN ({', '.join(['%s'] * len(values))})")
-            params += sorted(values)
-        else:
-            sql, more = vendor().holds(column, sorted(values))
-            parts.append(f"NOT {sql}")
-            params += more
+    conditions = [("", dimension, values) for dimension, values in wanted if values]
+    conditions += [("NOT ", dimension, values) for dimension, values in query.left_out]
+    for sign, dimension, values in conditions:
+        sql, more = among(dimension, sorted(values))
+        parts.append(f"{sign}{sql}")
+        params += more
     if query.without:
         sql, more = vendor().without(query.without)
         parts.append(sql)

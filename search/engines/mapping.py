@@ -9,7 +9,8 @@ from typing import Any
 
 from elasticsearch.dsl import Boolean, Date, Integer, Keyword, Long, Mapping, Text, analyzer, token_filter
 
-from search.analysis import OTHER, STEMMED, language_of, spoken
+from search.analysis import OTHER, STEMMED, language_of
+from search.engines.words import said_in
 from search.models import SearchEntry
 
 WORD_FIELDS = ("title", "summary", "text", "context")
@@ -67,17 +68,8 @@ def mapping() -> Mapping:
 def document(entry: SearchEntry) -> dict[str, Any]:
     """An entry as Elasticsearch holds it."""
     said: dict[str, list[str]] = defaultdict(list)
-
-    def say(name: str, text: str, language: str) -> None:
+    for name, text, language in said_in(entry):
         said[f"{name}_{language_of(language)}"].append(text)
-
-    say("context" if entry.is_part else "title", entry.title, spoken(entry.title, entry.language))
-    say("summary", entry.summary, spoken(entry.summary, entry.language))
-    say("summary", " ".join(entry.tags), entry.language)
-    say("text", entry.text, spoken(entry.text, entry.language))
-    say("context", entry.author_label, entry.language)
-    for code, text in entry.beside.items():
-        say("context", text, code)
     held = {name: getattr(entry, name) for name in KEYWORDS if name not in ("principles", "sectors", "tags")}
     held |= {name: list(getattr(entry, name)) for name in ("principles", "sectors", "tags")}
     held |= {

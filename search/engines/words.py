@@ -1,5 +1,6 @@
-"""The words of an entry, by where they stand: what both database indexes are written from."""
+"""The words of an entry, by where they stand: what every index is written from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.analysis import spoken, terms
@@ -17,14 +18,20 @@ class Words:
     context: list[str]
 
 
-def words_of(entry: SearchEntry) -> Words:
+def said_in(entry: SearchEntry) -> Iterator[tuple[str, str, str]]:
+    """(field, text, the language it is written in) of all that an entry says, in order."""
     language = entry.language
-    title = terms(entry.title, spoken(entry.title, language))
-    summary = terms(entry.summary, spoken(entry.summary, language)) + terms(" ".join(entry.tags), language)
-    text = terms(entry.text, spoken(entry.text, language))
-    context = terms(entry.author_label, language)
-    for code, said in entry.beside.items():
-        context += terms(said, code)
-    return (
-        Words([], summary, text, title + context) if entry.is_part else Words(title, summary, text, context)
-    )
+    yield "context" if entry.is_part else "title", entry.title, spoken(entry.title, language)
+    yield "summary", entry.summary, spoken(entry.summary, language)
+    yield "summary", " ".join(entry.tags), language
+    yield "text", entry.text, spoken(entry.text, language)
+    yield "context", entry.author_label, language
+    for code, text in entry.beside.items():
+        yield "context", text, code
+
+
+def words_of(entry: SearchEntry) -> Words:
+    found = Words([], [], [], [])
+    for name, text, language in said_in(entry):
+        getattr(found, name).extend(terms(text, language))
+    return found

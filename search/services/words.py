@@ -1,7 +1,7 @@
 """The vocabulary follows the entries: which words stand in how many of those that every member may see."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
@@ -62,7 +62,7 @@ def follow(before: Iterable[SearchEntry], after: Iterable[SearchEntry]) -> None:
         VocabularyWord.objects.filter(word__in=reduced, entries__lte=0).delete()
 
 
-def recount(progress: Callable[[int], object] = lambda done: None) -> None:
+def recount() -> None:
     """All anew. Writers wait meanwhile, so that none is missed or counted twice."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -72,7 +72,6 @@ def recount(progress: Callable[[int], object] = lambda done: None) -> None:
         rows = SearchEntry.objects.filter(audience__in=(PUBLIC, MEMBERS)).iterator(chunk_size=BATCH)
         while batch := list(islice(rows, BATCH)):
             follow((), batch)
-            progress(len(batch))
 
 
 def _write(rows: Sequence[tuple[Key, int, int]]) -> None:
