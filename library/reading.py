@@ -36,7 +36,7 @@ def texts(block: Any, raw: Any) -> Iterator[str]:
 
 
 def chosen(stream: StreamValue, name: str) -> list[int]:
-    """The keys that every chooser called `name`, however deep, holds."""
+    """The keys that every chooser called `name`, however deep, holds; and every list of choosers of that name."""
     return list(_chosen(list(stream.raw_data), name))
 
 
@@ -48,17 +48,10 @@ def _chosen(raw: Any, name: str) -> Iterator[int]:
         for key, value in raw.items():
             if key == name and isinstance(value, int):
                 yield value
+            elif key == name and isinstance(value, list):
+                yield from (one for one in map(item, value) if isinstance(one, int))
             else:
                 yield from _chosen(value, name)
-
-
-def named(stream: StreamValue, name: str) -> list[list[int]]:
-    """What every list of choosers called `name` holds."""
-    return [
-        [key for key in map(item, block["value"].get(name) or ()) if isinstance(key, int)]
-        for block in stream.raw_data
-        if isinstance(block["value"], dict)
-    ]
 
 
 def lines(stream: StreamValue, kind: str) -> set[str]:

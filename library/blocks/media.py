@@ -15,6 +15,11 @@ MEDIA = {"mp4": "video", "webm": "video", "mp3": "audio", "m4a": "audio", "ogg":
 SHOW = _("Show and hand on")
 
 
+def kind_of(file):
+    """How a browser plays a file: "video" or "audio", "" where it cannot or there is none."""
+    return MEDIA.get(file.file_extension.lower(), "") if file else ""
+
+
 class DescribedImageBlock(FoundImageBlock):
     """An image that is never mere decoration: in a guide it says something, so words must say it too."""
 
@@ -94,7 +99,7 @@ class EmbedBlock(PracticeBlock):
         cleaned = super().clean(value)
         errors = {}
         file, captions = cleaned["file"], cleaned["captions"]
-        kind = MEDIA.get(file.file_extension.lower(), "") if file else ""
+        kind = kind_of(file)
         if bool(cleaned["url"]) == bool(file):
             errors["url"] = ValidationError(_("Give a link or a file of our own: one of the two."))
         elif file and not kind:
@@ -118,11 +123,10 @@ class EmbedBlock(PracticeBlock):
     def get_context(self, value, parent_context=None):
         """`player`: of a site that we know, or None; `media`: "video" or "audio" for a file of our own; `caption_language`."""
         context = super().get_context(value, parent_context)
-        file = value.get("file")
         context["player"] = player_for(value["url"]) if value.get("url") else None
         page = context.get("page")
         context["caption_language"] = page.locale.language_code if page and page.locale_id else ""
-        context["media"] = MEDIA.get(file.file_extension.lower(), "") if file else ""
+        context["media"] = kind_of(value.get("file"))
         return context
 
     def sample(self):

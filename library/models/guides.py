@@ -22,7 +22,7 @@ from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.principles import Principle, known_principles
 from library.models.resources import Resource
 from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePageQuerySet
-from library.reading import chosen, minutes, named
+from library.reading import chosen, minutes
 from members.models.sectors import known_sectors
 
 A_PAGE = 24  # guides on one page of the list
@@ -218,7 +218,7 @@ class GuidePage(LibraryPage):
     def chosen_by_parts(self, viewer):
         """What its parts name and the viewer may see: by model, rows by key. Nothing is asked for what no part names."""
         files = [key for name in ("document", "file", "captions") for key in chosen(self.body, name)]
-        guides = [key for keys in named(self.body, "guides") for key in keys if key != self.pk]
+        guides = [key for key in chosen(self.body, "guides") if key != self.pk]
         pages = GuidePage.objects.visible_to(viewer).select_related("locale")
         return {
             PracticeDocument: PracticeDocument.objects.visible_to(viewer).in_bulk(files) if files else {},
