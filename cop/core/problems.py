@@ -48,6 +48,11 @@ class TooMany(Exception):
         self.retry_after = retry_after
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, and not a browser for a page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
 def problem(status: int, detail: Any = "", **more: Any) -> dict[str, Any]:
     """A problem as a dict; `more` are its extension members."""
     title = TITLES.get(status) or HTTPStatus(status).phrase

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import Refused, allowed
-from cop.core.problems import TooMany, response_for
+from cop.core.problems import TooMany, response_for, wants_json
 from forums import permissions
 from forums.authors import counted
 from forums.forms.choosing import MeetingForm, PollForm
@@ -26,7 +26,7 @@ from forums.showing.addresses import url_of
 from forums.views.identifying import say
 from forums.views.posts import visible_post
 from forums.views.rounds import places
-from forums.views.speaking import on_own_clock, sent, status_of, wants_json
+from forums.views.speaking import on_own_clock, sent, status_of
 from forums.views.thread_acts import visible
 from members.models import User
 from members.permissions import check_member

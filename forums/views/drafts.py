@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cop.core.access import Refused
-from cop.core.problems import Conflict, response_for
+from cop.core.problems import Conflict, response_for, wants_json
 from forums.forms.uploads import rows_of
 from forums.models import Draft, Thread
 from forums.services import drafts
 from forums.services.revising import taken_back_by
-from forums.views.speaking import wants_json
 from forums.views.uploads import row as upload_row
 from members.permissions import check_member
 

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cop.core.problems import wants_json
 from forums.authors import counted
 from forums.models import Post, Thread
 from forums.showing.addresses import page_of, url_of
 from forums.showing.summary import summary_of
 from forums.views.reading import thread_or_404
-from forums.views.speaking import wants_json
 
 
 @require_safe

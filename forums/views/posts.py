@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import Refused
-from cop.core.problems import TooMany, response_for
+from cop.core.problems import TooMany, response_for, wants_json
 from cop.core.templatetags.cop import count
 from forums import permissions
 from forums.authors import counted
@@ -33,7 +33,6 @@ from forums.views.speaking import (
     speaker_in,
     status_of,
     take_in,
-    wants_json,
 )
 from forums.views.talk import rendered
 from members.models import Flag

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import Refused, allowed
-from cop.core.problems import TooMany, response_for
+from cop.core.problems import TooMany, response_for, wants_json
 from forums import permissions
 from forums.authors import counted
 from forums.forms.rounds import LeadForm, PlanForm, RoundForm, SumUpForm
@@ -22,7 +22,7 @@ from forums.rounds.clock import cases_of, clock_of, may_be_looked_at
 from forums.rounds.page import rounds_for, seen
 from forums.services import attending, rounds, running
 from forums.views.identifying import say
-from forums.views.speaking import sent, status_of, wants_json
+from forums.views.speaking import sent, status_of
 from members.models import CircleMembership, User
 from members.permissions import check_member, is_moderator
 

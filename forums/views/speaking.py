@@ -145,10 +145,6 @@ def status_of(form):
     return getattr(form, "status", 422) if form.is_bound and form.errors else 200
 
 
-def wants_json(request):
-    return request.headers.get("X-Requested-With") == "fetch"
-
-
 def problem_of(form):
     """A form's errors as a problem document; with a fresh key where the old one is spent."""
     errors = {("" if name == "__all__" else name): found for name, found in form.errors.items()}

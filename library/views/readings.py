@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
+from cop.core.problems import wants_json
 from library import services
 from library.changes import changes_since, versions_of
-from library.models import GuidePage, Reading
+from library.models import GuidePage
 from members.permissions import check_member
 
 MOST = 200  # lines that one form may name
@@ -18,6 +19,11 @@ def open_guide(request, pk):
     return get_object_or_404(GuidePage.objects.visible_to(request.user).select_related("locale"), pk=pk)
 
 
+def number_of(text):
+    """Of a version; None where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
 @require_POST
 @login_required
 def ticks(request, pk):
@@ -25,7 +31,7 @@ def ticks(request, pk):
     guide = open_guide(request, pk)
     shown, ticked = (request.POST.getlist(name)[:MOST] for name in ("shown", "ticked"))
     services.tick(actor=request.user, guide=guide, shown=shown, ticked=ticked)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if wants_json(request):
         return HttpResponse(status=204)
     return redirect(guide.url)
 
@@ -35,10 +41,10 @@ def ticks(request, pk):
 def read(request, pk):
     """That one has read a version of a guide: kept for oneself, so that what changes later can be shown."""
     guide = open_guide(request, pk)
-    number = request.POST.get("version", "")
-    if not (number.isdecimal() and len(number) < 6):
+    version = number_of(request.POST.get("version", ""))
+    if version is None:
         raise Http404
-    services.remember_version(actor=request.user, guide=guide, version=int(number))
+    services.remember_version(actor=request.user, guide=guide, version=version)
     return redirect(f"{guide.url}#origin")
 
 
@@ -49,11 +55,9 @@ def changes(request, pk):
     check_member(request.user)  # an older version may have been for members alone
     guide = open_guide(request, pk)
     versions = versions_of(guide)
-    kept = (
-        Reading.objects.visible_to(request.user).filter(guide=guide).values_list("version", flat=True).first()
-    )
-    asked = request.GET.get("since", "")
-    wanted = int(asked) if asked.isdecimal() and len(asked) < 6 else kept or len(versions) - 1
+    _ticked, kept = guide.reading_of(request.user)
+    wanted = number_of(request.GET.get("since", ""))
+    wanted = (kept or len(versions) - 1) if wanted is None else wanted
     since = next((version for version in versions[1:] if version.number == wanted), None)
     with override(guide.locale.language_code):
         found = changes_since(guide, since) if since else []
