@@ -216,7 +216,7 @@ def _told(context):
             resource.year,
         ),
         resource_gone=context["resource_gone"],
-        phase=str(post.get_phase_display()),
+        phase=str(post.get_phase_display()) if post.phase else "",
         attachments=tuple(
             File._make(getattr(file, name) for name in File._fields) for file in context["attachments"]
         ),

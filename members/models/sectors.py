@@ -38,30 +38,31 @@ class Sector(models.Model):
         """By key, as kept."""
         return known_sectors()
 
-    @property
-    def _label(self):
+    def _word(self, form):
+        """In the current language, else the site's, else any; the slug where nobody has named it."""
         kept = known_sectors.row(self.pk)
         by_language = kept.words if kept else {}
         wanted = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-        return (
+        label = (
             by_language.get(wanted)
             or by_language.get(settings.LANGUAGE_CODE)
             or next(iter(by_language.values()), None)
         )
+        return getattr(label, form) if label else self.slug
 
     @property
     def name(self):
-        return self._label.name if self._label else self.slug
+        return self._word("name")
 
     @property
     def noun(self):
         """Somebody of this sector, with the article: "A home visitor"."""
-        return self._label.noun if self._label else self.slug
+        return self._word("noun")
 
     @property
     def plural(self):
         """Several of this sector, without an article: "home visitors"."""
-        return self._label.plural if self._label else self.slug
+        return self._word("plural")
 
 
 class SectorLabel(models.Model):
