@@ -302,6 +302,10 @@ ADDRESSES = [
         for thing, who in POSTS.items()
     ),
     Address("api:waiting_list", STAFF),
+    Address("api:unanswered_list", STAFF),
+    Address("api:picture_detail", STAFF),
+    *(Address("api:thread_hand", NOBODY, thing, keyword="thread_id", sends={}) for thing in THREADS),
+    # Who may hand on a reflection, and to whom: tests/api/test_facilitating.py.
     Address("api:post_claim", STAFF, "hidden_post", keyword="post_id", sends={"on": True}),
     Address("api:post_decide", STAFF, "hidden_post", keyword="post_id", sends={"decision": "hide"}),
     Address("api:follow_list", MEMBERS),

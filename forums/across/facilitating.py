@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
 
 from forums.across.answered import is_seen_held
@@ -19,6 +20,16 @@ def forums_led(viewer):
     if not is_moderator(viewer):
         forums = forums.filter(circle__in=[int(seat.key) for seat in viewer.sits_in("facilitates")])
     return list(forums.select_related("circle"))
+
+
+def place_of(viewer, slug, *, needed=False):
+    """(forums that the viewer looks after, the one with this slug or else the first). 404 for any other, and where there
+    is none although one is `needed`."""
+    led = forums_led(viewer)
+    found = next((one for one in led if not slug or one.slug == slug), None)
+    if found is None and (slug or needed):
+        raise Http404
+    return led, found
 
 
 def still_waiting(forums):

@@ -129,6 +129,12 @@ def monday_of(moment):
     return day - timedelta(days=day.weekday())
 
 
+def shown_hours(week):
+    """(median, 90th percentile) as they are told: rounded, or of how few they would be."""
+    few = SMALL if week.median is None else f"<{TEN}"
+    return tuple(few if hours is None else round(hours, 1) for hours in (week.median, week.ninetieth))
+
+
 def lines(pictures):
     """The same numbers as rows of a file: what, of which, by which, number."""
     yield (
@@ -143,9 +149,7 @@ def lines(pictures):
             yield (_("replies in 90 days, asked and answered"), names[asked], names[answered], number)
     for week in pictures.weeks:
         day = week.monday.date().isoformat()
-        few = SMALL if week.median is None else f"<{TEN}"
-        for what, hours in ((_("median"), week.median), (_("90th percentile"), week.ninetieth)):
-            shown = few if hours is None else round(hours, 1)
+        for what, shown in zip((_("median"), _("90th percentile")), shown_hours(week), strict=True):
             yield (_("hours to the first answer from another sector, by name"), day, what, shown)
     for principle, number in pictures.principles:
         yield (_("reflections in 90 days by principle"), principle.name, "", number)

@@ -114,7 +114,7 @@ def look_over(
     found = look(actor=actor, audience=audience, fields=fields, html=html, language=language)
     earlier = findings_of(before(), actor=actor, language=language) if found and before else Found({})
     fresh = found.besides(earlier)
-    given = set(list(confirmed)[:MOST_CONFIRMED])
+    given = found.answered(set(list(confirmed)[:MOST_CONFIRMED]))
     missing = [one.token for one in found.noticed if level == BLOCK or one.token not in given]
     missing += [one.token for one in (fresh.together, fresh.danger) if one and one.token not in given]
     if missing or isinstance(confirmed, Look):

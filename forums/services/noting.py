@@ -30,14 +30,12 @@ def note(current, kind):
 @transaction.atomic
 def invite(*, thread_id):
     """A round that became readable invites, once: at once, or when a moderator released it. Whose day is past invites
-    nobody."""
-    current = (
-        Round.objects.select_related("thread")
-        .filter(thread=thread_id, thread__state=State.VISIBLE, thread__starts_at__gt=timezone.now())
-        .filter(state=Round.State.PLANNED)
-        .first()
-    )
+    nobody. Under the lock of its thread, as `remind`."""
+    shown = Thread.objects.filter(state=State.VISIBLE, starts_at__gt=timezone.now(), meeting__isnull=False)
+    thread = shown.select_for_update(of=("self",), no_key=True).filter(pk=thread_id).first()
+    current = Round.objects.filter(thread=thread, state=Round.State.PLANNED).first() if thread else None
     if current is not None and not current.notices.filter(kind=Kind.INVITED).exists():
+        current.thread = thread
         note(current, Kind.INVITED)
 
 

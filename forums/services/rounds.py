@@ -79,9 +79,11 @@ def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None,
         set_facilitators(planned, thread, facilitators)
     record(thread, ThreadEvent.Kind.ROUND)
     note_looked(thread, looked)
+    invite(
+        thread_id=thread.pk
+    )  # whose day was past when it became readable: before whoever comes hears of the change
     if thread.meeting["sequence"] != before.get("sequence", 0):
         note(planned, RoundNotice.Kind.CHANGED)
-    invite(thread_id=thread.pk)  # whose day was past when it became readable
     return thread
 
 

@@ -17,7 +17,7 @@ from forums.authors import Author
 from forums.forms.posting import form_class
 from forums.models import Reflection, Thread
 from forums.polls import Poll
-from forums.readers import Reader
+from forums.readers import Reader, is_between_two
 
 KIND_LABELS = dict(Reflection.Kind.choices + Thread.Kind.choices)
 
@@ -183,7 +183,7 @@ def composer(thread, speaker):
 def _composer(language, place, speaker):
     thread = Thread(**place._asdict())
     form = form_class(thread)(viewer=Reader(place.audience), thread=thread)
-    composing = {"form": form, "speaker": speaker}
+    composing = {"form": form, "speaker": speaker, "between_two": is_between_two(place.audience)}
     return render_to_string("forums/fragments/composer.html", {"thread": thread, "composer": composing})
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from forums import permissions
 from forums.across import drawing
-from forums.across.facilitating import forums_led, handed_in, still_waiting
+from forums.across.facilitating import handed_in, place_of, still_waiting
 from forums.across.inviting import handable
 from forums.across.pictures import lines, pictures_of
 from forums.authors import counted
@@ -35,8 +35,9 @@ UNANSWERED = 5  # named beside the pictures
 def waiting_list(request):
     """What colleagues of other sectors have not answered yet, the oldest first. `?forum=`: in one of one's places."""
     permissions.check_lead(request.user)
-    led, chosen = place_of(request)
-    chosen = chosen if request.GET.get("forum") else None
+    slug = request.GET.get("forum")
+    led, chosen = place_of(request.user, slug)
+    chosen = chosen if slug else None
     threads = still_waiting([chosen] if chosen else led)
     page = stretch(to_cards(threads), request.user, request.GET, "oldest")
     handed = handed_in(page.rows)
@@ -51,7 +52,7 @@ def waiting_list(request):
 def picture_list(request):
     """How the people of one forum answer each other, drawn and as tables. `?forum=`: another of one's places."""
     permissions.check_lead(request.user)
-    led, forum = place_of(request)
+    led, forum = place_of(request.user, request.GET.get("forum"))
     if forum is None:
         return render(request, "forums/picture_list.html", {"led": led, "forum": None})
     found = pictures_of(forum)
@@ -73,26 +74,12 @@ def picture_list(request):
 def picture_file(request):
     """The same numbers as a file for a spreadsheet. Taking them along is itself an act."""
     permissions.check_lead(request.user)
-    _led, forum = place_of(request)
-    if forum is None:
-        raise Http404
+    _led, forum = place_of(request.user, request.GET.get("forum"), needed=True)
     audit(actor=request.user, verb="export-pictures", target=forum)
     text = table(lines(pictures_of(forum)))
     day = timezone.now().date().isoformat()
     name = f'attachment; filename="{forum.slug}-{day}.csv"'
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
-
-
-def place_of(request):
-    """(forums that the viewer looks after, the one that was chosen or the first)."""
-    led = forums_led(request.user)
-    slug = request.GET.get("forum", "")
-    if not slug:
-        return led, led[0] if led else None
-    forum = next((one for one in led if one.slug == slug), None)
-    if forum is None:
-        raise Http404
-    return led, forum
 
 
 @login_required

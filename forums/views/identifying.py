@@ -105,7 +105,7 @@ def _beside_its_fields(form, error):
 def _replaced(form, error, wanted, actor, elsewhere):
     """With a suggestion in the place of a finding, looked at again; None where there is no such finding any more."""
     token, _bar, number = wanted.rpartition("|")
-    one = next((one for one in error.found.noticed if one.token == token), None)
+    one = next((one for one in error.found.noticed if token in (one.token, one.earlier)), None)
     choices = one.finding.suggestions if one else ()
     if not number.isdecimal() or int(number) >= len(choices):
         return None

@@ -20,6 +20,7 @@ from forums.forms.posting import TakeAwayForm, form_class, range_of
 from forums.meetings import is_round, meeting_of
 from forums.models import Invitation, Post, Thread
 from forums.models.authored import AuthorKind
+from forums.readers import is_between_two
 from forums.selectors import card, translations
 from forums.services.meetings import comes
 from forums.services.reflections import MOST_READ, reach
@@ -191,6 +192,7 @@ def compose(request, thread, form):
         "form": form,
         "key": form["idempotency_key"].value() or uuid4(),
         "speaker": speaker,
+        "between_two": is_between_two(thread.audience),
         "answered": {"label": author_for(answered, thread.audience).label} if answered else None,
         "quoted": {"text": passage(quoted, form["quote_text"].value() or "")} if quoted else None,
     }, ""

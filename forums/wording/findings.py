@@ -10,10 +10,12 @@ rich text lead, one a line. Offsets count code points of the text of the field w
 are those of `cop.core.text.plain`, of a link those of it as people read it (`forums.wording.told.address`).
 
 A token says "this is not an identifier" of one stretch: it holds its field, label and offset, and a keyed digest of its
-words and of who sends it, so that it is worth nothing for other words, another place or somebody else.
+words, of who sends it and of the half day in which it was made. So it is worth nothing for other words, another place or
+somebody else, and a day later for nothing at all: `earlier` is the token of the half day before, which still counts.
 """
 
 import re
+import time
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -32,6 +34,7 @@ from safeguards.identifiers.combinations import KINDS
 SALT = "forums.findings"
 TOGETHER, DANGER = "TOGETHER", "DANGER"  # labels of what is no identifier by itself
 MOST_CONFIRMED = 200  # tokens that are read of one request
+HALF_DAY = 12 * 60 * 60  # a token counts until the end of the next one
 
 ADD_UP = gettext_lazy("details that may tell together who it is")
 READ = {*SEEN, "how_was_it"} - {"title"}
@@ -65,6 +68,7 @@ class Noticed:
     finding: Finding
     words: str
     token: str
+    earlier: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Asked:
     spans: tuple[tuple[str, int, int], ...]
     words: tuple[str, ...]
     token: str
+    earlier: str
     kinds: tuple[str, ...] = ()
     prompt: str = ""
 
@@ -93,8 +98,15 @@ class Found:
 
     @property
     def tokens(self):
-        asked = [one.token for one in (self.together, self.danger) if one]
-        return {*asked, *(one.token for one in self.noticed)}
+        return {one.token for one in self._all}
+
+    def answered(self, confirmed):
+        """The tokens of what these tokens confirm, as they are now."""
+        return {one.token for one in self._all if {one.token, one.earlier} & confirmed}
+
+    @property
+    def _all(self):
+        return (*self.noticed, *(one for one in (self.together, self.danger) if one))
 
     def kept(self):
         """What may be stored: where something stands and what it is, never what it says."""
@@ -149,8 +161,8 @@ def findings_of(fields, *, actor, language=None, spared=None):
         for finding in _found(name, text, language):
             if not is_meant(name, text, finding, (spared or {}).get(name, ())):
                 words = text[finding.start : finding.end]
-                token = _token(actor, name, finding.label, finding.start, words)
-                noticed.append(Noticed(name, finding, words, token))
+                tokens = _tokens(actor, name, finding.label, finding.start, words)
+                noticed.append(Noticed(name, finding, words, *tokens))
     return Found(texts, tuple(noticed), *_asked(texts, actor, language))
 
 
@@ -243,25 +255,31 @@ def _asked(texts, actor, language):
         together = Asked(
             tuple(placed(start, end) for start, end, _kind in found.spans),
             words,
-            _token(actor, "", TOGETHER, 0, "\0".join(sorted(words))),
+            *_tokens(actor, "", TOGETHER, 0, "\0".join(sorted(words))),
             tuple(str(KINDS[kind]) for kind in found.kinds),
             str(found.prompt),
         )
     if spans := signs_of_danger(whole, language):
         words = tuple(whole[start:end] for start, end in spans)
-        token = _token(actor, "", DANGER, 0, "\0".join(sorted(words)))
-        danger = Asked(tuple(placed(*span) for span in spans), words, token, prompt=str(DUTY))
+        tokens = _tokens(actor, "", DANGER, 0, "\0".join(sorted(words)))
+        danger = Asked(tuple(placed(*span) for span in spans), words, *tokens, prompt=str(DUTY))
     return together, danger
 
 
-def _token(actor, field, label, start, words):
-    value = "\0".join([str(getattr(actor, "pk", "")), field, label, str(start), words])
+def _tokens(actor, field, label, start, words):
+    """(of this half day, of the one before)."""
+    now = int(time.time()) // HALF_DAY
+    return tuple(_token(actor, field, label, start, words, half_day) for half_day in (now, now - 1))
+
+
+def _token(actor, field, label, start, words, half_day):
+    value = "\0".join([str(getattr(actor, "pk", "")), field, label, str(start), words, str(half_day)])
     return f"{field}:{label}:{start}:{salted_hmac(SALT, value, algorithm='sha256').hexdigest()[:32]}"
 
 
 def token_at(actor, one, start):
     """The token of the same words of the same field at another place."""
-    return _token(actor, one.field, one.finding.label, start, one.words)
+    return _tokens(actor, one.field, one.finding.label, start, one.words)[0]
 
 
 def _same(now, before):

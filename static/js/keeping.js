@@ -45,10 +45,16 @@ export function keep(form, filled) {
     }
   }
 
-  /* `whole`: what these fields do not name was left empty. */
-  function put(fields, whole = false) {
+  /* What a field says otherwise than the server filled it in. */
+  const changed = (field) => {
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    return field.defaultValue !== undefined && field.value !== field.defaultValue;
+  };
+
+  /* `whole`: what these fields do not name was left empty. `but`: names of fields that stay as they are. */
+  function put(fields, { whole = false, but = new Set() } = {}) {
     for (const field of form.elements) {
-      if (!field.name || APART.has(field.name) || !(whole || field.name in fields)) continue;
+      if (!field.name || APART.has(field.name) || but.has(field.name) || !(whole || field.name in fields)) continue;
       const values = [fields[field.name] ?? []].flat().map((value) => (value === null || value === false ? "" : String(value)));
       if (field.type === "radio") field.checked = values.includes(field.value) || (field.value === "" && values.length === 0);
       else if (field.type === "checkbox") field.checked = fields[field.name] === true || values.includes(field.value);
@@ -168,14 +174,16 @@ export function keep(form, filled) {
   addEventListener("beforeunload", (event) => dirty && !over && tries > 0 && event.preventDefault());
   addEventListener("pageshow", (event) => event.persisted && location.reload()); // its revision is an old one
 
+  /* What was typed while this script was still coming. */
+  const early = new Set([...form.elements].filter((field) => field.name && !APART.has(field.name) && changed(field)).map((field) => field.name));
   const words = sessionStorage.getItem(memory());
   if (words) {
     const found = JSON.parse(words);
     if (location.pathname.endsWith("/new/")) form.elements.namedItem("uuid").value = found.uuid;
     if (found.revision !== "") revision.value = found.revision;
-    put(found.fields, true);
+    put(found.fields, { whole: true, but: early });
     dirty = true;
     say("saving", form.dataset.back);
     later(0);
-  }
+  } else if (early.size) typed();
 }

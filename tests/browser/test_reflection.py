@@ -23,7 +23,8 @@ def forward(page):
 
 
 def kept(page):
-    expect(page.locator("[data-kept]")).to_contain_text("Saved", timeout=20_000)
+    """Until then it says when it was saved before."""
+    expect(page.locator("[data-kept] [data-words]")).to_have_text("Saved", timeout=20_000)
 
 
 def test_one_short_field_at_a_time_kept_as_it_is_typed(enter, rosa):
@@ -62,6 +63,21 @@ def test_what_is_typed_without_a_connection_is_kept_when_it_is_back(enter, rosa)
     kept(page)
     reflection.refresh_from_db()
     assert reflection.wondering == "What does she see there?"
+
+
+def test_what_is_typed_before_the_script_is_there_is_kept(enter, rosa):
+    reflection = scenes.draft(rosa, age_band="")
+    page, waiting = enter(rosa, "/reflections/", viewport=PHONE), []
+    page.route("**/js/keeping*.js", lambda route: waiting.append(route))
+    page.goto(f"/reflections/{reflection.uuid}/edit/", wait_until="commit")
+    page.get_by_role("textbox", name="What do you wonder?").fill("For what?")
+    page.get_by_text("2–3 years", exact=True).click()
+    expect(page.locator("form.stepwise")).to_have_count(0)
+    assert waiting, "it is still on its way"
+    waiting[0].continue_()
+    kept(page)
+    reflection.refresh_from_db()
+    assert (reflection.wondering, reflection.age_band) == ("For what?", "2-3")
 
 
 def test_the_second_device_is_told(enter, rosa):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import time
 from html import unescape
 
 import pytest
@@ -218,6 +219,17 @@ class TestConfirming:
                 posting.reply(actor=actor, thread=thread, body=body, confirmed=tokens)
         assert posting.reply(actor=member, thread=thread, body="Maya sang.", confirmed=tokens)
 
+    def test_it_counts_for_a_day_at_most(self, member, monkeypatch):
+        thread = scenes.discussion(member)
+        with pytest.raises(Unresolved) as refused:
+            posting.reply(actor=member, thread=thread, body="Maya sang.")
+        tokens, made = sorted(refused.value.found.tokens), time.time()
+        monkeypatch.setattr(time, "time", lambda: made + 24 * 3600)
+        with pytest.raises(Unresolved):
+            posting.reply(actor=member, thread=thread, body="Maya sang.", confirmed=tokens)
+        monkeypatch.setattr(time, "time", lambda: made + 12 * 3600)
+        assert posting.reply(actor=member, thread=thread, body="Maya sang.", confirmed=tokens)
+
     def test_members_who_are_mentioned_and_links_of_this_site_are_no_findings(self, member, settings):
         amara = UserFactory(display_name="Amara Okonkwo")
         thread = scenes.discussion(member)
@@ -347,6 +359,8 @@ def test_whoever_has_words_looked_at_without_end_waits(member, client_for, setti
     thread = scenes.discussion(member, source_id="starter:1")
     settings.POSTS_A_MINUTE = 12
     monkeypatch.setattr(identifying, "LOOKS_A_MINUTE", 2)
+    within = time.time()
+    monkeypatch.setattr(time, "time", lambda: within)  # of one minute
     for _time in range(2):
         with pytest.raises(Unresolved):
             posting.reply(actor=member, thread=thread, body=NAMED)

@@ -52,7 +52,10 @@ def test_a_colleague_is_found_by_name_chosen_and_told(client_for, member, other_
     for person in (member, other_member):
         reader = client_for(again(person))
         assert thread.title in reader.get("/threads/").content.decode()
-        assert "Only you read this: Rosa Delgado, Amara Nwosu." in reader.get(answer.url).content.decode()
+        page = reader.get(answer.url).content.decode()
+        assert "Only you read this: Rosa Delgado, Amara Nwosu." in page
+        assert "or whose words suggest danger" in page, "beside what one writes"
+        assert "or whose words suggest danger" in reader.get(f"{answer.url}?answer=0").content.decode()
 
 
 def test_nobody_else_reads_it_through_any_door(

@@ -216,6 +216,21 @@ def test_moved_to_a_day_to_come_it_invites_once(circle, member, other_member, mo
         assert told(other_member) == ["round"]
 
 
+def test_it_invites_before_it_tells_of_the_move(circle, member, other_member, moderator, run_tasks):
+    thread = plan(member, forum=circle)
+    meetings.come(actor=other_member, thread=thread, on=True)
+    hide(thread)
+    run_tasks()
+    Thread.objects.filter(pk=thread.pk).update(starts_at=timezone.now() - timedelta(hours=1))
+    moderation.restore_post(actor=moderator, post=opening_of(thread))
+    run_tasks()
+    assert told(other_member) == []
+    later = {"starts_at": timezone.now() + timedelta(days=5), "zone": "America/Denver"}
+    rounds.change(actor=member, thread=thread, meeting=later)
+    run_tasks()
+    assert told(other_member) == ["round", "round-news"]
+
+
 def test_a_moderator_who_is_named_to_lead_a_round_of_a_circle_is_told(circle, member, moderator, run_tasks):
     plan(member, forum=circle, facilitators=[moderator])
     run_tasks()
