@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -13,7 +15,7 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageLogEntry
 
 from cop.core.text import normalise
 from library.blocks import GuideBlocks
@@ -21,7 +23,7 @@ from library.blocks.gathered import gathered
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.principles import Principle, known_principles
 from library.models.resources import Resource
-from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePageQuerySet
+from library.models.visibility import PUBLISHED, LibraryPage, VisiblePageManager, VisiblePageQuerySet
 from library.reading import chosen, minutes
 from members.models.sectors import known_sectors
 
@@ -33,7 +35,15 @@ class GuideQuerySet(VisiblePageQuerySet):
         return self.order_by("-last_published_at", "-pk")
 
     def to_open(self):
-        return self.with_version()
+        return self.with_version().with_earlier_note()
+
+    def with_earlier_note(self):
+        """`earlier_note`: what was said last to be new, in a version before the live one."""
+        told = PageLogEntry.objects.filter(page=OuterRef("pk"), action=PUBLISHED)
+        note = Cast(KeyTextTransform("version_note", "revision__content"), models.TextField())
+        told = told.annotate(note=note)
+        told = told.exclude(revision=OuterRef("live_revision")).exclude(note="").exclude(note=None)
+        return self.annotate(earlier_note=Subquery(told.order_by("-timestamp", "-pk").values("note")[:1]))
 
 
 class GuideIndexPage(LibraryPage):
@@ -48,6 +58,10 @@ class GuideIndexPage(LibraryPage):
     class Meta:
         verbose_name = _("list of guides")
         verbose_name_plural = _("lists of guides")
+
+    @property
+    def in_short(self):
+        return self.search_description or self.intro
 
     def get_context(self, request, *args, **kwargs):
         """`guides` that the viewer may open, newest first, narrowed by `?principle=` and `?sector=`.
@@ -273,6 +287,20 @@ class GuidePage(LibraryPage):
         if hasattr(self, "version"):
             return self.version or 0
         return type(self).objects.with_version().values_list("version", flat=True).get(pk=self.pk) or 0
+
+    @property
+    def new_in_version(self):
+        """What its editors say is new in it; what they said of an earlier version already is not new."""
+        if not self.version_note or self.pk is None:
+            return self.version_note
+        if not hasattr(self, "earlier_note"):
+            earlier = type(self).objects.with_earlier_note().filter(pk=self.pk)
+            self.earlier_note = earlier.values_list("earlier_note", flat=True).first()
+        return "" if self.version_note == self.earlier_note else self.version_note
+
+    @property
+    def in_short(self):
+        return self.search_description or self.summary
 
     @property
     def reading_minutes(self):

@@ -31,6 +31,10 @@ class PrincipleIndexPage(LibraryPage):
         verbose_name = _("list of principles")
         verbose_name_plural = _("lists of principles")
 
+    @property
+    def in_short(self):
+        return self.search_description or self.intro
+
     def get_context(self, request, *args, **kwargs):
         pages = PrinciplePage.objects.visible_to(request.user).child_of(self)
         return super().get_context(request, *args, **kwargs) | {
@@ -69,6 +73,10 @@ class PrinciplePage(LibraryPage):
     class Meta:
         verbose_name = _("principle page")
         verbose_name_plural = _("principle pages")
+
+    @property
+    def in_short(self):
+        return self.search_description or self.essence
 
     def get_context(self, request, *args, **kwargs):
         """Guides in the page's own language come first; of one guide in several languages, only its own."""

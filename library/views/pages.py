@@ -80,6 +80,7 @@ def resource_detail(request, pk):
     guides = GuidePage.objects.visible_to(request.user).filter(related_resources__resource=resource)
     context = {
         "resource": resource,
+        "canonical": f"{settings.BASE_URL.rstrip('/')}{request.path}",
         "document": document,
         "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
         "principles": Principle.objects.filter(resources=resource),

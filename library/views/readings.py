@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cop.core.problems import wants_json
 from library import services
 from library.changes import changes_since, versions_of
+from library.citing import in_bibtex
 from library.models import GuidePage
 from members.permissions import check_member
 
@@ -34,6 +35,15 @@ def ticks(request, pk):
     if wants_json(request):
         return HttpResponse(status=204)
     return redirect(guide.url)
+
+
+@require_safe
+def cite(request, pk):
+    """The guide as an entry for a reference manager."""
+    guide = open_guide(request, pk)
+    answer = HttpResponse(in_bibtex(guide, guide.published_times()), "application/x-bibtex; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{guide.slug}.bib"'
+    return answer
 
 
 @require_POST
