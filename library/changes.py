@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
 from cop.core.diffing import Piece, pieces
+from library.models import Resource
 from library.models.visibility import PUBLISHED
-from library.reading import texts
+from library.reading import bare, texts
 
 RESTRICTED = "wagtail.view_restriction"
 CLOSED = ("wagtail.unpublish", f"{RESTRICTED}.create", f"{RESTRICTED}.edit", f"{RESTRICTED}.delete")
@@ -29,8 +30,8 @@ class Version:
 
 @dataclass(frozen=True)
 class Change:
-    """`kind`: new | gone | changed. `block`: its identity, for a link into the guide. `pieces`: none where only what
-    has no words changed (a picture, a file)."""
+    """`kind`: new | gone | changed | moved. `block`: its identity, for a link into the guide. `pieces`: none where only
+    what has no words changed (a picture, a file)."""
 
     kind: str
     heading: str
@@ -61,8 +62,8 @@ def versions_of(guide):
     return found[::-1]
 
 
-def changes_since(guide, version):
-    """What readers find changed in a live guide since a version of it; None where that is kept no more."""
+def changes_since(guide, version, viewer):
+    """What a viewer finds changed in a live guide since a version of it; None where that is kept no more."""
     revision = Revision.objects.filter(pk=version.revision).first() if version.revision else None
     if revision is None:
         return None
@@ -75,9 +76,24 @@ def changes_since(guide, version):
         )
         if old != new
     ]
-    return found + list(
-        _parts(guide.body.stream_block, json.loads(before.get("body") or "[]"), guide.body.raw_data)
-    )
+    parts = json.loads(before.get("body") or "[]")
+    found += _parts(guide.body.stream_block, parts, guide.body.raw_data)
+    found += _resources(guide, before, viewer)
+    if (was := before.get("provenance", "")) != guide.provenance:
+        found.append(Change("changed", _("How this came to be"), "", pieces(was, guide.provenance)))
+    return found
+
+
+def _resources(guide, before, viewer):
+    """Those that belong to the guide as a whole, as far as the viewer may see them."""
+    old = [link["resource"] for link in before.get("related_resources", ())]
+    now = [link.resource_id for link in guide.related_resources.all()]
+    if other := set(old) ^ set(now):
+        titles = dict(Resource.objects.visible_to(viewer).filter(pk__in=other).values_list("pk", "title"))
+        gone = [Piece("gone", f"{titles[key]}\n") for key in old if key in titles]
+        came = [Piece("new", f"{titles[key]}\n") for key in now if key in titles]
+        if gone or came:
+            yield Change("changed", _("Go further"), "", gone + came)
 
 
 def _parts(stream, before, after):
@@ -88,13 +104,15 @@ def _parts(stream, before, after):
         was = old.get(key)
         if was is None:
             yield Change("new", _heading(stream, block), key, _whole("new", stream, block))
-        elif was["value"] != block["value"]:
+        elif bare(was["value"]) != bare(block["value"]):
             earlier, later = _words(stream, was), _words(stream, block)
             told = pieces(earlier, later) if earlier != later else []
             yield Change("changed", _heading(stream, block), key, told)
     for key, block in old.items():
         if key not in now:
             yield Change("gone", _heading(stream, block), "", _whole("gone", stream, block))
+    if [key for key in old if key in now] != [key for key in now if key in old]:
+        yield Change("moved", _("Order of the parts"), "", [])
 
 
 def _whole(kind, stream, block):

@@ -60,6 +60,17 @@ def lines(stream: StreamValue, kind: str) -> set[str]:
     return {str(line["id"]) for each in found for line in each if isinstance(line, dict) and line.get("id")}
 
 
+def bare(raw: Any) -> Any:
+    """A stored value as far as readers could tell it from another: without what is empty (a field that came later),
+    identities of lines, and the form around a picture of which only the picture is known."""
+    if isinstance(raw, list):
+        return [bare(item(each)) for each in raw]
+    if not isinstance(raw, dict):
+        return raw
+    kept = {key: value for key, each in raw.items() if (value := bare(each)) not in (None, "", False, [], {})}
+    return kept["image"] if kept.keys() == {"image"} else kept
+
+
 def item(child: Any) -> Any:
     """The value of an entry of a list, which once was stored without its identity."""
     return child["value"] if isinstance(child, dict) and {"type", "value"} <= child.keys() else child

@@ -9,6 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from library.blocks.bases import PracticeBlock
 from library.blocks.choosers import TEXT_FEATURES
 from library.blocks.gathered import DocumentChoice, FoundImageBlock
+from library.blocks.standing import stands
 from library.embeds import player_for
 
 MEDIA = {"mp4": "video", "webm": "video", "mp3": "audio", "m4a": "audio", "ogg": "audio"}
@@ -20,18 +21,10 @@ def kind_of(file):
     return MEDIA.get(file.file_extension.lower(), "") if file else ""
 
 
-class DescribedImageBlock(FoundImageBlock):
-    """An image that is never mere decoration: in a guide it says something, so words must say it too."""
-
-    def clean(self, value):
-        if value and not self.is_deferred_validation and (value.decorative or not value.contextual_alt_text):
-            text = _("Say in words what the picture shows, for whoever does not see it.")
-            raise StructBlockValidationError(block_errors={"alt_text": ValidationError(text)})
-        return super().clean(value)
-
-
 class PictureBlock(PracticeBlock):
-    image = DescribedImageBlock(
+    """A picture that is never mere decoration: in a guide it says something, so words must say it too."""
+
+    image = FoundImageBlock(
         label=_("Image"), help_text=_("Nobody recognizable: no face, no name on a wall, no house number.")
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=240, required=False)
@@ -42,6 +35,16 @@ class PictureBlock(PracticeBlock):
         label = _("Image")
         description = _("A picture with words for whoever does not see it.")
         template = "library/blocks/picture.html"
+
+    def clean(self, value):
+        if stands(self, value):
+            return value
+        image = None if self.is_deferred_validation else value["image"]
+        if image and (image.decorative or not image.contextual_alt_text):
+            text = _("Say in words what the picture shows, for whoever does not see it.")
+            wrong = StructBlockValidationError(block_errors={"alt_text": ValidationError(text)})
+            raise StructBlockValidationError(block_errors={"image": wrong})
+        return super().clean(value)
 
     def sample(self):
         """The newest picture of the library, where there is one."""
@@ -96,7 +99,11 @@ class EmbedBlock(PracticeBlock):
         )
 
     def clean(self, value):
+        if stands(self, value):
+            return value
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         errors = {}
         file, captions = cleaned["file"], cleaned["captions"]
         kind = kind_of(file)

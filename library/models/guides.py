@@ -20,6 +20,7 @@ from wagtail.models import Orderable, Page, PageLogEntry
 from cop.core.text import normalise
 from library.blocks import GuideBlocks
 from library.blocks.gathered import gathered
+from library.models.editing import GuideForm
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.principles import Principle, known_principles
 from library.models.resources import Resource
@@ -147,6 +148,7 @@ class GuidePage(LibraryPage):
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = VisiblePageManager.from_queryset(GuideQuerySet)()
+    base_form_class = GuideForm
 
     content_panels = [
         *Page.content_panels,
@@ -244,15 +246,18 @@ class GuidePage(LibraryPage):
         """Keys of the resources of the whole guide, in order, and all that it names and the viewer may see, by key."""
         seen = Resource.objects.visible_to(viewer)
         keys = chosen(self.body, "resource")
-        if self.pk is None or self.__dict__.get("_cluster_related_objects", {}).get("related_resources"):
+        if (
+            self.pk is None
+            or self.__dict__.get("_cluster_related_objects", {}).get("related_resources") is not None
+        ):
             links = [link.resource_id for link in self.related_resources.all()]
             return links, seen.in_bulk(links + keys)
         link = FilteredRelation("guide_links", condition=Q(guide_links__guide=self.pk))
-        rows = seen.annotate(own=link, place=F("own__sort_order")).filter(
+        rows = seen.annotate(own=link, named=F("own__pk"), place=F("own__sort_order")).filter(
             Q(own__isnull=False) | Q(pk__in=keys)
         )
         found = list(rows.order_by(F("place").asc(nulls_last=True), "own__pk"))
-        return [row.pk for row in found if row.place is not None], {row.pk: row for row in found}
+        return [row.pk for row in found if row.named is not None], {row.pk: row for row in found}
 
     @property
     def has_lists(self):

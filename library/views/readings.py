@@ -70,6 +70,8 @@ def changes(request, pk):
     wanted = (kept or len(versions) - 1) if wanted is None else wanted
     since = next((version for version in versions[1:] if version.number == wanted), None)
     with override(guide.locale.language_code):
-        found = changes_since(guide, since) if since else []
+        found = changes_since(guide, since, request.user) if since else []
+    newest = versions[0].number if versions else 0
     context = {"guide": guide, "versions": versions, "since": since, "changes": found, "version_read": kept}
+    context |= {"newest": newest, "is_newest": wanted in {newest, 0 if newest == 1 else newest}}
     return render(request, "library/guide_changes.html", context)

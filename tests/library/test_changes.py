@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from library import services
-from library.models import Reading
+from library.models import GuideResource, Reading
 
 
 def html(client, url):
@@ -57,8 +57,9 @@ def test_a_reader_sees_what_changed_since_the_version_they_read(changed, member,
 def test_what_changed_since_another_version_can_be_asked_for(changed, member, client_for):
     url = reverse("library:changes", args=[changed.pk])
     assert parts_of(html(client_for(member), f"{url}?since=2"))
-    for none in ("0", "3", "99"):
-        assert "Nothing that readers see has changed." in html(client_for(member), f"{url}?since={none}")
+    for none in ("0", "99"):
+        assert "There is no such version." in html(client_for(member), f"{url}?since={none}")
+    assert "Version 3 is the newest: nothing has changed since." in html(client_for(member), f"{url}?since=3")
     for nonsense in ("x", "-1", "9" * 30):
         assert "What changed since version 2" in html(client_for(member), f"{url}?since={nonsense}")
 
@@ -142,7 +143,45 @@ def test_what_has_no_words_and_became_another_is_told_too(changed, member, moder
     publish(changed, moderator)
     page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
     assert parts_of(page) == [("Watch or listen", "changed")]
-    assert "A picture, a file or a link is another one." in page
+    assert "A picture, a file, a link or how it is set is another." in page
+
+
+def test_what_readers_cannot_tell_apart_is_no_change(changed, member, moderator, client_for):
+    """As a part that was stored before there was one of its fields."""
+    changed.body.raw_data[0]["value"] |= {"sources": [], "later": ""}
+    publish(changed, moderator)
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
+    assert not parts_of(page) and "Nothing that this guide says has changed." in page
+
+
+def test_resources_beside_a_guide_and_where_it_comes_from_are_told_too(
+    library, changed, member, other_member, moderator, client_for
+):
+    kept, gone, closed = library.resource("Kept"), library.resource("Old one"), library.draft(title="Not out")
+    changed.related_resources = [GuideResource(resource=kept), GuideResource(resource=gone)]
+    publish(changed, moderator, provenance="Read by two pediatricians.")
+    changed.related_resources = [GuideResource(resource=kept), GuideResource(resource=closed)]
+    publish(changed, moderator, provenance="Read by two home visitors.")
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
+    assert parts_of(page) == [("Go further", "changed"), ("How this came to be", "changed")]
+    assert "Old one" in page and "Kept" not in page and "Not out" not in page
+    changed.related_resources = [GuideResource(resource=kept)]
+    publish(changed, moderator)
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
+    assert not parts_of(page), "who may not see a resource hears nothing of it"
+
+
+def test_parts_that_stand_elsewhere_are_told(changed, member, moderator, client_for):
+    changed.body.insert(0, changed.body.pop())
+    publish(changed, moderator)
+    page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
+    assert parts_of(page) == [("Order of the parts", "another")]
+
+
+def test_a_first_version_has_nothing_to_be_compared_with(library, member, client_for):
+    guide = library.guide()
+    page = html(client_for(member), reverse("library:changes", args=[guide.pk]))
+    assert "This is the first version" in page and "has changed" not in page
 
 
 def test_the_page_of_changes_costs_the_same_for_many_versions(changed, member, moderator, client_for):

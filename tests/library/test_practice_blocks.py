@@ -3,8 +3,11 @@
 import json
 import re
 import uuid
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -15,8 +18,9 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from library import services
 from library.blocks import GuideBlocks
+from library.blocks.standing import standing
 from library.contents import Unlike, check_contents
-from library.models import GuidePage, PracticeDocument, PracticeImage, Reading
+from library.models import GuidePage, GuideResource, PracticeDocument, PracticeImage, Reading
 from library.reading import lines
 from tests.factories import UserFactory
 
@@ -225,3 +229,85 @@ def test_a_guide_of_every_part_asks_twelve_questions_at_most_however_often_they_
     assert page_of.count('alt="A table"') == 5
     assert len(once) == len(often)
     assert len(often) <= 12, "\n".join(sql[:180] for sql in often)
+
+
+def test_what_is_not_finished_can_be_kept_as_a_draft(library):
+    """Deferred, as while an editor is writing: what is missing is asked for before readers see it."""
+    film = document("a.mp4")
+    image = PracticeImage.objects.create(title="Kitchen", file=get_test_image_file())
+    for name, value in (
+        ("embed", {"title": "A", "file": film}),
+        ("picture", {"image": {"image": image, "alt_text": "", "decorative": False}}),
+    ):
+        block = BLOCKS[name]
+        block.defer_required_validation()
+        try:
+            assert clean(name, **value)
+        finally:
+            block.restore_deferred_validation()
+        with pytest.raises(StructBlockValidationError):
+            clean(name, **value)
+
+
+def test_what_readers_have_already_holds_up_no_new_version(library):
+    """Films and pictures of a time before they had to have captions and words."""
+    film, other = document("a.mp4"), document("b.mp4")
+    image = PracticeImage.objects.create(title="Kitchen", file=get_test_image_file())
+    before = [
+        {
+            "type": "embed",
+            "value": {"title": "A", "file": film.pk, "transcript": "<p data-block-key='a'>Said.</p>"},
+        },
+        {"type": "picture", "value": {"image": image.pk}},
+    ]
+    picture = {"image": image, "alt_text": "", "decorative": False}
+    with standing(before):
+        assert clean("embed", title="A", file=film, transcript="<p>Said.</p>")
+        assert clean("picture", image=picture)
+        for name, value in (
+            ("embed", {"title": "A", "file": other, "transcript": "<p>Said.</p>"}),
+            ("embed", {"title": "A", "file": film, "transcript": ""}),
+            ("picture", {"image": picture, "caption": "Another caption"}),
+        ):
+            with pytest.raises(StructBlockValidationError):
+                clean(name, **value)
+    with pytest.raises(StructBlockValidationError):
+        clean("picture", image=picture)
+
+
+def test_pictures_of_earlier_versions_take_their_caption_for_words(library):
+    """The migration that came with the rule."""
+    guide = library.guide()
+    image = PracticeImage.objects.create(title="Kitchen", file=get_test_image_file())
+    kinds = [
+        ({"image": image.pk, "caption": "Beans"}, {"image": image.pk, "alt_text": "Beans", "decorative": False}),
+        ({"image": {"image": image.pk, "alt_text": "", "decorative": True}, "caption": "Beans"},
+         {"image": image.pk, "alt_text": "Beans", "decorative": False}),
+        ({"image": {"image": image.pk, "alt_text": "A table", "decorative": False}, "caption": "Beans"},
+         {"image": image.pk, "alt_text": "A table", "decorative": False}),
+        ({"image": {"image": image.pk, "alt_text": "", "decorative": True}, "caption": ""},
+         {"image": image.pk, "alt_text": "", "decorative": True}),
+    ]  # fmt: skip
+    old = [{"type": "picture", "id": str(uuid.uuid4()), "value": value} for value, _ in kinds]
+    GuidePage.objects.filter(pk=guide.pk).update(body=old)
+    revision = guide.revisions.get()
+    revision.content["body"] = json.dumps(old)
+    revision.save()
+    migration = import_module("library.migrations.0003_describe_pictures").Migration
+    for operation in migration.operations:
+        operation.code(apps, SimpleNamespace(connection=connection))
+    stored = GuidePage.objects.get(pk=guide.pk).body.raw_data
+    kept = json.loads(guide.revisions.get().content["body"])
+    for found in (stored, kept):
+        assert [part["value"]["image"] for part in found] == [expected for _, expected in kinds]
+
+
+def test_a_preview_shows_the_resources_as_they_are_typed(library, member):
+    """Also none, where all were taken out; and a link that has no place in the order is there."""
+    guide = library.guide(related_resources=[])
+    resource = library.resource("Stays")
+    GuideResource.objects.create(guide=guide, resource=resource, sort_order=None)
+    guide = GuidePage.objects.get(pk=guide.pk)
+    assert guide.resources_for(member)[0] == [resource.pk]
+    guide.related_resources = []
+    assert guide.resources_for(member)[0] == []
