@@ -163,10 +163,12 @@ def test_a_member_has_no_way_into_the_editors_admin(library, form, member, clien
 
 def test_a_video_needs_a_link_or_a_file_and_the_form_keeps_what_was_typed(library, form, curator, client_for):
     form["body-7-value-url"] = ""
-    response = client_for(curator).post(add_url(library), form)
+    writer = client_for(curator)
+    response = writer.post(add_url(library), form | {"action-submit": "1"})
     assert response.status_code == 200
     assert "one of the two" in response.content.decode()
     assert not GuidePage.objects.filter(slug="a-new-guide").exists()
+    assert writer.post(add_url(library), form).status_code == 302, "a draft may be unfinished"
 
 
 def test_the_workflow_is_made_once_and_leaves_another_choice_alone(library):
