@@ -131,6 +131,8 @@ def prune_drafts():
 
 @every(hours=1)
 def prune_uploads():
-    """What was uploaded and not sent goes after a day."""
+    """What was uploaded and not sent goes after a day, and what was taken out of a post after 30."""
     while uploads.sweep(limit=KEYS_AT_ONCE):
+        pass
+    while uploads.sweep_taken(limit=KEYS_AT_ONCE):
         pass

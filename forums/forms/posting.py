@@ -155,7 +155,8 @@ class EditForm(WordsMixin):
 
 
 class PlainEditForm(EditForm, UploadMixin):
-    """In a discussion files may come along, and `without` names those that shall go, waiting or the post's own."""
+    """In a discussion files may come along, and `without` names those that shall go, waiting or the post's own. Its own
+    pictures are among `uploads` with what they show, which may be said otherwise."""
 
     def __init__(self, *args, viewer, post, **kwargs):
         super().__init__(*args, **kwargs)
@@ -163,13 +164,22 @@ class PlainEditForm(EditForm, UploadMixin):
 
     def clean(self):
         out = self.cleaned_data.get("without", ())
-        return super().clean() | {"without": [one for one in map(as_uuid, out) if one]}
+        data = super().clean() | {"without": [one for one in map(as_uuid, out) if one]}
+        shown = dict(data["files"])
+        for file in self.post.attachments.standing():
+            if file.is_picture and file.alt and not shown.get(file.uuid, file.alt).strip():
+                self.add_error("uploads", _("Say what the picture “%(name)s” shows.") % {"name": file.name})
+        return data
 
     @property
     def present(self):
-        """The files that the post has, each with whether it shall go."""
+        """The files that the post has, each with whether it shall go; a picture with what is said of it now."""
         out = set(map(str, self["without"].value() or ()))
-        return [(file, str(file.uuid) in out) for file in self.post.attachments.all()]
+        alts = dict(zip(map(str, self["uploads"].value() or ()), self["alts"].value() or (), strict=False))
+        files = list(self.post.attachments.standing())
+        for file in files:
+            file.alt = alts.get(str(file.uuid), file.alt)
+        return [(file, str(file.uuid) in out) for file in files]
 
 
 def edit_form(post, data, files, *, viewer, **kwargs):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.posts import Post
-from members.permissions import is_member
+from members.permissions import is_member, is_moderator
 
 
 def protected_storage():
@@ -22,11 +22,24 @@ def random_path(attachment, filename):
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """Files of visible posts. What was not sent yet is for who uploaded it, and nobody else."""
-        seen = Q(post__in=Post.objects.visible_to(viewer))
+        """Files of visible posts; for moderators also those of what waits at their desk or may come back, and what an author
+        took out. What was not sent yet is for who uploaded it, and nobody else."""
+        if is_moderator(viewer):
+            at_desk, to_restore = Post.objects.at_desk_of(viewer), Post.objects.restorable_by(viewer)
+            seen = Q(post__in=at_desk.values("pk")) | Q(post__in=to_restore.values("pk"))
+        else:
+            seen = Q(post__in=Post.objects.visible_to(viewer), taken_at=None)
         if viewer.is_authenticated and is_member(viewer):
             seen |= Q(post=None, uploader=viewer.pk)
         return self.filter(seen)
+
+    def standing(self):
+        """Those that readers see."""
+        return self.filter(taken_at=None)
+
+    def taken_out(self):
+        """What authors took out of their posts, and moderators still see."""
+        return self.filter(taken_at__isnull=False)
 
     def waiting_for(self, member):
         """What a member uploaded and has not sent yet."""
@@ -46,6 +59,8 @@ class Attachment(models.Model):
     alt = models.CharField(_("what it shows"), max_length=240, blank=True)
     #: Where it stands among the files of its post.
     place = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: When its author took it out of the post: readers have it no longer, moderators for a while.
+    taken_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()
@@ -58,7 +73,10 @@ class Attachment(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["created_at"], condition=Q(post__isnull=True), name="attachment_waiting")
+            models.Index(fields=["created_at"], condition=Q(post__isnull=True), name="attachment_waiting"),
+            models.Index(
+                fields=["taken_at"], condition=Q(taken_at__isnull=False), name="attachment_taken_out"
+            ),
         ]
 
     def __str__(self):

@@ -70,8 +70,8 @@ class Post(Authored):
     """`position` counts from 1 (the opening) and is never reused; a held post has none until it is released.
 
     `body` is sanitised HTML; for the opening of a reflection it is empty, since the reflection's fields are shown.
-    Mentions stand in it as `<span data-mention="<member uuid>"></span>`, resolved when rendered. `revision` numbers the
-    present text from 1; earlier ones are PostRevisions.
+    Mentions stand in it as `<span data-mention="<member uuid>"></span>`, resolved when rendered. `revision` numbers what
+    it is now, from 1: words, files, poll and meeting; what it was before are PostRevisions.
     """
 
     class Kind(models.TextChoices):
@@ -187,13 +187,20 @@ class Mending(models.Model):
 
 
 class PostRevision(models.Model):
-    """A text that a post had before an edit; number 1 is the first. `redact` destroys them."""
+    """What a post was before a change; number 1 is the first. `body` is what it said. `redact` destroys them.
+
+    `beside`: what else became otherwise, as it was before; None where that was nothing:
+
+        {"files": [{"name", "alt"}], "poll": {"question", "options": [{"text"}], "several", "closes"},
+         "meeting": {"starts", "ends", "zone", "place", "link", "off", "recording"}}
+    """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     body = models.TextField(blank=True)
     editor = models.ForeignKey("members.User", models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
+    beside = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,17 +1,17 @@
 """Changing what one said."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.problems import Conflict
 from forums import permissions
-from forums.models import Mention, Post, PostRevision, ThreadEvent
+from forums.models import Mention, Post, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import identifying, screening
 from forums.services.flags import note_mended
 from forums.services.sequence import locked_post, record
-from forums.services.uploads import add_files, not_yet_in, take_out
+from forums.services.uploads import add_files, present_in, retell, sort_out, take_out
+from forums.services.versions import files_of, has_said, keep_earlier
 from forums.services.words import MAX_BODY, MAX_REASON, MAX_TAKE_AWAY, words
 from forums.showing.cards import links_of
 from forums.wording.checks import text_of
@@ -30,16 +30,20 @@ class Stale(Conflict):
 def edit_post(
     *, actor, post, body="", html=None, reason="", revision=None, confirmed=(), files=(), without=()
 ):
-    """Another text for one's own post; the earlier one is kept as a revision. The same text changes nothing.
+    """Other words or files for one's own post; what it was is kept as a revision. What is the same already changes nothing.
 
-    `revision`: the number of the text that was changed. Where it is not the present one, Stale. The new words are
+    `revision`: the number of what was changed. Where the words are others now, Stale. The new words are
     looked at like first ones: what a check would hold back is hidden until a moderator has read it. `confirmed`: see
-    services/identifying.py. `files` are added: see `uploads.add_files`; those that it has already count for
-    nothing. `without`: of its own files these go for good.
+    services/identifying.py. `files` are added: see `uploads.add_files`; of those that it has already the alt text
+    changes. `without`: of its own files these go: see `uploads.take_out`.
     """
     text, reason = text_of(body, html), reason[:MAX_REASON]
-    files = not_yet_in(post, files)
-    names = identifying.fields_of_files(actor, files, nameless=post.author_kind == AuthorKind.ANONYMOUS)
+    anonymous = post.author_kind == AuthorKind.ANONYMOUS
+    have = present_in(post)
+    said_anew = [
+        (uuid, "" if uuid in have and have[uuid].alt == alt else alt) for uuid, alt in dict(files).items()
+    ]
+    names = identifying.fields_of_files(actor, said_anew, nameless=anonymous)
 
     def looked_at(post):
         return identifying.look_over(
@@ -56,16 +60,20 @@ def edit_post(
     found += looked.holds
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
     said = words(post.thread, body=body, html=html, limit=limit)
-    gone = set(post.attachments.filter(uuid__in=without).values_list("uuid", flat=True)) if without else ()
-    if said.html == post.body and not files and not gone:
+    fresh, retold, gone = sort_out(post, actor, files, without)
+    if said.html == post.body and not (fresh or retold or gone):
         return post
-    if revision is not None and revision != post.revision:
+    if revision is not None and (not has_said(post, revision) or (retold and revision != post.revision)):
         raise Stale(post)
+    beside = {"files": files_of(post)} if fresh or retold or gone else {}
     if said.html != post.body:
-        reword(post, said, actor, reason)
+        reword(post, said, actor, reason, beside)
         screening.said(post, text)
-    take_out(post, gone)
-    add_files(post, actor, files)
+    else:
+        keep_earlier(post, actor, reason=reason, **beside)
+    take_out(gone)
+    retell(retold)
+    add_files(post, actor, fresh)
     tell_of_change(post, found)
     identifying.note_change(post, looked)
     return post
@@ -82,14 +90,13 @@ def tell_of_change(post, found):
         note_mended(post)
 
 
-def reword(post, said, actor, reason, **further):
-    """The words of a locked post become others, with `further` fields; the earlier ones are kept."""
-    PostRevision.objects.create(post=post, number=post.revision, body=post.body, editor=actor, reason=reason)
-    post.body, post.edited_at, post.revision = said.html, timezone.now(), post.revision + 1
-    post.links = links_of(post.body)
+def reword(post, said, actor, reason, beside=None, **further):
+    """The words of a locked post become others, with `further` fields; what it was is kept. `beside`: see `keep_earlier`."""
+    keep_earlier(post, actor, reason=reason, **beside or {})
+    post.body, post.links = said.html, links_of(said.html)
     for name, value in further.items():
         setattr(post, name, value)
-    post.save(update_fields=["body", "links", "edited_at", "revision", "updated_at", *further])
+    post.save(update_fields=["body", "links", "updated_at", *further])
     post.mentions.exclude(member__in=said.mentioned).delete()
     Mention.objects.bulk_create(
         [Mention(post=post, member=member) for member in said.mentioned], ignore_conflicts=True

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from cop.core.limits import count
 from cop.core.text import normalise
 from forums import permissions
-from forums.models import Coming, Post, Thread, ThreadEvent
+from forums.models import Coming, Thread, ThreadEvent
 from forums.services import identifying, screening
 from forums.services.flags import note_mended
 from forums.services.sequence import locked, record
+from forums.services.versions import keep_earlier_of_thread, meeting_as_it_is
 
 MAX_PLACE = 200
 MAX_LINK = 300
@@ -84,11 +85,11 @@ def change_meeting(*, actor, thread, meeting, confirmed=()):
     if stored is None:
         Coming.objects.filter(thread=thread).delete()
     if (starts_at, stored) != (thread.starts_at, thread.meeting):
-        looked = look_at(actor, thread, stored, confirmed)
+        looked, before = look_at(actor, thread, stored, confirmed), meeting_as_it_is(thread)
         thread.starts_at, thread.meeting = starts_at, stored
         thread.save(update_fields=["starts_at", "meeting", "updated_at"])
         record(thread, ThreadEvent.Kind.MEETING)
-        note_looked(thread, looked)
+        note_looked(thread, looked, actor, before)
     return thread
 
 
@@ -101,10 +102,10 @@ def look_at(actor, thread, stored, confirmed):
     )  # fmt: skip
 
 
-def note_looked(thread, looked):
-    """What was confirmed of a changed meeting is listed, or hides the thread until a moderator has looked."""
-    opening = thread.posts.get(kind=Post.Kind.OPENING)
-    opening.thread = thread
+def note_looked(thread, looked, actor, before):
+    """A changed meeting makes what began the thread another (`before`: the meeting that it was). What was confirmed of it is
+    listed, or hides the thread until a moderator has looked."""
+    opening = keep_earlier_of_thread(thread, actor, before)
     if not screening.hide_until_read(opening, looked.holds):
         note_mended(opening)
     identifying.note_change(opening, looked)

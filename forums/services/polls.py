@@ -14,6 +14,7 @@ from forums.models import PollVote, Post, ThreadEvent
 from forums.services import identifying
 from forums.services.editing import tell_of_change
 from forums.services.sequence import locked_post, record
+from forums.services.versions import keep_earlier
 
 FEWEST, MOST = 2, 10
 MAX_QUESTION = 160
@@ -109,11 +110,22 @@ def change_poll(*, actor, post, poll, confirmed=()):
             actor=actor, forum=thread.forum, audience=thread.audience, fields=identifying.fields_of_poll(poll),
             confirmed=confirmed, language=post.language, before=lambda: asked_in(before),
         )  # fmt: skip
-        Post.objects.filter(pk=post.pk).update(poll=new)
-        post.poll = new
+        reword_poll(post, actor, new)
         tell_of_change(post, looked.holds)
         identifying.note_change(post, looked)
     return post
+
+
+def reword_poll(post, actor, new):
+    """The poll of a locked post becomes another; what was asked before is kept, and no numbers of it."""
+    asked = [{"text": option["text"]} for option in post.poll["options"]]
+    keep_earlier(
+        post,
+        actor,
+        poll={name: post.poll[name] for name in ("question", "several", "closes")} | {"options": asked},
+    )
+    post.poll = new
+    post.save(update_fields=["poll"])
 
 
 def asked_in(stored):
@@ -127,8 +139,7 @@ def close_poll(*, actor, post):
     if not post.poll:
         raise Http404
     permissions.check_edit(actor, post)
-    post.poll["closes"] = timezone.now().isoformat()
-    Post.objects.filter(pk=post.pk).update(poll=post.poll)
+    reword_poll(post, actor, post.poll | {"closes": timezone.now().isoformat()})
     record(post.thread, ThreadEvent.Kind.EDITED, post)
     return post
 

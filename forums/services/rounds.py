@@ -18,6 +18,7 @@ from forums.services.meetings import arranged, carried_on, check_link, look_at, 
 from forums.services.noting import invite, note
 from forums.services.posting import start_thread
 from forums.services.sequence import locked, record
+from forums.services.versions import keep_earlier_of_thread, meeting_as_it_is
 from forums.wording.told import address
 
 MOST_CASES = 2
@@ -68,7 +69,7 @@ def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None,
         raise ValidationError(_("It has begun, so its plan stays as it is."))
     minutes = checked_minutes(minutes or planned.minutes)
     starts_at, stored = arranged(lasting(meeting, minutes))
-    before = thread.meeting
+    before, stood = thread.meeting, meeting_as_it_is(thread)
     looked = look_at(actor, thread, stored, confirmed)
     thread.starts_at, thread.meeting = starts_at, carried_on(thread, starts_at, stored)
     thread.save(update_fields=["starts_at", "meeting", "updated_at"])
@@ -78,10 +79,10 @@ def change(*, actor, thread, meeting, cases=(), minutes=None, facilitators=None,
     if facilitators is not None:
         set_facilitators(planned, thread, facilitators)
     record(thread, ThreadEvent.Kind.ROUND)
-    note_looked(thread, looked)
-    invite(
-        thread_id=thread.pk
-    )  # whose day was past when it became readable: before whoever comes hears of the change
+    if meeting_as_it_is(thread) != stood:
+        note_looked(thread, looked, actor, stood)
+    # Whose day was past when it became readable: before whoever comes hears of the change.
+    invite(thread_id=thread.pk)
     if thread.meeting["sequence"] != before.get("sequence", 0):
         note(planned, RoundNotice.Kind.CHANGED)
     return thread
@@ -99,6 +100,7 @@ def call_off(*, actor, thread):
     planned.state, planned.leader = Round.State.OFF, actor
     planned.turn += 1
     planned.save(update_fields=["state", "leader", "turn"])
+    keep_earlier_of_thread(thread, actor, meeting_as_it_is(thread))
     thread.meeting |= {"off": True, "sequence": thread.meeting.get("sequence", 0) + 1}
     thread.save(update_fields=["meeting", "updated_at"])
     record(thread, ThreadEvent.Kind.ROUND)
@@ -118,7 +120,7 @@ def sum_up(*, actor, thread, recording="", confirmed=()):
         raise ValidationError(_("The summary comes when the round has ended."))
     recording = recording.strip()
     check_link(recording, "recording")
-    before = planned.recording
+    before, stood = planned.recording, meeting_as_it_is(thread)
     looked = identifying.look_over(
         actor=actor, forum=thread.forum, audience=thread.audience, confirmed=confirmed, language=thread.language,
         fields={"recording": address(recording)}, before=lambda: {"recording": address(before)},
@@ -129,7 +131,7 @@ def sum_up(*, actor, thread, recording="", confirmed=()):
     planned.save(update_fields=["recording", "leader", "summary_at"])
     record(thread, ThreadEvent.Kind.ROUND)
     if recording != before:
-        note_looked(thread, looked)
+        note_looked(thread, looked, actor, stood)
     if first:
         note(planned, RoundNotice.Kind.SUMMARY)
     return thread

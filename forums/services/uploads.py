@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +17,11 @@ from cop.core.events import emit
 from cop.core.text import normalise
 from forums import permissions
 from forums.events import FilesDiscarded
-from forums.models import Attachment
+from forums.models import Attachment, Post
 from forums.models.authored import AuthorKind
+from forums.models.posts import RESTORABLE
 from forums.services.attachments import checked_upload, nameless, refused
-from members.models import User
+from members.models import Flag, User
 
 KEPT = timedelta(days=1)
 MAX_ALT = 240
@@ -87,7 +90,7 @@ def add_files(post, actor, files):
     if not files:
         return
     permissions.check_attach(actor, post)
-    most, here = settings.UPLOAD_MAX_FILES, post.attachments.count()
+    most, here = settings.UPLOAD_MAX_FILES, post.attachments.standing().count()
     if here + len(files) > most:
         raise unsent(ngettext("One file at most.", "At most %(n)d files.", most) % {"n": most})
     mine = Attachment.objects.waiting_for(actor).select_for_update(of=("self",)).filter(uuid__in=files)
@@ -100,16 +103,64 @@ def add_files(post, actor, files):
         _hand_over(found[uuid], post, " ".join(normalise(alt).split())[:MAX_ALT], anonymous)
 
 
-def take_out(post, uuids):
-    """These of a post's own files go for good, within the transaction that locked it. Answers how many went."""
-    return destroy(post.attachments.filter(uuid__in=uuids)) if uuids else 0
+def present_in(post):
+    """The files that readers see of a post, by UUID."""
+    return {file.uuid: file for file in post.attachments.standing()}
 
 
-def not_yet_in(post, files):
-    """Of `files` those that the post does not have: a change that is sent twice adds none twice."""
-    files = dict(files)
-    have = set(post.attachments.filter(uuid__in=files).values_list("uuid", flat=True)) if files else ()
-    return [(uuid, alt) for uuid, alt in files.items() if uuid not in have]
+def sort_out(post, actor, files, without):
+    """What becomes of the files of a locked post: (pairs to add, its own files with another alt text, its own that go).
+
+    A change that is sent twice adds nothing twice: neither a file that it has, nor, from a form without scripts that uploads
+    it anew, one with the same bytes under the same name that shows the same.
+    """
+    files, have = (
+        {uuid: " ".join(normalise(alt).split())[:MAX_ALT] for uuid, alt in dict(files).items()},
+        present_in(post),
+    )
+    gone = [have[uuid] for uuid in without if uuid in have]
+    stay = {uuid: file for uuid, file in have.items() if file not in gone}
+    retold = []
+    for uuid, file in stay.items():
+        alt = files.get(uuid, "")
+        if file.is_picture and alt and alt != file.alt:
+            file.alt = alt
+            retold.append(file)
+    fresh = {uuid: alt for uuid, alt in files.items() if uuid not in have}
+    waiting = Attachment.objects.waiting_for(actor).select_for_update(of=("self",)).filter(uuid__in=fresh)
+    twice = [one for one in waiting if any(_same(one, fresh[one.uuid], file) for file in stay.values())]
+    destroy(twice)
+    for one in twice:
+        del fresh[one.uuid]
+    return list(fresh.items()), retold, gone
+
+
+def _same(waiting, alt, file):
+    alike = (waiting.size, waiting.media_type, alt) == (file.size, file.media_type, file.alt)
+    if not alike or file.name not in (waiting.name, nameless(waiting.name)):
+        return False
+    with waiting.file.open("rb") as one, file.file.open("rb") as other:
+        return one.read() == other.read()
+
+
+def take_out(files):
+    """These of a locked post's own files go for all readers at once. Moderators see them for 30 days more, and as long
+    as something is open about the post: nobody takes away what was reported."""
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).update(taken_at=timezone.now())
+
+
+def retell(files):
+    """These files show what their `alt` says now."""
+    Attachment.objects.bulk_update(files, ["alt"])
+
+
+@transaction.atomic
+def sweep_taken(*, limit):
+    """Destroy what authors took out 30 days ago, unless something is open about its post. Answers whether there may be more."""
+    kind = ContentType.objects.get_for_model(Post)
+    reported = Flag.objects.open().filter(content_type=kind, object_id=OuterRef("post"))
+    old = Attachment.objects.taken_out().filter(~Exists(reported), taken_at__lt=timezone.now() - RESTORABLE)
+    return destroy(old.order_by("taken_at").select_for_update(of=("self",))[:limit]) == limit
 
 
 def _hand_over(waiting, post, alt, anonymous):

@@ -220,7 +220,7 @@ class _Looked:
     def _files(self):
         files: dict[int, list[Attachment]] = {}
         posts = [post for post in self.posts if getattr(post, "has_files", True)]
-        for file in Attachment.objects.filter(post__in=posts) if posts else ():
+        for file in Attachment.objects.standing().filter(post__in=posts) if posts else ():
             files.setdefault(file.post_id, []).append(file)
         return files
 

@@ -28,6 +28,7 @@ from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.services import amending, arranging, merging, moderation, parting, rejoining, removing, revising
 from forums.showing.addresses import url_of
+from forums.showing.whole import whole
 from forums.views.identifying import say
 from forums.views.revising import as_it_was, typed, written
 from forums.views.speaking import attempt, sent, status_of
@@ -205,6 +206,7 @@ def post_moderate(request, pk, act):
         "post": post,
         "thread": post.thread,
         "author": author_for(post, post.thread.audience),
+        "told": None if act == "amend" else whole([post])[post.pk],
         "back": url_of(post),
     }
     return render(request, "forums/post_moderate.html", context, status=status_of(form))
@@ -235,6 +237,7 @@ def post_menu(request, pk):
         "thread": post.thread,
         "author": author_for(post, post.thread.audience),
         "acts": [(name, ON_POSTS[name]) for name in names],
+        "told": whole([post])[post.pk],
         "back": url_of(post),
     }
     return render(request, "forums/post_menu.html", context)

@@ -14,11 +14,13 @@ from cop.core.access import Refused, allowed
 from forums import desk, permissions
 from forums.authors import counted
 from forums.forms.desk import AuthorForm, BulkForm, DecisionForm, RevealForm, WaitingForm
+from forums.meetings import meeting_of
 from forums.models import Forum, Post
 from forums.models.authored import AuthorKind, State
 from forums.services import desk as services
 from forums.services import flags
 from forums.showing.rendering import render_posts
+from forums.showing.whole import whole
 from forums.views.speaking import attempt, sent, status_of
 from members.models import Flag, ModeratorMessage
 from members.permissions import check_moderator
@@ -42,6 +44,9 @@ def queue(request):
     chosen = WaitingForm(request.GET, viewer=request.user).chosen()
     page, rows = desk.page_of_matters(request.user, chosen, request.GET.get("page"))
     counts = desk.count_of_reasons()
+    told = whole([desk.by_itself(row.post) for row in rows])
+    for row in rows:
+        row.told = told[row.post.pk]
     context = {
         "rows": rows,
         "page": page,
@@ -102,6 +107,8 @@ def moderation_matter(request, pk):
         "html": html[post.pk],
         "before": html.get(before.pk) if before else "",
         "after": html.get(after.pk) if after else "",
+        "meeting": meeting_of(post.thread) if post.kind == Post.Kind.OPENING else None,
+        "taken_out": post.attachments.visible_to(request.user).taken_out(),
         "earlier": desk.earlier(post),
         "stretches": desk.stretches(post) if matter.reasons else [],
         "form": form if matter.reasons and not matter.own else None,

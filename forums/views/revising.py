@@ -1,6 +1,7 @@
 """Changing what one said, seeing what became of it, taking it away and bringing it back."""
 
 import re
+from functools import partial
 from html import unescape
 
 from django.conf import settings
@@ -24,13 +25,11 @@ from forums.models.authored import AuthorKind, State
 from forums.services import posting
 from forums.services.revising import taken_back_by
 from forums.showing.addresses import url_of
+from forums.showing.history import changes_of
 from forums.showing.rendering import MENTION
 from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of, take_in
-from forums.wording.told import told as words_of_reflection
 from members.models import User
-
-REVISIONS = 50  # shown of one post, the newest
 
 
 def visible_post(request, pk):
@@ -107,28 +106,15 @@ def meanwhile(form, stale):
     return {"theirs": now, "difference": pieces(now, mine)}
 
 
-def as_told(post):
-    """The present text of a post; of the opening of a reflection what its fields say to readers."""
-    thread = post.thread
-    told = post.kind == Post.Kind.OPENING and (thread.reflection or thread.earlier)
-    return words_of_reflection(told) if told else None
-
-
 @login_required
 def post_history(request, pk):
-    """Each earlier text beside what came after it, the newest first."""
+    """Each earlier version beside what came after it, the newest first."""
     post = visible_post(request, pk)
     permissions.check_history(request.user, post)
-    rows = list(post.revisions.order_by("-number")[:REVISIONS])
-    after, changes = typed(post, as_told(post)), []
-    for row in rows:
-        before = typed(post, row.body)
-        found = pieces(before, after)
-        changes.append({"row": row, "pieces": found, "looks": all(one.kind == "same" for one in found)})
-        after = before
     context = {
         "post": post,
-        "changes": changes,
+        "changes": changes_of(post, read=partial(typed, post)),
+        "taken_out": post.attachments.visible_to(request.user).taken_out(),
         "author": author_for(post, post.thread.audience),
         "by_day": post.author_kind == AuthorKind.ANONYMOUS,
         "url": url_of(post),

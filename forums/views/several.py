@@ -16,6 +16,7 @@ from forums.services import several, splitting
 from forums.services.parting import joinings_in_reach
 from forums.services.sequence import APART
 from forums.showing.addresses import PAGE
+from forums.showing.whole import whole
 from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of
 
@@ -50,7 +51,10 @@ def posts_choose(request, pk):
     )
     posts = posts.exclude(kind__in=APART).to_render().order_by("position")
     chosen = set(request.POST.getlist("posts"))
-    rows = [(post, author_for(post, thread.audience), str(post.pk) in chosen) for post in posts]
+    told = whole(list(posts))
+    rows = [
+        (post, author_for(post, thread.audience), str(post.pk) in chosen, told[post.pk]) for post in posts
+    ]
     context = {"thread": thread, "rows": rows, "page": page, "form": form}
     return render(request, "forums/posts_choose.html", context, status=status_of(form))
 
@@ -104,6 +108,10 @@ def removed_list(request):
     permissions.check_moderate(request.user)
     posts = Post.objects.restorable_by(request.user).to_render().select_related("thread__taken_back")
     page = Paginator(posts.order_by("-removed_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    rows = [(post, author_for(post, post.thread.audience), post.removed_at + RESTORABLE) for post in page]
+    told = whole(list(page))
+    rows = [
+        (post, author_for(post, post.thread.audience), post.removed_at + RESTORABLE, told[post.pk])
+        for post in page
+    ]
     context = {"rows": rows, "page": page, "joined": joinings_in_reach(request.user)[:JOINED]}
     return render(request, "forums/removed_list.html", context)

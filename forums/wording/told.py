@@ -21,6 +21,12 @@ def told(reflection):
     )
 
 
+def said_before(post):
+    """The present words of a post as an earlier version keeps them; of the opening of a reflection what its fields say."""
+    reflection = post.kind == Post.Kind.OPENING and (post.thread.reflection or post.thread.earlier)
+    return told(reflection) if reflection else post.body
+
+
 def all_words(reflection):
     """Everything that its readers see of it, as plain text."""
     shared = reflection.how_was_it if reflection.share_how_was_it else ""
@@ -54,6 +60,6 @@ def stored_words(post):
     if post.poll:
         fields["poll_question"] = post.poll["question"]
         fields["poll_options"] = "\n".join(option["text"] for option in post.poll["options"])
-    for place, file in enumerate(post.attachments.all()):
+    for place, file in enumerate(post.attachments.standing()):
         fields |= {f"files.{place}.name": file.name, f"files.{place}.alt": file.alt}
     return fields

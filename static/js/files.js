@@ -120,7 +120,7 @@ export function files(form) {
     const chosen = [...list].filter((one) => one.size);
     if (!chosen.length) return false;
     box.closest("details")?.setAttribute("open", "");
-    const there = form.querySelectorAll("[data-present] input:not(:checked)").length;
+    const there = form.querySelectorAll("[data-present] [name=without]:not(:checked)").length;
     const room = Number(most) - rows.childElementCount - there;
     note.hidden = chosen.length <= room;
     note.textContent = note.hidden ? "" : many.replace("{n}", most);

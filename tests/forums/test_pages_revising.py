@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from cop.core.diffing import pieces
 from forums.models import Post, Thread
-from forums.services import moderation, posting, uploads
+from forums.services import moderation, posting
 from forums.services.repair import repair_thread
 from tests.core.marks import with_commits
 from tests.forums import scenes
 from tests.forums.test_concurrency import at_once
-from tests.world import paper
 
 pytestmark = pytest.mark.django_db
 
@@ -69,65 +68,6 @@ class TestTwoEditsAtOnce:
         answer = client_for(member).post(f"/posts/{post.pk}/edit/", {"body": "Kept words."})
         assert answer.status_code == 422
         assert "Kept words." in answer.content.decode()
-
-
-class TestFiles:
-    def files(self, post):
-        return [file.name for file in post.attachments.all()]
-
-    def test_come_along_with_a_change_with_and_without_scripts(self, client_for, member, post):
-        client = client_for(member)
-        waiting = uploads.upload(actor=member, file=paper("plan.pdf"))
-        edit(client, post, "The kettle was ours.", 1, uploads=[str(waiting.uuid)], alts=[""])
-        assert edit(client, post, "The kettle was ours.", 2, upload=paper("map.pdf")).status_code == 302
-        assert self.files(post) == ["plan.pdf", "map.pdf"]
-        page = client.get(f"/posts/{post.pk}/edit/").content.decode()
-        assert page.index("plan.pdf") < page.index("map.pdf")
-        assert 'enctype="multipart/form-data"' in page
-
-    def test_go_with_a_tick_and_their_bytes_with_them(self, client_for, member, post, run_tasks):
-        client = client_for(member)
-        for name in ("plan.pdf", "map.pdf"):
-            edit(client, post, "The kettle was hers.", 1, upload=paper(name))
-        gone, stays = post.attachments.all()
-        edit(client, post, "The kettle was hers.", 1, without=[str(gone.uuid), "not-a-uuid"])
-        run_tasks()
-        assert self.files(post) == [stays.name]
-        assert not gone.file.storage.exists(gone.file.name)
-        assert client.get(f"/attachments/{gone.uuid}/").status_code == 404
-        assert post.thread.events.filter(kind="edited", post=post).count() == 3
-
-    def test_of_another_post_stay(self, client_for, member, thread, post):
-        other = scenes.said(member, thread, "Here is a plan.")
-        client = client_for(member)
-        edit(client, other, "Here is a plan.", 1, upload=paper("plan.pdf"))
-        edit(client, post, "The kettle was ours.", 1, without=[str(other.attachments.get().uuid)])
-        assert self.files(other) == ["plan.pdf"]
-
-    def test_that_came_with_a_form_that_comes_back_wait_in_it(self, client_for, member, post):
-        answer = edit(client_for(member), post, " ", 1, upload=paper("plan.pdf"))
-        assert answer.status_code == 422
-        assert "plan.pdf" in answer.content.decode()
-        assert not post.attachments.exists()
-
-    def test_make_room_for_others_when_they_go(self, client_for, member, post, settings):
-        settings.UPLOAD_MAX_FILES = 1
-        client = client_for(member)
-        edit(client, post, "The kettle was hers.", 1, upload=paper("plan.pdf"))
-        assert edit(client, post, "The kettle was hers.", 1, upload=paper("map.pdf")).status_code == 422
-        gone = post.attachments.get()
-        again = edit(
-            client, post, "The kettle was hers.", 1, upload=paper("map.pdf"), without=[str(gone.uuid)]
-        )
-        assert again.status_code == 302
-        assert self.files(post) == ["map.pdf"]
-
-    def test_have_no_place_in_what_was_said_about_a_family(self, client_for, member, other_member):
-        said = scenes.said(member, scenes.shared(other_member), kind=Post.Kind.NOTICE)
-        client = client_for(member)
-        assert 'name="upload"' not in client.get(f"/posts/{said.pk}/edit/").content.decode()
-        edit(client, said, "I notice the kettle.", 1, upload=paper("plan.pdf"))
-        assert not said.attachments.exists()
 
 
 @with_commits

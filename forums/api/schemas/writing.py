@@ -78,8 +78,8 @@ class PostIn(Schema):
 
 class PostEditIn(Schema):
     """`html` in place of `body`, as in a reply. `revision`: of the text that you changed; where it is not the present
-    one, 409 with the present number. `files` come behind those that it has; `without` names those of its own
-    that go for good."""
+    one, 409 with the present number. `files` come behind those that it has, and of those that it has say `alt` otherwise;
+    `without` names those of its own that go, from moderators 30 days later."""
 
     body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
     html: Html | None = None
