@@ -18,6 +18,7 @@ TRANSLATED = 0.6
 UNKNOWN = 0.9  # and where it is not
 AS_ONE = 0.85  # two words written as one, or one as two
 MOST_OTHERS = 24  # other words of one unit
+MOST_IN_ALL = 60  # and of one question, whose cost grows with them
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,23 @@ class Units:
 
     def made(self) -> tuple[Unit, ...]:
         units: dict[tuple, Unit] = {}
+        best = self._most_alike()
         for place in self.kept:
             word, open_end = self.plain[place]
             unit = single(word, open_end)
-            best = sorted(self.others[place].values(), key=lambda other: -other.worth)[:MOST_OTHERS]
             if unit.ways:
-                units[unit.ways] = replace(unit, also=tuple(best))
+                units[unit.ways] = replace(unit, also=tuple(best[place]))
         return tuple(units.values())
+
+    def _most_alike(self) -> dict[int, list[Also]]:
+        """The other words by place, the most alike first, as many as a question may hold."""
+        ranked = [(place, other) for place in self.kept for other in self.others[place].values()]
+        ranked.sort(key=lambda one: -one[1].worth)
+        best: dict[int, list[Also]] = {place: [] for place in self.kept}
+        for place, other in ranked[:MOST_IN_ALL]:
+            if len(best[place]) < MOST_OTHERS:
+                best[place].append(other)
+        return best
 
 
 def _add_corrected(units: Units, known: Thesaurus, said: Sequence[Said]) -> None:

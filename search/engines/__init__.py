@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from search.engines.base import EngineDown, Hit, IndexMissing, Results
+from search.engines.base import EngineDown, Hit, IndexMissing, QuestionRefused, Results
 from search.engines.database import DatabaseEngine
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def ask(question: Callable[[Any], T]) -> T:
         except EngineDown as error:
             log.warning("search: the database answers for Elasticsearch: %s", error)
             circuit.open()
+        except QuestionRefused as error:
+            log.error("search: Elasticsearch refused a question, the database answers it: %s", error)
         else:
             circuit.close()
             return answer
@@ -76,6 +78,7 @@ __all__ = [
     "EngineDown",
     "Hit",
     "IndexMissing",
+    "QuestionRefused",
     "Results",
     "ask",
     "circuit",

@@ -51,6 +51,10 @@ class EngineDown(Exception):
     """The engine cannot answer now."""
 
 
+class QuestionRefused(Exception):
+    """The engine is alive and does not answer this one question: it is too much for it."""
+
+
 class IndexMissing(EngineDown):
     """Nothing was built yet."""
 

@@ -20,7 +20,16 @@ from elasticsearch.dsl import Index, Q, Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.engines import asking
-from search.engines.base import ENOUGH, WORTHWHILE, EngineDown, Hit, IndexMissing, Results, likeness
+from search.engines.base import (
+    ENOUGH,
+    WORTHWHILE,
+    EngineDown,
+    Hit,
+    IndexMissing,
+    QuestionRefused,
+    Results,
+    likeness,
+)
 from search.engines.mapping import LANGUAGES, SETTINGS, document, mapping
 from search.models import SearchEntry
 from search.query import DIMENSIONS, Query
@@ -212,7 +221,7 @@ class ElasticsearchEngine:
         except ApiError as error:
             if error.status_code >= 500 or error.status_code == 429:
                 raise EngineDown(str(error)) from error
-            raise
+            raise QuestionRefused(str(error)) from error
 
     def _results(self, response) -> Results:
         aggregations = response.aggregations

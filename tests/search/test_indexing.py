@@ -15,7 +15,7 @@ from forums.models import Post, Thread
 from forums.services import posting
 from library.models import Resource
 from search import results, tasks
-from search.engines import EngineDown, circuit, remote
+from search.engines import EngineDown, QuestionRefused, circuit, remote
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import SearchEntry, split
 from search.services import indexing, rebuilding
@@ -285,6 +285,20 @@ class TestElasticsearchDown:
             assert ask(member, "kettle").results.engine == "database"
 
         assert len(calls) == 1
+
+    def test_a_question_that_is_too_much_for_it_is_answered_and_bars_nobody_elses(self, member, caplog, monkeypatch):
+        caplog.set_level(logging.CRITICAL)
+        indexing.refresh(owner="resource", ids=[resource("Kettle").pk], follow=lambda keys: None)
+
+        def search(self, query):
+            raise QuestionRefused("too many clauses")
+
+        monkeypatch.setattr(ElasticsearchEngine, "search", search)
+        monkeypatch.setattr(ElasticsearchEngine, "refresh", lambda self: None)
+
+        answer = ask(member, "kettle")
+        assert (answer.results.engine, titles(answer)) == ("database", ["Kettle"])
+        assert not circuit.is_open()
 
     def test_the_copy_is_tried_again_and_the_entry_is_there_all_the_same(self, member, caplog):
         caplog.set_level(logging.CRITICAL)
