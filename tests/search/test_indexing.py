@@ -286,7 +286,9 @@ class TestElasticsearchDown:
 
         assert len(calls) == 1
 
-    def test_a_question_that_is_too_much_for_it_is_answered_and_bars_nobody_elses(self, member, caplog, monkeypatch):
+    def test_a_question_that_is_too_much_for_it_is_answered_and_bars_nobody_elses(
+        self, member, caplog, monkeypatch
+    ):
         caplog.set_level(logging.CRITICAL)
         indexing.refresh(owner="resource", ids=[resource("Kettle").pk], follow=lambda keys: None)
 
