@@ -8,15 +8,18 @@ class ForumsConfig(AppConfig):
     verbose_name = _("Forums")
 
     def ready(self):
+        from cop.core import registries
         from cop.core.registries import entries, kinds, slots, topics
         from forums import entries as found
         from forums import slots as filled
         from forums import subscribers  # noqa: F401
         from forums.append_only import HOURS
+        from forums.consent import KINDS as CONSENT_KINDS
         from forums.kinds import KINDS
         from forums.models import Post, Thread
         from forums.presence import PresenceTopic
         from forums.rounds.kinds import KINDS as ROUND_KINDS
+        from forums.showing import quoting
         from forums.topics import DeskTopic, ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)
@@ -34,9 +37,12 @@ class ForumsConfig(AppConfig):
         slots.register("tag.head", filled.follow_tag)
         slots.register("account.tabs", filled.following_tab)
         slots.register("account.tabs", filled.hours_tab)
+        slots.register("account.tabs", filled.excerpts_tab)
+        slots.register("guide.origins", filled.conversations_of_guide)
         slots.register("circle.forum", filled.circle_forum)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
         entries.register("post", Post, found.post_entries, found.prepare_posts)
-        for name, kind in (KINDS | ROUND_KINDS).items():
+        for name, kind in (KINDS | ROUND_KINDS | CONSENT_KINDS).items():
             kinds.register(name, kind)
+        registries.quotations = quoting
         post_migrate.connect(HOURS.ensure, sender=self, dispatch_uid="forums.ensure_append_only")

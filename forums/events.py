@@ -100,6 +100,13 @@ class InvitationSettled(Event):
 
 
 @dataclass(frozen=True)
+class ConsentAsked(Event):
+    """A guide would like to quote something."""
+
+    excerpt_id: int
+
+
+@dataclass(frozen=True)
 class ReaderLeft(Event):
     """The colleague with whom a thread was shared declined, or went."""
 

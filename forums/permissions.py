@@ -7,6 +7,7 @@ from cop.core.access import Refused
 from forums.meetings import is_round, meeting_of
 from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
+from forums.models.distilling import QUOTED_FROM
 from forums.polls import poll_of
 from forums.rounds.clock import doors_open
 from members import permissions as members
@@ -280,6 +281,27 @@ def check_lock(actor, thread):
     circle = thread.forum.circle_id if thread.forum_id else None
     if not (members.is_moderator(actor) or (circle and members.facilitates(actor, circle))):
         raise Refused(_("This is for moderators."))
+
+
+def check_curate(actor):
+    """May look after what guides quote."""
+    members.check_member(actor)
+    if not members.is_curator(actor):
+        raise Refused(_("This is for curators."))
+
+
+def check_distil(actor, thread):
+    """May begin a guide from a conversation: curators and moderators, where all members can read it. What is said in a
+    circle or between two is asked for by nobody: even the question would carry it out."""
+    check_curate(actor)
+    check_open(thread)
+    if thread.audience not in QUOTED_FROM:
+        raise Refused(_("Only what all members can read becomes part of a guide."))
+
+
+def check_consent(actor):
+    """May say whether one is quoted: every member of their own words, also who may not write at the moment."""
+    members.check_member(actor)
 
 
 def check_lead(actor):

@@ -14,6 +14,7 @@ from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.models.posts import RESTORABLE
 from forums.selectors import cards
+from forums.showing.quoting import origins_of
 from members.models import Flag
 from members.permissions import is_member, is_moderator, leads
 from members.services import level_of
@@ -99,6 +100,24 @@ def hours_tab(context):
     return render_to_string(
         "forums/fragments/hours_tab.html", {"url": url, "here": context["request"].path == url}
     )
+
+
+def excerpts_tab(context):
+    """What guides quote of one's words, among the pages of one's account."""
+    url = reverse("forums:excerpt-list")
+    return render_to_string(
+        "forums/fragments/excerpts_tab.html", {"url": url, "here": context["request"].path == url}
+    )
+
+
+def conversations_of_guide(context, guide):
+    """Of what was said a guide quotes: by which sectors, as far as readers may know, and the conversations that they may
+    read."""
+    keys = context.get("quotations")
+    if not keys:
+        return ""
+    origins = origins_of(guide, keys, context["request"].user)
+    return render_to_string("forums/fragments/guide_origins.html", origins)
 
 
 def follow_principle(context, principle):

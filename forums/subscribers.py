@@ -26,6 +26,7 @@ from forums.models.authored import AuthorKind, State
 from forums.services import places
 from forums.showing.rendering import in_all_languages
 from forums.topics import GONE, NUMBERS, listed, told_of, whole_now
+from library.events import GuideChanged
 from members.events import CircleMembershipChanged, CircleOpened
 
 QUIET = {
@@ -140,6 +141,11 @@ def invite_to_shown_round(event):
 @durable(PostHeld)
 def ask_outside(event):
     tasks.ask_outside.enqueue(post_id=event.post_id)
+
+
+@durable(GuideChanged)
+def note_what_it_quotes(event):
+    tasks.note_placing.enqueue(guide_id=event.page_id)
 
 
 @durable(ForumAccessChanged)

@@ -10,6 +10,7 @@ from cop.core.schedule import every
 from cop.core.text import plain
 from forums.models import Draft, Post, Thread, ThreadEvent
 from forums.services import (
+    distilling,
     following_up,
     inviting,
     moderation,
@@ -62,6 +63,12 @@ def remind_of_rounds():
 def end_rounds():
     """A round that nobody ended ends hours after its time."""
     running.end_forgotten()
+
+
+@background(retries=2)
+def note_placing(*, guide_id):
+    """Which words of conversations a guide holds, as readers have it now."""
+    distilling.note_placing(guide_id=guide_id)
 
 
 @background(retries=2)

@@ -15,7 +15,7 @@ from library.reading import bare, texts
 
 RESTRICTED = "wagtail.view_restriction"
 CLOSED = ("wagtail.unpublish", f"{RESTRICTED}.create", f"{RESTRICTED}.edit", f"{RESTRICTED}.delete")
-SHOWN_APART = {"resource", "download"}  # shown as far as its reader may see what it names
+SHOWN_APART = {"resource", "download", "quotation"}  # shown as far as its reader may see what it names
 
 
 @dataclass(frozen=True)

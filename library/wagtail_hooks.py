@@ -3,12 +3,15 @@
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cop.core import registries
 from library.models import PracticeDocument, Principle, Resource, VisiblePageQuerySet
 
 
@@ -86,3 +89,17 @@ def only_who_may_have(document, request):
     """The same for files."""
     if not PracticeDocument.objects.visible_to(request.user).filter(pk=document.pk).exists():
         raise Http404
+
+
+@hooks.register("after_publish_page")
+def say_what_is_left_out(request, page):
+    """Whoever publishes hears how much of what others said is not shown yet. It keeps nobody from publishing."""
+    keys, found = getattr(page, "quotation_keys", []), registries.quotations
+    left = found.waiting(page.translation_key, keys) if keys and found else 0
+    if left:
+        text = ngettext(
+            "One quote is left out until whoever said it agrees. It then stands there by itself.",
+            "%(n)d quotes are left out until those who said them agree. They then stand there by themselves.",
+            left,
+        )
+        messages.warning(request, text % {"n": left})

@@ -16,6 +16,7 @@ ACTS = {
     "decide-flag": _("decided about what was reported"),
     "decide-mend": _("gave a post back to its author to change"),
     "decline-member": _("declined a seat"),
+    "distil": _("began a guide from a conversation"),
     "export-pictures": _("took the numbers of a forum away as a file"),
     "export-record": _("took the record away as a file"),
     "flag-post": _("told a moderator of a post"),

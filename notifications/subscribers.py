@@ -7,6 +7,7 @@ from django.conf import settings
 from cop.core.events import durable, live
 from cop.core.live import publish
 from forums.events import (
+    ConsentAsked,
     EverythingRead,
     FollowUpDue,
     FollowUpSettled,
@@ -75,6 +76,11 @@ def notify_of_rest(event):
 @durable(InvitationMade)
 def notify_of_call(event):
     tasks.notify_of_call.enqueue(invitation_id=event.invitation_id)
+
+
+@durable(ConsentAsked)
+def ask_for_consent(event):
+    tasks.ask_for_consent.enqueue(excerpt_id=event.excerpt_id)
 
 
 @durable(CircleMembershipChanged, FollowUpSettled, InvitationSettled)

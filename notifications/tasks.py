@@ -32,6 +32,12 @@ def notify_of_call(*, invitation_id):
 
 
 @background()
+def ask_for_consent(*, excerpt_id):
+    """Ask somebody whether a guide may quote them."""
+    telling.ask_for_consent(excerpt_id=excerpt_id)
+
+
+@background()
 def notify_of_round(*, notice_id, after=0):
     """Tell everybody whom it concerns what is noted of a round, some at a time."""
     last = rounds.tell_of_round(notice_id=notice_id, after=after)

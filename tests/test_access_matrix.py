@@ -31,6 +31,7 @@ from tests.world import (
 )
 
 NOBODY = frozenset()
+CURATORS = STAFF | {"curator"}
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,19 @@ ADDRESSES = [
     # Nothing was joined to another.
     *(Address("forums:thread-moderate", NOBODY, thing, more={"act": "part"}) for thing in THREADS),
     *(Address("forums:posts-choose", who & STAFF, thing) for thing, who in THREADS.items()),
+    # Only what all members read may be asked for, by whoever keeps the library.
+    *(
+        Address(
+            "forums:thread-distil", CURATORS if thing in {"open_thread", "public_thread"} else NOBODY, thing
+        )
+        for thing in THREADS
+    ),
+    Address("forums:thread-distil", NOBODY, "between"),
+    Address("forums:thread-distil", CURATORS, "shared"),
+    Address("forums:excerpt-list", MEMBERS),
+    Address("forums:excerpt-answer", AUTHOR, "excerpt", "uuid", sends={"consent": "unnamed"}),
+    Address("forums:guide-excerpts", CURATORS, "guide"),
+    Address("forums:guide-excerpts", NOBODY, "guide", sends={}),  # something must be named
     *(Address("forums:post-menu", who & STAFF, thing) for thing, who in POSTS.items()),
     *(
         Address("forums:post-moderate", who & STAFF, thing, more={"act": "redact"})

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from forums.models import Certificate, Forum, Invitation
+from forums.models import Certificate, Excerpt, Forum, Invitation
 from forums.services import drafts, moderation, posting, rounds, uploads
 from library.models import Resource
 from members.models import ApiToken
@@ -84,6 +84,8 @@ def build():
     answer = posting.reply(actor=who["circle_member"], thread=circle_thread, body="Answered on the porch.")
     between = scenes.between(author, who["circle_member"])
     secret = scenes.shared(author, anonymous=True)
+    open_post = posting.reply(actor=author, thread=open_thread, body="Said at the table.")
+    paper_guide = guide(who["moderator"])
     return SimpleNamespace(
         people=who,
         circle=circle,
@@ -93,7 +95,7 @@ def build():
         circle_thread=circle_thread,
         public_thread=public_thread,
         hidden_thread=hidden_thread,
-        open_post=posting.reply(actor=author, thread=open_thread, body="Said at the table."),
+        open_post=open_post,
         circle_post=circle_post,
         poll_post=posting.reply(
             actor=author,
@@ -137,7 +139,14 @@ def build():
         message=address(
             actor=who["moderator"], member=author, kind="note", text="Thank you for the question."
         ),
-        guide=guide(who["moderator"]),
+        guide=paper_guide,
+        excerpt=Excerpt.objects.create(
+            post=open_post,
+            revision=1,
+            words="Said at the table.",
+            guide_key=paper_guide.translation_key,
+            asked_at=timezone.now(),
+        ),
         public_resource=resource("public"),
         members_resource=resource("members"),
         draft_resource=resource("public", state="draft"),

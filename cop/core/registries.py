@@ -107,6 +107,29 @@ class EntryKind:
         return self.prepare(self.model._default_manager.filter(**lookups))
 
 
+@dataclass(frozen=True)
+class Quotation:
+    """Words of a colleague that may stand in a guide now, and who said them as far as readers may know."""
+
+    text: str
+    label: str
+    language: str = ""
+
+
+class Quotations(Protocol):
+    """What guides ask of words that others said. A guide keeps a key and nothing else, so that each time it is shown it is
+    asked anew what may stand there."""
+
+    def shown(self, guide_key: Any, keys: Iterable[str]) -> Mapping[str, Quotation]:
+        """Of these keys those that may stand in this guide now."""
+
+    def choices(self) -> Iterable[Any]:
+        """All that there are, for a curator who writes: groups of (key, words and what their author answered)."""
+
+    def waiting(self, guide_key: Any, keys: Iterable[str]) -> int:
+        """How many of these keys are left out where this guide is shown."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NotificationKind:
     """One reason to notify somebody. What happened again while it was unread is told together: `targets`.
@@ -201,3 +224,6 @@ token_authenticator: Callable[[str], Any] | None = None
 
 #: Set by the members room: keys → users by key, with what is asked of each viewer already known.
 people: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
+
+#: Set by the forums room: what may stand in guides of what was said in conversations.
+quotations: Quotations | None = None

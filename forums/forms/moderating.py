@@ -154,6 +154,7 @@ class PostsForm(ChoiceForm):
     forum = forum_choice(required=False)
     ACTS = (
         ("split", gettext_lazy("Become a conversation of their own")),
+        ("distil", gettext_lazy("Are distilled into a guide, once their authors agree")),
         ("hide", gettext_lazy("Are hidden")),
         ("show", gettext_lazy("Are shown again")),
         ("remove", gettext_lazy("Are removed, for 30 days with a way back")),

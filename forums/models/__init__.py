@@ -1,5 +1,6 @@
 from forums.models.attachments import Attachment
 from forums.models.choosing import Coming, PollVote
+from forums.models.distilling import Excerpt
 from forums.models.drafts import Draft
 from forums.models.forums import Forum
 from forums.models.hours import Certificate, HoursEntry
@@ -16,6 +17,7 @@ __all__ = [
     "Certificate",
     "Coming",
     "Draft",
+    "Excerpt",
     "Forum",
     "Invitation",
     "HoursEntry",

@@ -101,6 +101,8 @@ class Thread(Authored):
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="split"
     )
     has_split = models.BooleanField(default=False, editable=False)
+    #: Guides quote, or would like to quote, something that was said in it.
+    distilled = models.BooleanField(default=False, editable=False)
     #: Something in it was said about a reflection, which is never public.
     never_public = models.BooleanField(default=False, editable=False)
     #: The reflection of a thread that was taken away, until its words are destroyed.

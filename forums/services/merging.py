@@ -54,7 +54,8 @@ def merge_threads(*, actor, source, target, wider=False, reason=""):
     target.last_position = places + source.last_position
     target.alias_count = aliases + source.alias_count
     target.never_public = target.never_public or source.never_public
-    target.save(update_fields=["last_position", "alias_count", "never_public"])
+    target.distilled = target.distilled or source.distilled
+    target.save(update_fields=["last_position", "alias_count", "never_public", "distilled"])
     close(source, target)
     recount(target)
     record(target, ThreadEvent.Kind.ARRANGED)

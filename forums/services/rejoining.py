@@ -45,7 +45,8 @@ def undo_split(*, actor, thread, wider=False, reason=""):
     home.has_split = Thread.objects.filter(split_from=home).exists()
     if home.answer_id is None:
         home.answer_id = splitting.kept["answer"]
-    home.save(update_fields=["has_split", "answer"])
+    home.distilled = home.distilled or fresh.distilled
+    home.save(update_fields=["has_split", "answer", "distilled"])
     recount(home)
     record(home, ThreadEvent.Kind.ARRANGED)
     emit(PostsMoved(fresh.pk, home.pk))

@@ -13,6 +13,7 @@ from forums import permissions
 from forums.events import FilesDiscarded
 from forums.models import (
     Attachment,
+    Excerpt,
     Mention,
     PollVote,
     Post,
@@ -99,6 +100,7 @@ def destroy(posts):
     PollVote.objects.filter(post__in=keys).delete()
     Reaction.objects.filter(post__in=keys).delete()
     Quote.objects.filter(post__in=keys).delete()
+    Excerpt.objects.filter(post__in=keys).delete()
     Quote.objects.filter(quoted__in=keys).update(quoted=None)
     flags = Flag.objects.filter(
         content_type__app_label="forums", content_type__model="post", object_id__in=keys

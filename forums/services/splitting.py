@@ -59,6 +59,7 @@ def split_posts(
         audience=audience,
         never_public=thread.never_public or thread.kind == Thread.Kind.REFLECTION,
         split_from=thread,
+        distilled=thread.distilled,
         **opened_by(posts[0]),
     )
     fresh.save()

@@ -26,6 +26,7 @@ from forums.services.meetings import comes
 from forums.services.reflections import MOST_READ, reach
 from forums.services.sequence import joined
 from forums.showing.fragments import composer, seats
+from forums.showing.quoting import grown_from
 from forums.views.drafts import begun
 from forums.views.leading import lead_on
 from forums.views.rounds import shown as shown_round
@@ -96,6 +97,8 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "may_hand_over": is_member(viewer) and allowed(permissions.check_hand_over, viewer, thread),
         "may_moderate": is_member(viewer) and allowed(permissions.check_moderate, viewer),
         "kin": kin_of(thread, viewer),
+        "guides": grown_from(thread, viewer),
+        "may_distil": is_member(viewer) and allowed(permissions.check_distil, viewer, thread),
         "pace": pace_of(thread),
         "fold_ideas": talk.folds,
         "composer": composing,

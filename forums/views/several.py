@@ -1,9 +1,12 @@
 """One act on several replies or conversations, and what was removed and may come back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,6 +35,9 @@ def posts_choose(request, pk):
     form = PostsForm(sent(request), viewer=request.user, thread=thread)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        if data["act"] == "distil":
+            chosen = urlencode({"posts": [post.pk for post in data["posts"]], "write": 1}, doseq=True)
+            return redirect(f"{reverse('forums:thread-distil', args=[thread.pk])}?{chosen}")
         if data["act"] == "split":
             names = ("posts", "title", "kind", "forum", "wider", "reason")
             fields = {name: data[name] for name in names if data[name] != ""}

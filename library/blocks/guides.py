@@ -15,6 +15,7 @@ from library.blocks.doing import (
 )
 from library.blocks.gathered import DocumentChoice, GuideChoice, ResourceChoice
 from library.blocks.media import SHOW, EmbedBlock, PictureBlock
+from library.blocks.quotations import QuotationBlock
 
 UNDERSTAND = _("To understand")
 TALK = _("From practice, for practice")
@@ -206,6 +207,7 @@ class GuideBlocks(blocks.StreamBlock):
     watch_for = WatchForBlock()
     discuss = DiscussBlock()
     quote = QuoteBlock()
+    quotation = QuotationBlock()
     picture = PictureBlock()
     embed = EmbedBlock()
     resource = ResourceReferenceBlock()

@@ -17,9 +17,11 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageLogEntry
 
+from cop.core import registries
 from cop.core.text import normalise
 from library.blocks import GuideBlocks
 from library.blocks.gathered import gathered
+from library.blocks.quotations import keys_in
 from library.models.editing import GuideForm
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.principles import Principle, known_principles
@@ -29,6 +31,7 @@ from library.reading import chosen, minutes
 from members.models.sectors import known_sectors
 
 A_PAGE = 24  # guides on one page of the list
+VOICES = {"quote", "quotation"}  # they stand beside what they speak of
 
 
 class GuideQuerySet(VisiblePageQuerySet):
@@ -123,7 +126,7 @@ class Part:
     def heading(self):
         """The name of the section; none for a picture or a voice, which go on with what was said."""
         kind = self.block.block_type
-        if kind in {"picture", "quote"}:
+        if kind in {"picture", *VOICES}:
             return ""
         if kind == "text":
             return self.block.value["heading"]
@@ -212,12 +215,14 @@ class GuidePage(LibraryPage):
         chosen = self.chosen_by_parts(request.user)
         links, resources = self.resources_for(request.user)
         guides, documents = chosen[GuidePage], chosen[PracticeDocument]
+        quotations = self.quotations()
         with gathered(chosen | {Resource: resources}):
-            parts = self.parts()
+            parts = self.parts(quotations)
         ticked, read = self.reading_of(request.user)
         about = {each.pk for each in self.principles.all()}
         return super().get_context(request, *args, **kwargs) | {
             "parts": parts,
+            "quotations": quotations,
             "seats": self.seats(),
             "principles": [one for pk, one in known_principles().items() if pk in about],
             "minutes": self.reading_minutes,
@@ -270,11 +275,24 @@ class GuidePage(LibraryPage):
         kept = self.readings.visible_to(viewer).values_list("ticked", "version").first()
         return (set(kept[0]), kept[1]) if kept else (set(), None)
 
-    def parts(self):
-        """The sections in order; a quote that follows one stands beside it."""
+    def quotations(self):
+        """What its parts quote of conversations and may stand there now, by key: whoever looks, and whichever revision this
+        is. Nothing is asked where no part quotes."""
+        keys, found = self.quotation_keys, registries.quotations
+        return dict(found.shown(self.translation_key, keys)) if keys and found else {}
+
+    @property
+    def quotation_keys(self):
+        return keys_in(self.body)
+
+    def parts(self, quotations=()):
+        """The sections in order; a quote that follows one stands beside it. Of words from conversations those of
+        `quotations`; the place of others is as if it were not there."""
         parts: list[Part] = []
         for block in self.body:
-            if block.block_type == "quote" and parts:
+            if block.block_type == "quotation" and block.value["said"] not in quotations:
+                continue
+            if block.block_type in VOICES and parts:
                 parts[-1].voices.append(block)
             else:
                 parts.append(Part(block))

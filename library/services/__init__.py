@@ -3,7 +3,7 @@
 What follows is stated by `library.signals`, which hears of a change whichever door it came through.
 """
 
-from library.services.guides import create_guide
+from library.services.guides import create_guide, draft_guide
 from library.services.importing import import_resources
 from library.services.principles import create_principle
 from library.services.readings import remember_version, tick
@@ -15,6 +15,7 @@ __all__ = [
     "create_guide",
     "create_principle",
     "create_resource",
+    "draft_guide",
     "ensure_tree",
     "ensure_workflow",
     "fill_front",

@@ -1,10 +1,12 @@
 """Practice guides made from plain texts; curators write theirs in the editor."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from library.models import GuideIndexPage, GuidePage, GuideResource, Principle, Resource
-from library.permissions import check_publish
+from library.permissions import check_curate, check_publish
 from library.services.publishing import paragraphs, publish
 from members.models import Sector
 
@@ -69,6 +71,24 @@ def create_guide(
         if key in resources
     ]
     return publish(guide, actor)
+
+
+@transaction.atomic
+def draft_guide(*, actor, title, summary, language, principles=(), quotations=()):
+    """A guide that nobody but its editors sees yet, begun with words from a conversation (keys of `registries.quotations`).
+    Where there is no list of guides in that language, it stands in the first that there is."""
+    check_curate(actor)
+    indexes = GuideIndexPage.objects.order_by("pk")
+    index = indexes.filter(locale__language_code=language).first() or indexes.first()
+    if index is None:
+        raise ValidationError(_("There is no list of guides yet."))
+    guide = GuidePage(title=title, summary=summary, locale_id=index.locale_id, owner=actor, live=False)
+    guide.body = [("quotation", {"said": key}) for key in quotations]
+    index.add_child(instance=guide)
+    guide.principles.set(principles)
+    guide.save()
+    guide.save_revision(user=actor, log_action=True)
+    return guide
 
 
 def watch_item(line):

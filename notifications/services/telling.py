@@ -8,9 +8,10 @@ from django.utils import timezone
 from cop.core.events import emit
 from cop.core.registries import kinds
 from forums.across.inviting import welcome
+from forums.consent import CONSENT
 from forums.kinds import ANSWER, HELPED, MENTION, NEXT, RESTS
 from forums.meetings import is_round
-from forums.models import Invitation, Post, Reflection
+from forums.models import Excerpt, Invitation, Post, Reflection
 from forums.models.authored import State
 from members.kinds import MODERATOR
 from members.models import ModeratorMessage, User
@@ -90,6 +91,14 @@ def tell_of_invitation(*, invitation_id):
     member = welcome(row.thread, User.objects.full_members()).filter(pk=row.member_id).first()
     if member is not None and kinds[row.kind].fetch(member, [row.pk]):
         tell(member=member, kind=row.kind, target_id=row.pk, thread=row.thread)
+
+
+def ask_for_consent(*, excerpt_id):
+    """Ask whoever said it whether a guide may quote it. A mute keeps no question about one's own words away."""
+    row = Excerpt.objects.select_related("post__thread").filter(pk=excerpt_id).first()
+    member = User.objects.full_members().filter(pk=row.post.author_id).first() if row else None
+    if member is not None and kinds[CONSENT].fetch(member, [row.pk]):
+        tell(member=member, kind=CONSENT, target_id=row.pk, thread=row.post.thread)
 
 
 def tell_of_rest(*, post_id):

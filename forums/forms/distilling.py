@@ -1,0 +1,47 @@
+"""Shape of what a guide takes from a conversation."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cop.core.text import plain
+from forums.models import Excerpt
+from forums.models.distilling import MAX_EXCERPT
+from forums.services.distilling import MAX_GUIDE_TITLE, MAX_SUMMARY
+
+
+class DistilForm(forms.Form):
+    """One field of words for each of the posts that were chosen: pairs of a post and who said it, as readers see them."""
+
+    title = forms.CharField(label=_("Title of the guide"), max_length=MAX_GUIDE_TITLE)
+    summary = forms.CharField(
+        label=_("What it is about"),
+        help_text=_("For whom and for what moment, in one or two sentences. You can change it later."),
+        max_length=MAX_SUMMARY,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, said, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys = [post.pk for post, _author in said]
+        for post, author in said:
+            self.fields[f"words-{post.pk}"] = forms.CharField(
+                label=author.label,
+                help_text=_("The words as the guide would have them. Their author reads them exactly so."),
+                max_length=MAX_EXCERPT,
+                initial=plain(post.body)[:MAX_EXCERPT],
+                widget=forms.Textarea(attrs={"rows": 5, "lang": post.language}),
+            )
+
+    def words(self):
+        return {key: self.cleaned_data[f"words-{key}"] for key in self.keys}
+
+    @property
+    def quoted(self):
+        return [self[f"words-{key}"] for key in self.keys]
+
+
+class ConsentForm(forms.Form):
+    consent = forms.ChoiceField(
+        choices=[(one, one) for one in (*Excerpt.GRANTED, Excerpt.Consent.REFUSED)],
+        error_messages={"required": _("Choose one of the answers.")},
+    )

@@ -1,0 +1,88 @@
+"""Words of a conversation that a guide would like to quote, and what their authors say to that."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from forums.models.authored import AuthorKind, State
+from forums.models.threads import thread_open_to
+from members.permissions import MEMBERS, PUBLIC, is_curator, is_member
+
+MAX_EXCERPT = 600  # characters
+#: Conversations of which guides may quote: what all members can read.
+QUOTED_FROM = (PUBLIC, MEMBERS)
+
+
+class ExcerptQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """One's own words: nobody else learns here what was asked and answered, by whom and when."""
+        return self.filter(post__author=viewer.pk) if is_member(viewer) else self.none()
+
+    def curated_by(self, viewer):
+        """For who writes guides: the words and the answer, as far as they may read the post. Never who was asked."""
+        if not is_curator(viewer):
+            return self.none()
+        return self.filter(thread_open_to(viewer, "post__thread__"), post__state=State.VISIBLE)
+
+    def readable(self):
+        """Those of which all members can read the post now."""
+        return self.filter(
+            post__state=State.VISIBLE,
+            post__thread__state=State.VISIBLE,
+            post__thread__audience__in=QUOTED_FROM,
+        )
+
+    def shown(self):
+        """What stands in guides now. What was hidden, removed or moved away from all members is quoted no longer, nor what
+        its author or a moderator has changed since it was asked about, nor words of an account that is gone."""
+        granted = self.readable().filter(consent__in=Excerpt.GRANTED, revision=F("post__revision"))
+        return granted.filter(post__author__is_active=True).exclude(post__author_kind=AuthorKind.FORMER)
+
+
+class Excerpt(models.Model):
+    """`words` as the guide would have them, of one revision of a post, for the guide of `guide_key` in all its languages.
+
+    The guide keeps `uuid` and nothing else. `placed`: the guide as readers have it holds it, shown or not.
+    """
+
+    class Consent(models.TextChoices):
+        ASKED = "asked", _("not answered yet")
+        NAMED = "named", _("yes, with the name")
+        UNNAMED = "unnamed", _("yes, without the name")
+        REFUSED = "refused", _("no")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    GRANTED = (Consent.NAMED, Consent.UNNAMED)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    post = models.ForeignKey("forums.Post", models.CASCADE, related_name="excerpts")
+    revision = models.PositiveIntegerField()
+    words = models.TextField(_("words"), max_length=MAX_EXCERPT)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    guide_key = models.UUIDField(_("guide"), db_index=True)
+    consent = models.CharField(max_length=10, choices=Consent.choices, default=Consent.ASKED)
+    asked_by = models.ForeignKey("members.User", models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    placed = models.BooleanField(default=False, editable=False)
+
+    objects = ExcerptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "guide_key"], name="excerpt_once_a_guide"),
+            models.CheckConstraint(
+                condition=Q(consent="asked", answered_at__isnull=True)
+                | (~Q(consent="asked") & Q(answered_at__isnull=False)),
+                name="excerpt_answered_at",
+            ),
+        ]
+        verbose_name = _("quoted words")
+        verbose_name_plural = _("quoted words")
+
+    def __str__(self):
+        return f"{self.post_id} · {self.consent}"

@@ -1,0 +1,138 @@
+"""From a conversation to a guide: words are chosen, their authors asked, and what they answer holds wherever the words stand."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cop.core.access import Refused
+from cop.core.events import emit
+from forums import permissions
+from forums.events import ConsentAsked
+from forums.models import Excerpt, Post, Thread
+from forums.models.authored import AuthorKind, State
+from forums.models.distilling import MAX_EXCERPT
+from forums.services import identifying
+from forums.services.sequence import locked
+from forums.services.words import checked
+from library.models import GuidePage
+from library.services import draft_guide
+from members.permissions import PUBLIC
+from members.services import audit
+
+MOST = 20  # posts at once
+MAX_GUIDE_TITLE = 120
+MAX_SUMMARY = 500
+
+
+def quotable(thread):
+    """Posts that a guide may ask for. What a reflection tells of a family, and what became of it, stays where it is."""
+    posts = thread.posts.filter(state=State.VISIBLE, redacted_at=None, author__is_active=True).exclude(
+        body=""
+    )
+    posts = posts.exclude(author_kind__in=[AuthorKind.FORMER, AuthorKind.SYSTEM])
+    if thread.kind == Thread.Kind.REFLECTION:
+        posts = posts.exclude(kind__in=[Post.Kind.OPENING, Post.Kind.NEXT, Post.Kind.TAKEAWAY])
+    return posts
+
+
+@transaction.atomic
+def distil(*, actor, thread, words, title, summary, language=None, confirmed=()):
+    """A draft of a guide that quotes these posts, whose authors are asked. Answers its page.
+
+    `words`: by post's key, as the guide would have them. `confirmed`: see services/identifying.py.
+    """
+    thread = locked(actor, thread)
+    permissions.check_distil(actor, thread)
+    if not words:
+        raise ValidationError({"posts": _("Choose at least one contribution.")})
+    if len(words) > MOST:
+        raise ValidationError({"posts": _("At most %(n)d at once.") % {"n": MOST}})
+    title = " ".join(checked(title, MAX_GUIDE_TITLE, "title").split())
+    summary = " ".join(checked(summary, MAX_SUMMARY, "summary").split())
+    words = {key: checked(text, MAX_EXCERPT, f"words-{key}") for key, text in words.items()}
+    identifying.look_over(
+        actor=actor, forum=thread.forum, audience=PUBLIC, language=language or thread.language, confirmed=confirmed,
+        fields={"title": title, "summary": summary} | {f"words-{key}": text for key, text in words.items()},
+        level=identifying.WARN,
+    )  # fmt: skip
+    posts = list(quotable(thread).filter(pk__in=words).order_by("position"))
+    if len(posts) < len(words):
+        raise ValidationError({"posts": _("Some of it can be read no more. Choose again.")})
+    rows = [
+        Excerpt(
+            post=post,
+            revision=post.revision,
+            words=words[post.pk],
+            language=post.language,
+            asked_by=actor,
+            asked_at=timezone.now(),
+        )
+        for post in posts
+    ]
+    guide = draft_guide(
+        actor=actor,
+        title=title,
+        summary=summary,
+        language=language or thread.language,
+        principles=thread.principles.all(),
+        quotations=[str(row.uuid) for row in rows],
+    )
+    for row in rows:
+        row.guide_key = guide.translation_key
+        row.save()
+        emit(ConsentAsked(row.pk))
+    Thread.objects.filter(pk=thread.pk).update(distilled=True)
+    audit(actor=actor, verb="distil", target=thread, guide=guide.pk, posts=len(rows))
+    return guide
+
+
+@transaction.atomic
+def answer(*, actor, excerpt, consent):
+    """What its author says to being quoted: as often as they like, and at once for every place where the words stand.
+
+    A no to what stood in a guide is a withdrawal. Whoever spoke by sector alone cannot be named by it. Only the author's
+    last word is kept, in no record of acts.
+    """
+    permissions.check_consent(actor)
+    row = Excerpt.objects.select_for_update(of=("self",), no_key=True).visible_to(actor).filter(pk=excerpt.pk)
+    row = row.select_related("post").first()
+    if row is None:
+        raise Http404
+    if consent not in {*Excerpt.GRANTED, Excerpt.Consent.REFUSED}:
+        raise ValidationError({"consent": _("Choose one of the answers.")})
+    if consent == Excerpt.Consent.NAMED and row.post.author_kind != AuthorKind.MEMBER:
+        raise Refused(_("You speak by sector only in this conversation, and so you do in a guide."))
+    if consent == Excerpt.Consent.REFUSED and row.consent in {*Excerpt.GRANTED, Excerpt.Consent.WITHDRAWN}:
+        consent = Excerpt.Consent.WITHDRAWN
+    row.consent, row.revision, row.answered_at = consent, row.post.revision, timezone.now()
+    row.save(update_fields=["consent", "revision", "answered_at"])
+    return row
+
+
+@transaction.atomic
+def let_go(*, actor, excerpt):
+    """Whoever curates would not quote it after all: the words go, its author is asked no longer."""
+    permissions.check_curate(actor)
+    row = Excerpt.objects.select_for_update(of=("self",), no_key=True).curated_by(actor).filter(pk=excerpt.pk)
+    row = row.first()
+    if row is None:
+        raise Http404
+    row.delete()
+
+
+@transaction.atomic
+def note_placing(*, guide_id):
+    """Note which words the guide holds as readers have it now. Called twice it changes nothing."""
+    guide = GuidePage.objects.filter(pk=guide_id).first()
+    if guide is None:
+        return
+    held = set()
+    for page in GuidePage.objects.live().filter(translation_key=guide.translation_key):
+        held.update(page.quotation_keys)
+    rows = Excerpt.objects.filter(guide_key=guide.translation_key)
+    for row in rows.select_for_update(of=("self",), no_key=True):
+        if row.placed != (str(row.uuid) in held):
+            row.placed = not row.placed
+            row.save(update_fields=["placed"])

@@ -1,0 +1,147 @@
+"""From a conversation to a guide, and what authors say to being quoted there."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forums import permissions
+from forums.authors import author_for, counted
+from forums.forms.distilling import ConsentForm, DistilForm
+from forums.forms.uploads import as_uuid
+from forums.models import Excerpt, Thread
+from forums.models.authored import AuthorKind
+from forums.services import distilling
+from forums.showing.addresses import PAGE
+from forums.showing.quoting import answer_in_words, quotation_of
+from forums.views.identifying import say
+from forums.views.speaking import sent, status_of
+from library.models import GuidePage
+from members.permissions import check_member
+
+EXCERPTS = 20  # on one page
+
+
+@login_required
+@counted()
+def thread_distil(request, pk):
+    """First which contributions, then their words and what the guide is about. What was chosen on other pages comes along."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum"), pk=pk)
+    permissions.check_distil(request.user, thread)
+    given = request.POST if request.method == "POST" else request.GET
+    keys = [int(key) for key in given.getlist("posts") if key.isdecimal() and len(key) < 19]
+    posts = distilling.quotable(thread).to_render()
+    chosen = list(posts.filter(pk__in=keys[: distilling.MOST]).order_by("position"))
+    if "write" not in given or not chosen:
+        return choose(request, thread, posts, {post.pk for post in chosen}, nothing="write" in given)
+    said = [(post, author_for(post, thread.audience)) for post in chosen]
+    form = DistilForm(sent(request), said=said, initial={"title": thread.title})
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in ("title", "summary")}
+        guide = say(form, distilling.distil, actor=request.user, thread=thread, words=form.words(), **fields)
+        if guide:
+            messages.success(request, _("The draft is there, and those whom it quotes are asked."))
+            return redirect("forums:guide-excerpts", guide.pk)
+    context = {"thread": thread, "form": form, "keys": [post.pk for post in chosen]}
+    return render(request, "forums/thread_distil.html", context, status=status_of(form))
+
+
+def choose(request, thread, posts, chosen, *, nothing):
+    """Contributions with a box before each, a page of places at a time."""
+    pages = Paginator(range(max(thread.last_position, 1)), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    first = (page.number - 1) * PAGE + 1
+    here = list(posts.filter(position__range=(first, first + PAGE - 1)).order_by("position"))
+    rows = [(post, author_for(post, thread.audience), post.pk in chosen) for post in here]
+    elsewhere = chosen - {post.pk for post in here}
+    context = {
+        "thread": thread,
+        "rows": rows,
+        "page": page,
+        "elsewhere": sorted(elsewhere),
+        "nothing": nothing,
+    }
+    return render(request, "forums/thread_distil_choose.html", context, status=422 if nothing else 200)
+
+
+@login_required
+@counted()
+def excerpt_list(request):
+    """What guides would like to quote of one's own words, and what one said to it; what waits comes first."""
+    check_member(request.user)
+    rows = Excerpt.objects.visible_to(request.user).select_related("post__thread", "post__author")
+    rows = rows.order_by(F("answered_at").desc(nulls_first=True), "-pk")
+    page = Paginator(rows, EXCERPTS).get_page(request.GET.get("page"))
+    guides = guides_of(page.object_list)
+    rows = [own_row(excerpt, guides.get(excerpt.guide_key)) for excerpt in page]
+    return render(request, "forums/excerpt_list.html", {"page": page, "rows": rows})
+
+
+@require_POST
+@login_required
+@counted()
+def excerpt_answer(request, uuid):
+    excerpt = get_object_or_404(Excerpt.objects.visible_to(request.user), uuid=uuid)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    distilling.answer(actor=request.user, excerpt=excerpt, consent=form.cleaned_data["consent"])
+    messages.success(request, _("Saved. It holds at once, everywhere that the words stand."))
+    return redirect(f"{reverse('forums:excerpt-list')}#q-{excerpt.uuid}")
+
+
+def own_row(excerpt, guide):
+    """`named`, `unnamed`: how readers would see who said it; `named` is empty for whoever spoke by sector alone."""
+    by_name = excerpt.post.author_kind == AuthorKind.MEMBER
+    answers = {}
+    for consent in Excerpt.GRANTED:
+        one = Excerpt(consent=consent, post=excerpt.post, words=excerpt.words)
+        answers[consent] = quotation_of(one).label
+    return {
+        "excerpt": excerpt,
+        "guide": guide,
+        "named": answers[Excerpt.Consent.NAMED] if by_name else "",
+        "unnamed": answers[Excerpt.Consent.UNNAMED],
+        "changed": excerpt.answered_at is not None and excerpt.revision != excerpt.post.revision,
+    }
+
+
+def guides_of(excerpts):
+    """The page of each guide in the language in which it was begun, published or not."""
+    keys = {excerpt.guide_key for excerpt in excerpts}
+    pages = GuidePage.objects.filter(translation_key__in=keys, alias_of=None).select_related("locale")
+    return {page.translation_key: page for page in pages.order_by("-pk")}
+
+
+@login_required
+@counted()
+def guide_excerpts(request, pk):
+    """For who curates: what a guide quotes, and what its authors answered; and a way to leave something out for good."""
+    permissions.check_curate(request.user)
+    guide = get_object_or_404(GuidePage.objects.select_related("locale"), pk=pk)
+    rows = Excerpt.objects.curated_by(request.user).filter(guide_key=guide.translation_key)
+    if request.method == "POST":
+        excerpt = get_object_or_404(rows, uuid=as_uuid(request.POST.get("excerpt", "")))
+        distilling.let_go(actor=request.user, excerpt=excerpt)
+        messages.success(request, _("It is quoted and asked for no longer."))
+        return redirect("forums:guide-excerpts", guide.pk)
+    rows = list(rows.select_related("post__thread", "post__author").order_by("pk"))
+    shown = set(Excerpt.objects.shown().filter(guide_key=guide.translation_key).values_list("pk", flat=True))
+    context = {
+        "guide": guide,
+        "rows": [
+            {
+                "excerpt": row,
+                "label": author_for(row.post, row.post.thread.audience).label,
+                "answer": answer_in_words(row.consent),
+                "shown": row.pk in shown,
+            }
+            for row in rows
+        ],
+    }
+    return render(request, "forums/guide_excerpts.html", context)

@@ -1,0 +1,426 @@
+"""From a conversation to a guide: who may begin it, who is asked, and that what they answer holds wherever the words stand."""
+
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.urls import reverse
+from wagtail.models import Revision
+
+from forums.models import Excerpt, Post
+from forums.services import arranging, distilling, editing, merging, moderation, removing, revising, splitting
+from library.models import GuidePage
+from library.services.publishing import publish
+from members.models import AuditEntry
+from notifications.models import Notification
+from search.models import SearchEntry
+from tests.factories import UserFactory
+from tests.forums import scenes
+
+WORDS = "Begin with the tower of blocks."
+
+
+def html(client, url):
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+@pytest.fixture
+def talk(member, other_member):
+    """A conversation that all members read: Rosa by name, a pediatrician by sector only."""
+    thread = scenes.discussion(member, title="What the tower tells", body="How do you begin a visit?")
+    return SimpleNamespace(
+        thread=thread,
+        named=scenes.said(member, thread, f"{WORDS} Then sit down."),
+        hidden=scenes.said(other_member, thread, "I begin with the hands.", anonymous=True),
+    )
+
+
+def page_of(thread):
+    return reverse("forums:thread-detail", args=[thread.pk])
+
+
+def distil_url(thread):
+    return reverse("forums:thread-distil", args=[thread.pk])
+
+
+def sent(**words):
+    """What the second page sends: words by post."""
+    chosen = {f"words-{key}": text for key, text in words.items()}
+    return {"write": "1", "title": "Begin with the tower", "summary": "How a visit begins.", **chosen}
+
+
+def distil(client, thread, posts, **changed):
+    """The answer to both pages of the form; the words stand as prefilled unless changed."""
+    url = f"{distil_url(thread)}?{'&'.join(f'posts={post.pk}' for post in posts)}&write=1"
+    page = html(client, url)
+    fields = dict(re.findall(r'name="(words-\d+)"[^>]*>\s*([^<]*)</textarea>', page))
+    return client.post(distil_url(thread), sent() | {"posts": [post.pk for post in posts]} | fields | changed)
+
+
+@pytest.fixture
+def draft(library, curator, talk, client_for, run_tasks, settings):
+    """A draft that quotes both, whose authors were asked."""
+    settings.NOTIFICATION_MAIL_DELAY = 0
+    run_tasks()
+    mail.outbox.clear()
+    response = distil(
+        client_for(curator), talk.thread, [talk.named, talk.hidden], **{f"words-{talk.named.pk}": WORDS}
+    )
+    assert response.status_code == 302, response.content.decode()
+    run_tasks()
+    return GuidePage.objects.get(title="Begin with the tower")
+
+
+def published(guide, moderator, run_tasks):
+    guide = publish(GuidePage.objects.get(pk=guide.pk).get_latest_revision_as_object(), moderator)
+    run_tasks()
+    return GuidePage.objects.get(pk=guide.pk)
+
+
+def answer(client, post, consent):
+    excerpt = Excerpt.objects.get(post=post)
+    return client.post(reverse("forums:excerpt-answer", args=[excerpt.uuid]), {"consent": consent})
+
+
+def stands(client, guide, words=WORDS):
+    return words in html(client, guide.url)
+
+
+def test_a_curator_begins_a_draft_that_holds_keys_and_neither_words_nor_names(draft, talk, member):
+    assert not draft.live and draft.summary == "How a visit begins."
+    assert list(draft.principles.values_list("slug", flat=True)) == ["trust-parents"]
+    revision = Revision.objects.filter(object_id=str(draft.pk)).latest("pk")
+    stored = json.dumps(revision.content)
+    keys = {str(key) for key in Excerpt.objects.values_list("uuid", flat=True)}
+    assert len(keys) == 2 and all(key in stored for key in keys)
+    assert WORDS not in stored and member.display_name not in stored
+    act = AuditEntry.objects.get(verb="distil")
+    assert WORDS not in json.dumps(act.data)
+
+
+def test_members_are_told_that_this_is_for_curators_and_others_find_nothing(talk, member, client_for):
+    assert client_for(member).get(distil_url(talk.thread)).status_code == 403
+    assert client_for().get(distil_url(talk.thread)).status_code == 302
+    assert "Distil into a guide" not in html(client_for(member), page_of(talk.thread))
+
+
+def test_the_way_there_stands_beside_the_conversation_and_among_a_moderators_choices(
+    library, talk, curator, moderator, client_for
+):
+    assert distil_url(talk.thread) in html(client_for(curator), page_of(talk.thread))
+    choose = reverse("forums:posts-choose", args=[talk.thread.pk])
+    response = client_for(moderator).post(choose, {"posts": [talk.named.pk], "act": "distil"})
+    assert response.status_code == 302 and response.url.startswith(distil_url(talk.thread))
+    assert WORDS in html(client_for(moderator), response.url)
+
+
+def test_what_is_said_in_a_circle_or_tells_a_case_is_not_asked_for(library, member, moderator, client_for):
+    circle = scenes.discussion(member, title="On the porch", forum=scenes.circle_forum(member))
+    assert client_for(moderator).get(distil_url(circle)).status_code == 403
+    shared = scenes.shared(member)
+    opening = shared.posts.get(position=1)
+    said = scenes.said(member, shared, "I notice the window.")
+    page = html(client_for(moderator), distil_url(shared))
+    assert f'value="{said.pk}"' in page and f'value="{opening.pk}"' not in page
+
+
+def test_without_a_choice_or_words_nothing_is_made(library, curator, talk, client_for):
+    client = client_for(curator)
+    assert client.get(distil_url(talk.thread), {"write": "1"}).status_code == 422
+    response = distil(client, talk.thread, [talk.named], **{f"words-{talk.named.pk}": " "})
+    assert response.status_code == 422
+    assert not Excerpt.objects.exists() and not GuidePage.objects.exists()
+
+
+@pytest.mark.identifiers
+def test_words_are_looked_at_once_more_before_anybody_is_asked(library, curator, talk, client_for):
+    words = "Call the mother at 303-555-0142, she lives in Greeley."
+    field = f"words-{talk.named.pk}"
+    response = distil(client_for(curator), talk.thread, [talk.named], **{field: words})
+    assert response.status_code == 422 and not Excerpt.objects.exists()
+    assert "303-555-0142" in response.content.decode()
+
+
+def test_authors_are_asked_on_the_site_and_by_mail_without_a_word_of_it(draft, talk, member, other_member):
+    for author in (member, other_member):
+        assert Notification.objects.filter(member=author, kind="consent").count() == 1
+    to = {address for message in mail.outbox for address in message.to}
+    assert to == {member.email, other_member.email}
+    for message in mail.outbox:
+        assert WORDS not in message.body and talk.thread.title not in message.subject
+        assert member.display_name not in message.subject
+
+
+def test_an_author_reads_what_would_stand_where_and_answers(draft, talk, member, client_for):
+    client = client_for(member)
+    page = html(client, reverse("forums:excerpt-list"))
+    assert WORDS in page and "Begin with the tower" in page and "not published yet" in page
+    assert "Rosa Delgado, home visitor" in page and "I begin with the hands" not in page
+    assert answer(client, talk.named, "named").status_code == 302
+    assert "Readers see: Rosa Delgado, home visitor" in html(client, reverse("forums:excerpt-list"))
+
+
+def test_nobody_answers_for_another(draft, talk, curator, moderator, other_member, client_for):
+    for somebody in (curator, moderator, other_member):
+        assert answer(client_for(somebody), talk.named, "named").status_code == 404
+    assert answer(client_for(other_member), talk.hidden, "maybe").status_code == 400
+    assert set(Excerpt.objects.values_list("consent", flat=True)) == {"asked"}
+
+
+def test_readers_see_what_was_agreed_to_and_the_curator_is_told_of_the_rest(
+    draft, talk, curator, moderator, member, client_for, run_tasks
+):
+    guide = published(draft, moderator, run_tasks)
+    assert not stands(client_for(), guide)
+    assert "<figcaption>" not in html(client_for(), guide.url)
+    answer(client_for(member), talk.named, "unnamed")
+    assert stands(client_for(), guide)
+    assert member.display_name not in html(client_for(), guide.url)
+    answer(client_for(member), talk.named, "named")
+    page = html(client_for(), guide.url)
+    assert "Rosa Delgado, home visitor" in page and "I begin with the hands" not in page
+    seen = html(client_for(curator), reverse("forums:guide-excerpts", args=[guide.pk]))
+    assert "yes, with the name" in seen and "not answered yet" in seen
+
+
+def test_publishing_goes_through_and_says_how_much_is_left_out(draft, moderator, client_for):
+    client = client_for(moderator)
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    page = html(client, edit)
+    assert WORDS in page and "not answered yet" in page  # the choices of the part
+    key = [str(uuid) for uuid in Excerpt.objects.order_by("pk").values_list("uuid", flat=True)]
+    fields = {
+        "title": draft.title, "slug": draft.slug, "summary": draft.summary, "principles": [draft.principles.get().pk],
+        "body-count": "2", "tags": "", "provenance": "", "version_note": "", "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": "",
+        "related_resources-TOTAL_FORMS": "0", "related_resources-INITIAL_FORMS": "0",
+        "related_resources-MIN_NUM_FORMS": "0", "related_resources-MAX_NUM_FORMS": "1000",
+        "action-publish": "1",
+    }  # fmt: skip
+    for n, one in enumerate(key):
+        fields |= {
+            f"body-{n}-deleted": "", f"body-{n}-order": str(n), f"body-{n}-type": "quotation", f"body-{n}-id": "",
+            f"body-{n}-value-said": one,
+        }  # fmt: skip
+    response = client.post(edit, fields, follow=True)
+    assert GuidePage.objects.get(pk=draft.pk).live, response.content.decode()[:2000]
+    assert "2 quotes are left out" in response.content.decode()
+
+
+def test_who_spoke_by_sector_only_stays_so_whatever_is_sent(
+    draft, talk, moderator, other_member, curator, client_for, run_tasks
+):
+    guide = published(draft, moderator, run_tasks)
+    assert answer(client_for(other_member), talk.hidden, "named").status_code == 403
+    page = html(client_for(other_member), reverse("forums:excerpt-list"))
+    assert 'value="named"' not in page and "Amara Nwosu, pediatrician" not in page
+    answer(client_for(other_member), talk.hidden, "unnamed")
+    Excerpt.objects.filter(post=talk.hidden).update(consent="named")  # even if it stood there
+    page = html(client_for(), guide.url)
+    assert "I begin with the hands." in page and "Amara" not in page and "A colleague" in page
+    for place in (reverse("forums:guide-excerpts", args=[guide.pk]), page_of(talk.thread)):
+        assert "Amara" not in html(client_for(curator), place)
+
+
+@pytest.mark.parametrize("number, label", [(4, "A colleague"), (5, "A pediatrician")])
+def test_a_sector_is_told_where_enough_of_it_are_members(
+    draft, talk, moderator, other_member, client_for, run_tasks, number, label
+):
+    for _n in range(number - 1):
+        UserFactory(sector="pediatrics")
+    guide = published(draft, moderator, run_tasks)
+    answer(client_for(other_member), talk.hidden, "unnamed")
+    assert f"<figcaption>{label}</figcaption>" in html(client_for(), guide.url)
+
+
+def test_the_conversation_says_what_it_became_part_of_and_the_guide_where_it_comes_from(
+    draft, talk, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    assert "became part of" not in html(client_for(member), page_of(talk.thread))
+    guide = published(draft, moderator, run_tasks)
+    seen = html(client_for(member), page_of(talk.thread))
+    assert "This conversation became part of" in seen and f'<a href="{guide.url}"' in seen
+    page = html(client_for(member), guide.url)
+    assert page_of(talk.thread) in page and "home visitors" in page
+    outside = html(client_for(), guide.url)
+    assert page_of(talk.thread) not in outside and "From a conversation among colleagues" in outside
+
+
+def test_only_who_may_open_the_guide_is_told_of_it(
+    library, draft, talk, moderator, member, other_member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    library.close(guide, "groups", [Group.objects.get(name="moderator")])
+    assert "became part of" not in html(client_for(other_member), page_of(talk.thread))
+    assert "became part of" in html(client_for(moderator), page_of(talk.thread))
+
+
+def test_what_is_taken_out_of_the_guide_is_part_of_it_no_longer(
+    draft, talk, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    guide.body = [("text", {"heading": "", "text": "<p>Something else.</p>"})]
+    publish(guide, moderator)
+    run_tasks()
+    assert "became part of" not in html(client_for(member), page_of(talk.thread))
+
+
+def taken_back(world):
+    answer(world.client_for(world.member), world.talk.named, "refused")
+
+
+def hidden(world):
+    moderation.raise_privacy_concern(actor=world.other_member, post=world.talk.named)
+
+
+def removed_by_author(world):
+    revising.remove_post(actor=world.member, post=world.talk.named)
+
+
+def destroyed(world):
+    removing.redact(actor=world.moderator, post=world.talk.named, reason="For good.")
+
+
+def changed(world):
+    editing.edit_post(actor=world.member, post=world.talk.named, body="Something else altogether.")
+
+
+def thread_hidden(world):
+    arranging.hide_thread(actor=world.moderator, thread=world.talk.thread, reason="For now.")
+
+
+def moved_to_circle(world):
+    forum = scenes.circle_forum(world.member, world.other_member)
+    arranging.move_thread(actor=world.moderator, thread=world.talk.thread, forum=forum, reason="Closer.")
+
+
+def account_closed(world):
+    world.member.is_active = False
+    world.member.save(update_fields=["is_active"])
+
+
+def account_erased(world):
+    Post.objects.filter(author=world.member).update(author=None)
+
+
+def let_go(world):
+    distilling.let_go(actor=world.moderator, excerpt=Excerpt.objects.get(post=world.talk.named))
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        taken_back, hidden, removed_by_author, destroyed, changed, thread_hidden, moved_to_circle, account_closed,
+        account_erased, let_go,
+    ],
+)  # fmt: skip
+def test_whatever_ends_it_ends_it_at_every_door_at_once(
+    happens, draft, talk, moderator, member, other_member, client_for, run_tasks
+):
+    """The page, what an editor previews, each old revision, the comparison, what changed, search: no task in between."""
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    guide.summary = "How a visit begins, said anew."
+    guide = published(guide_revised(guide, moderator), moderator, run_tasks)
+    run_tasks()
+    editor = client_for(moderator)
+    revisions = list(Revision.objects.filter(object_id=str(guide.pk)).order_by("pk"))
+    doors = [
+        guide.url,
+        *(reverse("wagtailadmin_pages:revisions_view", args=[guide.pk, one.pk]) for one in revisions),
+    ]
+    without = [
+        reverse("wagtailadmin_pages:revisions_compare", args=[guide.pk, revisions[0].pk, revisions[-1].pk]),
+        f"{reverse('library:changes', args=[guide.pk])}?since=1",
+        "/search/?q=tower+blocks&kind=guide",
+        "/guides/",
+    ]
+    for door in doors:
+        assert WORDS in html(editor, door), door
+    for door in without:
+        assert WORDS not in html(editor, door), door
+    assert not SearchEntry.objects.filter(owner="guide", text__contains=WORDS).exists()
+    world = SimpleNamespace(
+        talk=talk, moderator=moderator, member=member, other_member=other_member, client_for=client_for
+    )
+    happens(world)
+    for door in [*doors, *without]:
+        assert WORDS not in html(editor, door), door
+        assert "Rosa Delgado, home visitor" not in html(editor, door), door
+    assert "became part of" not in client_for(moderator).get(page_of(talk.thread)).content.decode()
+
+
+def guide_revised(guide, moderator):
+    guide.save_revision(user=moderator)
+    return guide
+
+
+def test_words_that_come_back_into_view_stand_again_and_a_changed_answer_holds(
+    draft, talk, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "unnamed")
+    guide = published(draft, moderator, run_tasks)
+    arranging.hide_thread(actor=moderator, thread=talk.thread, reason="For now.")
+    assert not stands(client_for(), guide)
+    arranging.show_thread(actor=moderator, thread=talk.thread, reason="Again.")
+    assert stands(client_for(), guide)
+    answer(client_for(member), talk.named, "refused")
+    page = html(client_for(member), reverse("forums:excerpt-list"))
+    assert "You took it back" in page
+    answer(client_for(member), talk.named, "unnamed")
+    assert stands(client_for(), guide)
+
+
+def test_who_changes_what_they_said_is_asked_on_their_page_and_can_agree_again(
+    draft, talk, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    editing.edit_post(actor=member, post=talk.named, body=f"{WORDS} Then stand up.")
+    assert not stands(client_for(), guide)
+    assert "was changed since you answered" in html(client_for(member), reverse("forums:excerpt-list"))
+    answer(client_for(member), talk.named, "named")
+    assert stands(client_for(), guide)
+
+
+def test_a_copy_of_the_guide_quotes_nobody(draft, talk, moderator, member, client_for, run_tasks):
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    copied = guide.copy(update_attrs={"title": "A copy", "slug": "a-copy"}, keep_live=True)
+    assert not stands(client_for(), copied)
+
+
+def test_the_translation_of_the_guide_quotes_as_it_does(
+    library, draft, talk, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    spanish = guide.copy_for_translation(library.index("es").locale)
+    spanish.title = "Empezar por la torre"
+    published(guide_revised(spanish, moderator), moderator, run_tasks)
+    page = html(client_for(), GuidePage.objects.get(pk=spanish.pk).url)
+    assert f'<blockquote lang="en">{WORDS}' in page
+
+
+def test_quotes_follow_where_a_moderator_puts_what_was_said(
+    draft, talk, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    fresh = splitting.split_posts(
+        actor=moderator, thread=talk.thread, posts=[talk.named], title="The tower alone"
+    )
+    assert stands(client_for(), guide)
+    assert "became part of" in html(client_for(member), page_of(fresh))
+    assert "became part of" not in html(client_for(member), page_of(talk.thread))
+    other = scenes.discussion(member, title="Another")
+    merging.merge_threads(actor=moderator, source=fresh, target=other)
+    assert "became part of" in html(client_for(member), page_of(other))
