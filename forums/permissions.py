@@ -299,11 +299,6 @@ def check_distil(actor, thread):
         raise Refused(_("Only what all members can read becomes part of a guide."))
 
 
-def check_consent(actor):
-    """May say whether one is quoted: every member of their own words, also who may not write at the moment."""
-    members.check_member(actor)
-
-
 def check_lead(actor):
     """May look after what waits: who facilitates a circle, and moderators."""
     members.check_member(actor)

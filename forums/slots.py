@@ -1,5 +1,7 @@
 """What this room adds to pages of the rooms below."""
 
+from uuid import UUID
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
@@ -15,6 +17,7 @@ from forums.models.authored import AuthorKind, State
 from forums.models.posts import RESTORABLE
 from forums.selectors import cards
 from forums.showing.quoting import origins_of
+from forums.showing.sections import talks_of
 from members.models import Flag
 from members.permissions import is_member, is_moderator, leads
 from members.services import level_of
@@ -108,6 +111,20 @@ def excerpts_tab(context):
     return render_to_string(
         "forums/fragments/excerpts_tab.html", {"url": url, "here": context["request"].path == url}
     )
+
+
+def talk_of_section(context, guide, section):
+    """What is said about a section of a guide that asks; nothing beside others, nor in what is not published."""
+    if not (guide.pk and guide.live):
+        return ""
+    viewer = context["request"].user
+    if not hasattr(guide, "section_talks"):
+        guide.section_talks = talks_of(viewer, guide)
+    talk = guide.section_talks.get(UUID(str(section)))
+    if talk is None:
+        return ""
+    inputs = {"guide": guide, "section": section, "talk": talk, "may_speak": is_member(viewer)}
+    return render_to_string("forums/fragments/section_talk.html", inputs)
 
 
 def conversations_of_guide(context, guide):

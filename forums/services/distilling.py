@@ -18,7 +18,7 @@ from forums.services.sequence import locked
 from forums.services.words import checked
 from library.models import GuidePage
 from library.services import draft_guide
-from members.permissions import PUBLIC
+from members.permissions import PUBLIC, check_member
 from members.services import audit
 
 MOST = 20  # posts at once
@@ -95,7 +95,7 @@ def answer(*, actor, excerpt, consent):
     A no to what stood in a guide is a withdrawal. Whoever spoke by sector alone cannot be named by it. Only the author's
     last word is kept, in no record of acts.
     """
-    permissions.check_consent(actor)
+    check_member(actor)
     row = Excerpt.objects.select_for_update(of=("self",), no_key=True).visible_to(actor).filter(pk=excerpt.pk)
     row = row.select_related("post").first()
     if row is None:

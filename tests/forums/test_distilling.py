@@ -298,7 +298,7 @@ def thread_hidden(world):
 
 
 def moved_to_circle(world):
-    forum = scenes.circle_forum(world.member, world.other_member)
+    forum = scenes.circle_forum(world.member, world.moderator)
     arranging.move_thread(actor=world.moderator, thread=world.talk.thread, forum=forum, reason="Closer.")
 
 

@@ -1,0 +1,117 @@
+"""What is said about the questions of a guide, beside the questions: the newest words and how many there are."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.text import Truncator
+
+from cop.core.kept import Kept
+from cop.core.text import plain
+from forums.authors import Author, author_for, counted
+from forums.models import Forum, Post, Thread
+from forums.models.authored import AuthorKind, State
+from library.reading import item
+from members.permissions import MEMBERS, is_member
+
+ASKS = "discuss"  # the part of a guide that asks
+LATEST = 2  # said about one section, beside it
+LOOKED_AT = 6  # places from the end, of which some may be empty
+SHORT = 280  # characters of each
+
+
+@dataclass(frozen=True)
+class Said:
+    """`by_day`: the author is known by sector alone, so that the hour stays untold."""
+
+    post: Post
+    author: Author
+    words: str
+    by_day: bool
+
+
+@dataclass
+class Talk:
+    """About one section. `thread`: None before the first word. `topic`: what a page listens to."""
+
+    section: UUID
+    thread: Thread | None = None
+    topic: str = ""
+    latest: list[Said] = field(default_factory=list)
+
+    @property
+    def count(self):
+        """All that was said, the first word too."""
+        return self.thread.reply_count + 1 if self.thread else 0
+
+
+def questions_of(guide):
+    """The first question of each section that asks, by the section's identity; read from its stored form."""
+    found = {}
+    for block in guide.body.raw_data:
+        value = block["value"] if isinstance(block["value"], dict) else {}
+        asked = [item(one) for one in value.get("questions") or ()]
+        if block["type"] == ASKS and asked and block.get("id"):
+            found[UUID(str(block["id"]))] = str(asked[0])
+    return found
+
+
+def question_of(guide, section):
+    """None for a section that asks nothing, or is not of this guide."""
+    return questions_of(guide).get(section)
+
+
+def threads_about(viewer, guide, sections):
+    """The oldest visible conversation about each of these sections."""
+    rows = Thread.objects.visible_to(viewer).filter(
+        guide_key=guide.translation_key, section_id__in=sections, state=State.VISIBLE
+    )
+    found: dict[UUID, Thread] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(row.section_id, row)
+    return found
+
+
+def talk_about(viewer, guide, section):
+    return threads_about(viewer, guide, [section]).get(section)
+
+
+def talks_of(viewer, guide, sections=None):
+    """Of each section that asks (or of those that are named) what the viewer may read of its conversation, by its identity."""
+    sections = list(questions_of(guide)) if sections is None else sections
+    threads = threads_about(viewer, guide, sections) if sections else {}
+    talks = {one: Talk(one, threads.get(one)) for one in sections}
+    near = Q(pk__in=[])
+    for talk in talks.values():
+        thread = talk.thread
+        if thread:
+            talk.topic = f"thread:{thread.pk}"
+            near |= Q(thread=thread.pk, position__gt=thread.last_position - LOOKED_AT)
+        elif is_member(viewer) and (place := known_place()):
+            talk.topic = f"forum:{place}"
+    if threads:
+        posts = Post.objects.filter(near, state=State.VISIBLE).select_related("author").order_by("position")
+        rows = list(posts)
+        with counted({thread.audience for thread in threads.values()}):
+            for thread in threads.values():
+                own = [post for post in rows if post.thread_id == thread.pk][-LATEST:]
+                talks[thread.section_id].latest = [said(post, thread) for post in own]
+    return talks
+
+
+def said(post, thread):
+    post.thread = thread
+    words = Truncator(" ".join(plain(post.body).split())).chars(SHORT)
+    return Said(post, author_for(post, thread.audience), words, post.author_kind == AuthorKind.ANONYMOUS)
+
+
+@Kept
+def known_place():
+    """The key of the forum where the first word about a section will stand, for whoever waits for it; None without one."""
+    place = place_of_sections()
+    return place.pk if place else None
+
+
+def place_of_sections():
+    """Where all members talk about guides; None where there is no such place open."""
+    return Forum.objects.filter(audience=MEMBERS, is_open=True).order_by("pk").first()

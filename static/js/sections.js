@@ -1,0 +1,84 @@
+/* Conversations about the questions of a guide, in their place: <div data-section="address"><div data-talk>…<div data-form>.
+
+   What was said comes from the server whole, as the page had it, whenever something happened there; many readers do not
+   ask at once. The form comes with the first press; where it does not arrive, the link leads to the same form. */
+import { listen } from "./live.js";
+
+const SPREAD = 1500; /* milliseconds over which readers ask */
+
+for (const room of document.querySelectorAll("[data-section]")) begin(room);
+
+function begin(room) {
+  const place = room.querySelector("[data-talk]");
+  const said = room.querySelector("[data-said]");
+  let stop = () => {};
+  let heard = "";
+  let timer = 0;
+
+  const part = (name) =>
+    fetch(`${room.dataset.section}?part=${name}`, { headers: { "X-Requested-With": "fetch" } }).then((answer) =>
+      answer.ok && !answer.redirected ? answer.text() : Promise.reject(answer.status),
+    );
+
+  function show(html) {
+    place.innerHTML = html;
+    const newest = place.querySelector("[data-brief]:last-of-type");
+    if (newest) said.textContent = newest.innerText;
+    follow();
+  }
+
+  function again() {
+    clearTimeout(timer);
+    timer = setTimeout(() => part("talk").then(show, () => {}), Math.random() * SPREAD);
+  }
+
+  /* Before the first word one hears of every conversation that begins in the forum, and asks whether it is this one. */
+  function event({ kind }) {
+    if (heard.startsWith("thread:") || kind === "thread") again();
+  }
+
+  function follow() {
+    const { topic, since, poll } = place.firstElementChild.dataset;
+    if (!topic || topic === heard) return;
+    stop();
+    heard = topic;
+    stop = listen(topic, { since: since ? Number(since) : null, poll: poll ?? "", quiet: true, event });
+  }
+
+  room.addEventListener("click", (click) => {
+    const link = click.target.closest("[data-speak]");
+    if (!link || click.metaKey || click.ctrlKey) return;
+    click.preventDefault();
+    part("form").then(
+      (html) => {
+        room.querySelector("[data-form]").innerHTML = html;
+        room.querySelector("textarea").focus();
+      },
+      () => location.assign(link.href),
+    );
+  });
+
+  room.addEventListener("submit", (submit) => {
+    const form = submit.target.closest("[data-say]");
+    if (!form || form.dataset.whole) return;
+    submit.preventDefault();
+    if (form.dataset.sending) return;
+    form.dataset.sending = "1";
+    const body = new FormData(form);
+    fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } })
+      .then(async (answer) => {
+        if (answer.status !== 201) throw answer.status;
+        show(await answer.text());
+        form.closest("[data-form]").innerHTML = await part("form");
+      })
+      .catch((status) => {
+        delete form.dataset.sending;
+        if (typeof status === "number") {
+          form.dataset.whole = "1"; /* what is to be answered first stands on the page of the form */
+          form.requestSubmit();
+        } else form.querySelector("[data-state]").textContent = room.querySelector("[data-form]").dataset.failed;
+      });
+  });
+
+  follow();
+}

@@ -1,0 +1,156 @@
+"""A conversation about the questions of a guide, in its place: begun by the first word, the same thread as everywhere."""
+
+import json
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from forums.models import Thread
+from forums.services import moderation, posting, sections
+from library.services.publishing import publish
+from tests.factories import UserFactory
+from tests.forums import scenes
+
+
+def html(client, url):
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def guide(library):
+    scenes.table()
+    return library.guide(discuss=["What did you notice first?", "And then?"])
+
+
+def section_of(guide):
+    return next(block.id for block in guide.body if block.block_type == "discuss")
+
+
+def place(guide):
+    return reverse("forums:section-talk", args=[guide.pk, section_of(guide)])
+
+
+def test_the_first_word_begins_the_conversation_and_the_next_joins_it(
+    guide, member, other_member, client_for
+):
+    assert "Nobody has spoken about this yet." in html(client_for(member), guide.url)
+    response = client_for(member).post(place(guide), {"body": "The hands of the mother."})
+    assert response.status_code == 302, response.content.decode()[3000:]
+    assert response.url == f"{guide.url}#{section_of(guide)}"
+    thread = Thread.objects.get()
+    assert thread.title == "What did you notice first?"
+    assert (str(thread.section_id), thread.guide_key) == (section_of(guide), guide.translation_key)
+    assert [row.slug for row in thread.principles.all()] == ["trust-parents"]
+    assert (
+        client_for(other_member).post(place(guide), {"body": "The chair by the window."}).status_code == 302
+    )
+    assert Thread.objects.count() == 1
+    page = html(client_for(member), guide.url)
+    for words in ("The hands of the mother.", "The chair by the window.", "Amara Nwosu"):
+        assert words in page
+    assert f'data-topic="thread:{thread.pk}"' in page
+    for number in range(3):
+        scenes.said(member, thread, f"Once more, {number}.")
+    page = html(client_for(other_member), guide.url)
+    assert "5 contributions, read all" in page and "The hands of the mother." not in page
+    assert "Once more, 2." in page and reverse("forums:thread-detail", args=[thread.pk]) in page
+
+
+def test_a_visitor_reads_the_guide_and_nothing_of_what_members_say(guide, member, client_for):
+    client_for(member).post(place(guide), {"body": "The hands of the mother."})
+    page = html(client_for(), guide.url)
+    assert "The hands of the mother." not in page and "Members talk about this here." in page
+    assert "The hands" not in html(client_for(), f"{place(guide)}?part=talk")
+    assert client_for().post(place(guide), {"body": "Me too."}).url.startswith("/accounts/login/")
+    assert Thread.objects.get().reply_count == 0
+
+
+def test_a_script_gets_what_it_puts_into_the_page(guide, member, client_for):
+    client = client_for(member)
+    form = html(client, f"{place(guide)}?part=form")
+    assert "<html" not in form and "A colleague" in form
+    headers = {"X-Requested-With": "fetch"}
+    response = client.post(place(guide), {"body": "The hands."}, headers=headers)
+    assert response.status_code == 201 and "The hands." in response.content.decode()
+    response = client.post(place(guide), {"body": " "}, headers=headers)
+    assert response.status_code == 422 and json.loads(response.content)["errors"]["body"]
+
+
+def test_without_words_the_page_comes_back_with_what_is_missing(guide, member, client_for):
+    response = client_for(member).post(place(guide), {"body": ""})
+    assert response.status_code == 422 and "Write a few words first." in response.content.decode()
+    assert not Thread.objects.exists()
+
+
+def test_whoever_speaks_by_sector_only_is_nobody_there_too(guide, member, client_for):
+    client_for(member).post(place(guide), {"body": "The hands.", "anonymous": "1"})
+    page = html(client_for(UserFactory()), guide.url)
+    assert "The hands." in page and member.display_name not in page
+
+
+def test_what_is_hidden_or_taken_away_is_not_beside_the_question(guide, member, moderator, client_for):
+    thread = sections.speak(actor=member, guide=guide, section=uuid_of(guide), body="The hands.")
+    said = scenes.said(member, thread, "Too much of it.")
+    moderation.keep_hidden(actor=moderator, post=said, reason="For now.")
+    page = html(client_for(member), guide.url)
+    assert "Too much of it." not in page and "The hands." in page
+
+
+def uuid_of(guide):
+    return uuid.UUID(section_of(guide))
+
+
+def test_only_sections_that_ask_and_are_there_can_be_spoken_about(guide, library, member, client_for):
+    other = next(block.id for block in guide.body if block.block_type == "watch_for")
+    for pk, section in ((guide.pk, other), (987_654, section_of(guide))):
+        url = reverse("forums:section-talk", args=[pk, section])
+        assert client_for(member).post(url, {"body": "Hm."}).status_code == 404
+    guide.unpublish()
+    assert client_for(member).get(place(guide)).status_code == 404
+
+
+def test_the_same_sent_twice_is_said_once(guide, member, client_for):
+    sent = {"body": "The hands.", "idempotency_key": "5ec71013-0000-4000-8000-00000000000a"}
+    for _turn in range(2):
+        assert client_for(member).post(place(guide), sent).status_code == 302
+    assert Thread.objects.get().posts.count() == 1
+
+
+@pytest.mark.identifiers
+def test_what_could_tell_who_a_family_is_comes_back_first(guide, member, client_for):
+    response = client_for(member).post(place(guide), {"body": "Her number is 303-555-0142."})
+    assert response.status_code == 422 and "303-555-0142" in response.content.decode()
+    assert not Thread.objects.exists()
+
+
+def test_a_guide_with_many_talks_asks_as_often_as_with_one(library, guide, member, client_for):
+    def asked():
+        client = client_for(member)
+        client.get(guide.url)
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            client.get(guide.url)
+        return len(found)
+
+    sections.speak(actor=member, guide=guide, section=uuid_of(guide), body="The hands.")
+    before = asked()
+    guide.body = [
+        *((block.block_type, block.value) for block in guide.body),
+        ("discuss", {"questions": ["More?"]}),
+    ]
+    publish(guide, library.publisher)
+    for block in guide.body:
+        if block.block_type == "discuss":
+            talk = posting.start_thread(
+                actor=member, forum=scenes.table(), kind="discussion", title="Of it", body="Words.",
+                guide_key=guide.translation_key, section_id=block.id,
+            )  # fmt: skip
+            for n in range(4):
+                scenes.said(UserFactory(), talk, f"Said {n}.")
+    assert asked() <= before
