@@ -115,16 +115,28 @@ def excerpts_tab(context):
 
 def talk_of_section(context, guide, section):
     """What is said about a section of a guide that asks; nothing beside others, nor in what is not published."""
+    section = UUID(str(section))
+    url = reverse("forums:section-talk", args=[guide.pk, section]) if guide.pk else ""
+    return talk_about_guide(context, guide, section, url, "forums/fragments/section_talk.html")
+
+
+def talk_of_guide(context, guide):
+    url = reverse("forums:guide-talk", args=[guide.pk]) if guide.pk else ""
+    return talk_about_guide(context, guide, None, url, "forums/fragments/guide_talk.html")
+
+
+def talk_about_guide(context, guide, section, url, template):
+    """All of a page are looked up with the first."""
     if not (guide.pk and guide.live):
         return ""
     viewer = context["request"].user
-    if not hasattr(guide, "section_talks"):
-        guide.section_talks = talks_of(viewer, guide)
-    talk = guide.section_talks.get(UUID(str(section)))
-    if talk is None:
+    if not hasattr(guide, "talks"):
+        guide.talks = talks_of(viewer, guide)
+    talk = guide.talks.get(section)
+    if talk is None or (section and not talk.thread and not is_member(viewer)):
         return ""
-    inputs = {"guide": guide, "section": section, "talk": talk, "may_speak": is_member(viewer)}
-    return render_to_string("forums/fragments/section_talk.html", inputs)
+    inputs = {"guide": guide, "talk": talk, "talk_url": url, "may_speak": is_member(viewer)}
+    return render_to_string(template, inputs)
 
 
 def conversations_of_guide(context, guide):

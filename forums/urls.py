@@ -53,6 +53,7 @@ urlpatterns = [
     path("threads/<int:pk>/choose/", several.posts_choose, name="posts-choose"),
     path("threads/<int:pk>/distil/", distilling.thread_distil, name="thread-distil"),
     path("reading/<int:pk>/sections/<uuid:section>/", sections.section_talk, name="section-talk"),
+    path("reading/<int:pk>/talk/", sections.section_talk, name="guide-talk"),
     path("quotes/", distilling.excerpt_list, name="excerpt-list"),
     path("quotes/<uuid:uuid>/", distilling.excerpt_answer, name="excerpt-answer"),
     path("quotes/guide/<int:pk>/", distilling.guide_excerpts, name="guide-excerpts"),

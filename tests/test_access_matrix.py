@@ -251,8 +251,8 @@ ADDRESSES = [
         )
         for thing in THREADS
     ),
-    Address("forums:thread-distil", NOBODY, "between"),
     Address("forums:thread-distil", CURATORS, "shared"),
+    Address("forums:guide-talk", MEMBERS, "guide"),
     Address("forums:section-talk", MEMBERS, "guide", more={"section": SECTION}),
     Address("forums:section-talk", MEMBERS, "guide", sends={"body": "I notice."}, more={"section": SECTION}),
     Address("forums:excerpt-list", MEMBERS),

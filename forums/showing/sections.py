@@ -1,4 +1,7 @@
-"""What is said about the questions of a guide, beside the questions: the newest words and how many there are."""
+"""What is said about a guide and each of its questions, in their place: the newest words and how many there are.
+
+A section is named by the identity of its block; None is the guide as a whole.
+"""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -34,7 +37,7 @@ class Said:
 class Talk:
     """About one section. `thread`: None before the first word. `topic`: what a page listens to."""
 
-    section: UUID
+    section: UUID | None
     thread: Thread | None = None
     topic: str = ""
     latest: list[Said] = field(default_factory=list)
@@ -57,16 +60,18 @@ def questions_of(guide):
 
 
 def question_of(guide, section):
-    """None for a section that asks nothing, or is not of this guide."""
-    return questions_of(guide).get(section)
+    """What is talked about; None for a section that asks nothing, or is not of this guide."""
+    return guide.title if section is None else questions_of(guide).get(section)
 
 
 def threads_about(viewer, guide, sections):
     """The oldest visible conversation about each of these sections."""
+    parts = [one for one in sections if one]
+    here = Q(section_id__in=parts) | (Q(section_id=None) if None in sections else Q(pk__in=[]))
     rows = Thread.objects.visible_to(viewer).filter(
-        guide_key=guide.translation_key, section_id__in=sections, state=State.VISIBLE
+        here, guide_key=guide.translation_key, state=State.VISIBLE
     )
-    found: dict[UUID, Thread] = {}
+    found: dict[UUID | None, Thread] = {}
     for row in rows.order_by("pk"):
         found.setdefault(row.section_id, row)
     return found
@@ -77,9 +82,9 @@ def talk_about(viewer, guide, section):
 
 
 def talks_of(viewer, guide, sections=None):
-    """Of each section that asks (or of those that are named) what the viewer may read of its conversation, by its identity."""
-    sections = list(questions_of(guide)) if sections is None else sections
-    threads = threads_about(viewer, guide, sections) if sections else {}
+    """Of the guide and each section that asks (or of those that are named) what the viewer may read of its conversation."""
+    sections = [None, *questions_of(guide)] if sections is None else sections
+    threads = threads_about(viewer, guide, sections)
     talks = {one: Talk(one, threads.get(one)) for one in sections}
     near = Q(pk__in=[])
     for talk in talks.values():

@@ -1,4 +1,4 @@
-"""The conversation about a section of a guide: whole as a page of its own, and in place by a script."""
+"""The conversation about a guide or one of its sections: as a page of its own, and in place by a script."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -20,8 +20,9 @@ PARTS = {"talk": "section_talk_body", "form": "section_form"}  # what a script t
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @counted()
-def section_talk(request, pk, section):
-    """What was said lately about a section that asks, and the form for one's own word. `?part=`: one of both alone."""
+def section_talk(request, pk, section=None):
+    """What was said lately about a guide or a section that asks, and the form for one's own word. `?part=`: one of both
+    alone."""
     part = PARTS.get(request.GET.get("part", ""))
     if part == PARTS["talk"] and request.method != "POST":
         context = about(request, pk, section)
@@ -52,7 +53,7 @@ def speak(request, pk, section, part):
         where = {"guide": context["guide"], "section": section}
         thread = say(form, sections.speak, actor=request.user, **where, **form.cleaned_data)
         if thread and not wants_json(request):
-            return redirect(f"{context['guide'].url}#{section}")
+            return redirect(f"{context['guide'].url}#{section or 'talk'}")
         if thread:
             context["talk"] = talk_in(request, context)
             return render(request, "forums/fragments/section_talk_body.html", context, status=201)

@@ -231,8 +231,7 @@ class GuidePage(LibraryPage):
             "open_resources": set(resources),
             "open_documents": set(documents),
             "open_guides": guides,
-            "has_lists": self.holds("checklist"),
-            "has_questions": self.holds("discuss"),
+            "has_lists": self.has_lists,
             "ticked": ticked,
             "version_read": read,
         }
@@ -265,9 +264,9 @@ class GuidePage(LibraryPage):
         found = list(rows.order_by(F("place").asc(nulls_last=True), "own__pk"))
         return [row.pk for row in found if row.named is not None], {row.pk: row for row in found}
 
-    def holds(self, kind):
-        """Whether some part is of this kind."""
-        return any(block["type"] == kind for block in self.body.raw_data)
+    @property
+    def has_lists(self):
+        return any(block["type"] == "checklist" for block in self.body.raw_data)
 
     def reading_of(self, viewer):
         """What a member keeps of this guide for themselves: the lines that they ticked and the version they read."""

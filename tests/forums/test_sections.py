@@ -61,6 +61,20 @@ def test_the_first_word_begins_the_conversation_and_the_next_joins_it(
     assert "Once more, 2." in page and reverse("forums:thread-detail", args=[thread.pk]) in page
 
 
+def test_the_guide_as_a_whole_has_its_conversation_too(guide, member, other_member, client_for):
+    whole = reverse("forums:guide-talk", args=[guide.pk])
+    response = client_for(member).post(whole, {"body": "I tried it on Tuesday."})
+    assert response.status_code == 302 and response.url == f"{guide.url}#talk"
+    client_for(member).post(place(guide), {"body": "The hands."})
+    client_for(other_member).post(whole, {"body": "And how was it?"})
+    thread = Thread.objects.get(section_id=None)
+    assert (thread.title, thread.reply_count, thread.guide_key) == (guide.title, 1, guide.translation_key)
+    page = html(client_for(member), guide.url)
+    assert (
+        page.index("The hands.") < page.index("Talk about this guide") < page.index("I tried it on Tuesday.")
+    )
+
+
 def test_a_visitor_reads_the_guide_and_nothing_of_what_members_say(guide, member, client_for):
     client_for(member).post(place(guide), {"body": "The hands of the mother."})
     page = html(client_for(), guide.url)
