@@ -48,7 +48,7 @@ def talk_in(request, context):
 def speak(request, pk, section, part):
     check_member(request.user)
     context = about(request, pk, section)
-    form = SectionForm(sent(request))
+    form = SectionForm(sent(request), auto_id=f"{section or pk}-%s")  # several may stand on one page
     if request.method == "POST" and form.is_valid():
         where = {"guide": context["guide"], "section": section}
         thread = say(form, sections.speak, actor=request.user, **where, **form.cleaned_data)
