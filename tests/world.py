@@ -67,10 +67,11 @@ def guide(moderator):
     made = founded(moderator).guide(
         source_id="world", slug="guide-of-the-world", checklist={"lines": ["I have time.", "I look first."]}
     )
+    made.refresh_from_db()
     for block in made.body:
         if block.block_type == "discuss":
             block.id = str(SECTION)
-    made.save()
+    made.save(update_fields=["body"])
     return made
 
 
