@@ -4,8 +4,9 @@ from functools import wraps
 
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from cop.core.problems import problem_response
+from cop.core.problems import by_script, problem_response, way_in
 
 API = "/api/"
 
@@ -54,5 +55,9 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    """A form that is old or forged. The browser's own "back" brings the typed text again."""
+    """A form that is old or forged. The browser's own "back" brings the typed text again; a script of ours learns that its
+    token is `stale`, and may ask for another."""
+    if by_script(request):
+        lines = _("Somebody signed in or out in another window since this was opened.")
+        return problem_response(403, lines, stale=True, way=way_in())
     return render(request, "errors/403_csrf.html", status=403)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,6 +53,16 @@ class TooMany(Exception):
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script of ours asks, and not a browser for a page."""
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def by_script(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, for data or to send a form for a page."""
+    return request.headers.get("X-Requested-With") in ("fetch", "form")
+
+
+def way_in() -> dict[str, str]:
+    """Where somebody signs in, for a script to offer."""
+    return {"url": resolve_url(settings.LOGIN_URL), "text": _("Sign in")}
 
 
 def problem(status: int, detail: Any = "", **more: Any) -> dict[str, Any]:

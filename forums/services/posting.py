@@ -24,7 +24,7 @@ from forums.services.pace import check_pace
 from forums.services.polls import drawn_up, words_of
 from forums.services.revising import bring_back, remove_post
 from forums.services.sequence import locked, locked_or_joined, record, tally
-from forums.services.uploads import add_files
+from forums.services.uploads import add_files, contents_of
 from forums.services.voices import first_voice, voice_in
 from forums.services.words import MAX_BODY, MAX_TAKE_AWAY, MAX_TITLE, Words, checked, words
 from forums.showing.cards import links_of
@@ -54,7 +54,8 @@ APART = {"at", "files", "confirmed"}
 
 
 def thread_digest(**arguments):
-    return digest_of(**{name: value for name, value in arguments.items() if name not in APART})
+    said = {name: value for name, value in arguments.items() if name not in APART}
+    return digest_of(**said | {"files": contents_of(said.get("files", ()))})
 
 
 @once(Thread, thread_digest)
@@ -144,9 +145,7 @@ def start_thread(
 
 
 def reply_digest(*, thread, **arguments):
-    return digest_of(
-        thread=thread.pk, **{name: value for name, value in arguments.items() if name not in APART}
-    )
+    return thread_digest(thread=thread.pk, **arguments)
 
 
 @once(Post, reply_digest)

@@ -3,6 +3,8 @@
    The words stay in the field until the server has them, and those that are written meanwhile stay after that; a second
    try carries the same key, so that nothing is said twice. A selection in somebody's post becomes a quote, "Reply" names whom it answers. Comes with the first focus, mark
    or press (page.js). */
+import { ask, say } from "./sending.js";
+
 const form = document.querySelector("[data-composer]");
 
 const field = (name) => form.elements.namedItem(name);
@@ -10,11 +12,7 @@ const field = (name) => form.elements.namedItem(name);
 /* Where one writes: the rich editor once it is there. */
 const write = () => (form.querySelector("[data-rich]") ?? field("body")).focus();
 
-function state(text, failed = false) {
-  const place = form.querySelector("[data-state]");
-  place.textContent = text;
-  place.classList.toggle("err", failed);
-}
+const state = (text, failed, way) => say(form.querySelector("[data-going]"), text, failed, way);
 
 function errors(problem) {
   const place = form.querySelector("[data-errors]");
@@ -62,16 +60,11 @@ async function send(event) {
   form.dataset.sending = "1";
   button.setAttribute("aria-disabled", "true");
   errors(null);
+  form.querySelector("[data-state]").replaceChildren(); /* what a draft said before */
   state(form.dataset.sendingWords);
-  const sent = new FormData(form);
   try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: sent,
-      headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-    });
-    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
-    if (answer.ok && told) {
+    const { status, told, body: sent } = await ask(form, "fetch");
+    if (status === 201 && told) {
       const kept = clear(told.key, sent);
       identity(told.identity);
       state(kept ? form.dataset.sentOn : "");
@@ -84,7 +77,8 @@ async function send(event) {
       return;
     } else {
       if (told?.key) field("idempotency_key").value = told.key;
-      state(form.dataset.failed, true);
+      const again = status >= 500 || status === 429 || !told;
+      state(again ? form.dataset.failed : form.dataset.kept, true, told?.way);
       errors(told);
     }
   } catch {

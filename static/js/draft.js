@@ -92,7 +92,8 @@ export async function begin(form) {
       } else if (status === 429 || status >= 500) {
         again = true;
       } else {
-        say(told?.detail ?? "", true);
+        const said = told?.way && form.querySelector("[data-going], [data-sends]")?.textContent;
+        say(said ? "" : (told?.detail ?? ""), true); /* whoever is signed out is told so once */
       }
     } catch {
       again = true;
@@ -138,6 +139,7 @@ export async function begin(form) {
     dirty = false;
     tries = 0;
     if (detail.kept) typed();
+    else say("");
   });
   addEventListener("online", () => dirty && save());
   document.addEventListener("visibilitychange", () => document.hidden && save());

@@ -125,6 +125,12 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   /* After this event, or the name and value of the button would not be sent. */
   if (button) setTimeout(busy, 0, button);
+  const line = form.querySelector("[data-sends]");
+  if (!line || button?.hasAttribute("formaction") || button?.name === "replace") return;
+  event.preventDefault();
+  import("./sending.js")
+    .then(({ send }) => send(form, button), () => (line.textContent = line.dataset.failed) && false)
+    .then((leaving) => leaving || release(form));
 });
 
 addEventListener("pageshow", (event) => {
@@ -146,6 +152,7 @@ const PRESSED = {
 const ENTERED = {
   "form[data-composer]": (form) => import("./composer.js").then(({ begin }) => begin(form)),
   "form[data-write]": (form) => import("./help.js").then(({ help }) => help(form)),
+  "form:has([data-sends])": () => import("./sending.js"),
   "form[data-check]:not([data-write], [data-composer])": (form) => import("./checking.js").then(({ look }) => look(form)),
   "textarea[data-autosize], [data-counter]": (field) => import("./field.js").then(({ typing }) => typing(field)),
 };

@@ -175,3 +175,20 @@ class TestFiles:
         assert 'name="upload"' not in client.get(f"/posts/{said.pk}/edit/").content.decode()
         edit(client, said, "I notice the kettle.", 1, upload=paper("plan.pdf"))
         assert not said.attachments.exists()
+
+
+@pytest.mark.parametrize("address", ["/threads/new/", "reply"])
+def test_a_double_tap_without_scripts_says_it_once_with_its_file(client_for, member, thread, address):
+    key, client = scenes.key(), client_for(member)
+    fields = {"body": "Here is our plan.", "idempotency_key": key, "kind": "reply"}
+    if address == "reply":
+        address = f"/threads/{thread.pk}/reply/"
+    else:
+        fields |= {"kind": "discussion", "title": "A plan", "forum": thread.forum.slug, "language": "en"}
+        fields |= {"principles": [scenes.principle().slug]}
+    places = {
+        client.post(address, fields | {"upload": paper("plan.pdf")}).get("Location") for _tap in range(2)
+    }
+    assert len(places) == 1 and None not in places
+    said = Post.objects.get(body="<p>Here is our plan.</p>")
+    assert said.attachments.count() == 1
