@@ -15,6 +15,7 @@ from cop.core.text import excerpt
 from library.models import Resource
 from members.permissions import MEMBERS, audience_tokens
 from search.engines import Hit, Results, ask
+from search.analysis import words as words_in
 from search.highlighting import marked, matches, passage
 from search.meaning import Meaning, meaning_of
 from search.models import SearchEntry
@@ -172,6 +173,16 @@ def alike(text: str, viewer: Any, language: str, limit: int = 5) -> list[Found]:
     tokens = audience_tokens(viewer)
     hits = ask(lambda engine: engine.similar(text, tokens, language=language, limit=limit))
     return shown(hits, viewer, (), choices())
+
+
+def suggested(said: str, viewer: Any, limit: int = 6) -> list[SearchEntry]:
+    """What is called so, as far as somebody has typed it and may see it."""
+    words = [word[0] for word in words_in(said)][:MOST_UNITS]
+    tokens = audience_tokens(viewer)
+    keys = ask(lambda engine: engine.suggest(words, tokens, limit)) if words else []
+    rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys)}
+    visible = still_visible(rows.values(), viewer)
+    return [rows[key] for key in keys if key in visible]
 
 
 def targets(said: str, reader: Any, language: str, limit: int = 6) -> list[Found]:

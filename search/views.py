@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 from cop.core.registries import entries
 from cop.core.text import normalise
 from forums.models import Forum, Thread
-from forums.readers import Reader
-from members.permissions import check_member, is_member
+from forums.authors import address_of
+from forums.mentionable import by_name
+from forums.readers import Reader, members_of
+from members.permissions import MEMBERS, check_member, is_member
 from search import results
 from search.analysis import fold
 from search.chips import chips
@@ -23,6 +25,7 @@ from search.results import LAST_PAGE, SIZE, Answer
 from search.vocabulary import HEADINGS
 
 OPEN_FACETS = {"kind", "principle"}
+PEOPLE = 3  # among what is suggested
 ALSO_SHOWN = 6  # wordings that were looked for too
 
 
@@ -77,6 +80,22 @@ def alike(request: HttpRequest) -> HttpResponse:
     title = normalise(request.GET.get("title", "")[:200]).strip()
     found = results.alike(title, request.user, get_language() or "") if title else []
     return render(request, "search/fragments/alike.html", {"found": found})
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What is called like the words that somebody types into the box, and for members who is: `?q=`."""
+    said = normalise(request.GET.get("q", "")[:100]).strip()
+    found = [
+        {"url": one.url, "title": one.title, "beside": str(results.FAMILIES[one.family][1])}
+        for one in results.suggested(said, request.user)
+    ]
+    if is_member(request.user):
+        found += [
+            {"url": address_of(one), "title": one.display_name, "beside": one.profile.role if hasattr(one, "profile") else ""}
+            for one in by_name(members_of(MEMBERS), said)[:PEOPLE]
+        ]
+    return JsonResponse({"suggestions": found})
 
 
 @require_safe

@@ -102,6 +102,7 @@ ADDRESSES = [
     Address("home", EVERYBODY),
     Address("health", EVERYBODY),
     Address("search:search", EVERYBODY),
+    Address("search:suggestions", EVERYBODY),
     *(Address("search:thread-targets", who & MEMBERS, thing) for thing, who in THREADS.items()),
     Address("search:forum-targets", NOBODY),  # a forum must be named
     Address("styleguide", EVERYBODY),

@@ -31,6 +31,9 @@ OWN_LANGUAGE = 1.5
 #: A conversation of half a year ago counts a fifth less; guides and resources do not age.
 AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discussion", "round")
 
+#: The order of what is only suggested, where nothing is judged by its words.
+FOREMOST = "ORDER BY e.family IN ('guide', 'principle') DESC, e.popularity DESC, e.id DESC"
+
 #: Below so many full answers, things that hold only some of the words join them.
 ENOUGH = 10
 
@@ -91,7 +94,9 @@ class Engine(Protocol):
 
     def remove(self, keys: Sequence[str]) -> None: ...
 
-    def suggest(self, prefix: str, tokens: Iterable[str], limit: int = 8) -> list[str]: ...
+    def suggest(self, words: Sequence[str], tokens: Iterable[str], limit: int = 8) -> list[str]:
+        """Groups whose titles hold these words, the last of them perhaps only begun."""
+        ...
 
     def similar(
         self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5

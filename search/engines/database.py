@@ -29,7 +29,7 @@ from search.engines.base import (
     prior,
 )
 from search.models import SearchEntry, split
-from search.query import DIMENSIONS, Query, Unit, meant
+from search.query import DIMENSIONS, Query, Unit, single
 from search.stopwords import STOPWORDS
 
 CAP = 3000  # entries looked at for one word
@@ -130,15 +130,15 @@ class DatabaseEngine:
         """Take rows out of the index; to be called before they are deleted."""
         vendor().remove(list(SearchEntry.objects.filter(key__in=keys).values_list("pk", flat=True)))
 
-    def suggest(self, prefix: str, tokens: Iterable[str], limit: int = 8) -> list[str]:
-        """Titles that hold a word which begins so."""
-        units = meant([(word, True) for word in prefix.split()], "")
+    def suggest(self, words: Sequence[str], tokens: Iterable[str], limit: int = 8) -> list[str]:
+        units = [single(word, word is words[-1]) for word in words]
+        units = [unit for unit in units if unit.ways]
         if not units:
             return []
-        query = Query(units=tuple(units), tokens=frozenset(tokens), size=limit)
-        keys = [hit.group for hit in self.search(query).hits]
-        titles = dict(SearchEntry.objects.filter(key__in=keys).values_list("key", "title"))
-        return list(dict.fromkeys(titles[key] for key in keys if key in titles))
+        where, params = condition(Query(tokens=frozenset(tokens)), narrowed=False)
+        with connection.cursor() as cursor:
+            cursor.execute(*vendor().titled(units, f'{where} AND e.key = e."group"', params, limit))
+            return [key for (key,) in cursor.fetchall()]
 
     def similar(
         self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5

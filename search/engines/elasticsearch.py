@@ -77,15 +77,12 @@ class ElasticsearchEngine:
         first = self._search().query(asking.scored(query, least))[:1].source(False)
         return max((hit.meta.score or 0.0 for hit in self._answer(first)), default=0.0)
 
-    def suggest(self, prefix: str, tokens: Iterable[str], limit: int = 8) -> list[str]:
-        """Titles that hold words which begin so."""
+    def suggest(self, words: Sequence[str], tokens: Iterable[str], limit: int = 8) -> list[str]:
         fields = [f"title_{code}.folded" for code in LANGUAGES]
-        words = Q("multi_match", query=prefix, type="bool_prefix", operator="and", fields=fields)
-        search = self._search().query(Q("bool", must=[words], filter=[asking.allowed(tokens)]))
-        response = self._answer(search[:limit].source(False).collapse(field="group"))
-        keys = [hit.meta.id for hit in response]
-        titles = dict(SearchEntry.objects.filter(key__in=keys).values_list("key", "title"))
-        return list(dict.fromkeys(titles[key] for key in keys if key in titles))
+        begun = Q("multi_match", query=" ".join(words), type="bool_prefix", operator="and", fields=fields)
+        whole = [asking.allowed(tokens), Q("term", part=False)]
+        query = asking.worth(Q("bool", must=[begun], filter=whole), Query())
+        return [hit.meta.id for hit in self._answer(self._search().query(query)[:limit].source(False))]
 
     def similar(
         self, text: str, tokens: Iterable[str], *, exclude: str = "", language: str = "", limit: int = 5

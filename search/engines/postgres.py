@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import looks, rarity
+from search.engines.base import FOREMOST, looks, rarity
 from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
@@ -102,6 +102,13 @@ def find(
     return _scored(rows, [look[:2] for look in asked]), capped
 
 
+def titled(units: Sequence[Unit], where: str, params: list, limit: int) -> tuple[str, list]:
+    """The question for keys of entries whose title holds all units, the last one perhaps only begun."""
+    words = [_begun(unit, "A") for unit in units]
+    sql = f"SELECT e.key FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} {FOREMOST} LIMIT %s"  # noqa: S608
+    return sql, [" & ".join(words), *params, limit]
+
+
 def shown(name: str) -> str:
     """A column as it is asked for: a moment as seconds, since making a datetime of each costs more than all else."""
     return f'extract(epoch FROM e."{name}")::float8' if name == "date" else f'e."{name}"'
@@ -112,8 +119,14 @@ def expression(ways: Ways) -> str:
     return "(" + " | ".join("(" + " <-> ".join(f"'{term}'" for term in way) + ")" for way in ways) + ")"
 
 
-def prefix(unit: Unit) -> str:
-    return "(" + " | ".join(f"'{code}{unit.prefix}':*" for code in ("en", "es", "xx")) + ")"
+def prefix(unit: Unit, label: str = "") -> str:
+    return "(" + " | ".join(f"'{code}{unit.prefix}':*{label}" for code in ("en", "es", "xx")) + ")"
+
+
+def _begun(unit: Unit, label: str) -> str:
+    """One word, whole or begun, where it stands with this label."""
+    whole = " | ".join(f"'{term}':{label}" for (term,) in unit.ways)
+    return f"({whole} | {prefix(unit, label)})" if unit.prefix else f"({whole})"
 
 
 def _scored(rows: list[Any], looked: list[tuple[int, float]]) -> Iterator[Any]:

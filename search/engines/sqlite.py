@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import WEIGHTS, looks, rarity
+from search.engines.base import FOREMOST, WEIGHTS, looks, rarity
 from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
@@ -75,6 +75,18 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
     )
     held = Counter(row[-2] for row in rows)
     return list(_leveled(rows, [look[0] for look in asked])), max(held.values(), default=0) >= cap
+
+
+def titled(units: Sequence[Unit], where: str, params: list, limit: int) -> tuple[str, list]:
+    """The question for keys of entries whose title holds all units, the last one perhaps only begun."""
+    words = [
+        f"({expression(unit.ways)} OR {prefix(unit)})" if unit.prefix else expression(unit.ways) for unit in units
+    ]
+    sql = f"""
+        SELECT e.key FROM search_index CROSS JOIN search_searchentry e ON e.id = search_index.rowid
+        WHERE search_index MATCH %s AND {where} {FOREMOST} LIMIT %s
+    """  # noqa: S608
+    return sql, [f"title : ({' AND '.join(words)})", *params, limit]
 
 
 def _leveled(rows: list[Any], numbers: list[int]) -> Iterator[Any]:

@@ -154,6 +154,7 @@ const ENTERED = {
   "form[data-write]": (form) => import("./help.js").then(({ help }) => help(form)),
   "form:has([data-sends])": () => import("./sending.js"),
   "form[data-check]:not([data-write], [data-composer])": (form) => import("./checking.js").then(({ look }) => look(form)),
+  "[data-suggest]": (field) => import("./suggest.js").then(({ suggest }) => suggest(field)),
   "textarea[data-autosize], [data-counter]": (field) => import("./field.js").then(({ typing }) => typing(field)),
 };
 const OPENED = { "details[data-menu][open]": () => import("./menu.js") };
@@ -178,6 +179,16 @@ document.addEventListener("click", (event) => {
   if (!event.ctrlKey && !event.metaKey && !event.shiftKey && use(PRESSED, event.target)) event.preventDefault();
 });
 document.addEventListener("focusin", ({ target }) => use(ENTERED, target));
+/* The slash leads to the search box, from wherever nobody is writing. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const way = document.querySelector("[data-suggest]") ?? document.querySelector("a[href$='/search/']");
+  if (!way) return;
+  event.preventDefault();
+  if (way.matches("a")) location.assign(`${way.href}#q`);
+  else way.select();
+});
 document.addEventListener("toggle", ({ target }) => use(OPENED, target), { capture: true });
 document.addEventListener("selectstart", ({ target }) => use(MARKED, target));
 document.addEventListener("pointerover", ({ target, pointerType }) => pointerType === "mouse" && use(POINTED, target));

@@ -1,14 +1,15 @@
 /* A list of things to choose from while one writes, by arrow keys, touch or mouse.
 
-   picker({ el, place, label, id, find, ask, show, choose }) → { close }
+   picker({ el, place, label, id, free, find, ask, show, choose }) → { close }
      el      what has the focus while one types; place: what the list stands below
+     free    whether Enter goes by what is typed until one of the list is marked
      find    () → { length, said } for what is being typed, or null
      ask     said → things (may fail)
      show    thing → nodes of its line
      choose  (thing, length) → puts it in place of the last `length` characters */
 const REST = 180;
 
-export function picker({ el, place = el, label, id, find, ask, show, choose }) {
+export function picker({ el, place = el, label, id, free = false, find, ask, show, choose }) {
   const list = Object.assign(document.createElement("ul"), { id, className: "at-names", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
@@ -65,7 +66,8 @@ export function picker({ el, place = el, label, id, find, ask, show, choose }) {
     list.hidden = false;
     el.setAttribute("aria-controls", id);
     if (el.hasAttribute("aria-expanded")) el.setAttribute("aria-expanded", "true");
-    mark(list.firstElementChild);
+    if (free) el.removeAttribute("aria-activedescendant");
+    else mark(list.firstElementChild);
   }
 
   function soon(event) {
@@ -84,9 +86,10 @@ export function picker({ el, place = el, label, id, find, ask, show, choose }) {
       const options = [...list.children];
       const now = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        const step = event.key === "ArrowDown" ? 1 : -1;
-        mark(options[(now + step + options.length) % options.length]);
-      } else if (event.key === "Enter" || event.key === "Tab") pick(options[Math.max(now, 0)]);
+        const next = event.key === "ArrowDown" ? now + 1 : Math.max(now, 0) - 1;
+        mark(options[(next + options.length) % options.length]);
+      } else if (free && now < 0 && event.key !== "Escape") return event.key === "Tab" || event.key === "Enter" ? close() : undefined;
+      else if (event.key === "Enter" || event.key === "Tab") pick(options[Math.max(now, 0)]);
       else if (event.key === "Escape") close();
       else return;
       event.preventDefault();

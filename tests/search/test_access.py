@@ -179,7 +179,7 @@ def test_no_question_reaches_beyond_the_viewers_audiences(member, run_tasks):
     query = Query(units=(), tokens=frozenset({"public", "members"}))
     assert database.search(query).hits == []
     assert database.similar("kettle porch", {"public", "members"}) == []
-    assert database.suggest("kett", {"public", "members"}) == []
+    assert database.suggest(["kett"], {"public", "members"}) == []
 
 
 def test_joining_a_circle_opens_it(member, other_member, administrator, run_tasks):

@@ -300,5 +300,22 @@ def test_titles_are_suggested_by_how_words_begin(member):
     resources(("Warm handoffs", "x"), ("Handy kettle", "x"), ("Other", "handoffs in the text"))
 
     settle()
-    said = ask_engine(lambda one: one.suggest("hand", audience_tokens(member)))
-    assert {"Warm handoffs", "Handy kettle"} <= set(said)
+    said = ask_engine(lambda one: one.suggest(["hand"], audience_tokens(member)))
+    titles = set(SearchEntry.objects.filter(key__in=said).values_list("title", flat=True))
+    assert titles == {"Warm handoffs", "Handy kettle"}
+
+
+def test_the_box_suggests_what_is_called_so_and_members_to_members_alone(member, other_member, client, client_for):
+    resources(("Warm handoffs at the door", "x"), ("Cold handoffs", "x"))
+    other_member.display_name = "Warmia Delgado"
+    other_member.save()
+    settle()
+
+    def suggested(browser, said):
+        found = browser.get("/search/suggestions/", {"q": said}).json()["suggestions"]
+        return [one["title"] for one in found]
+
+    assert suggested(client_for(member), "warm") == ["Warm handoffs at the door", "Warmia Delgado"]
+    assert suggested(client, "warm") == ["Warm handoffs at the door"]
+    assert suggested(client_for(member), "handoffs war") == ["Warm handoffs at the door"]
+    assert suggested(client_for(member), "'): *\\ \0 ") == []
