@@ -14,8 +14,8 @@ from cop.core.registries import entries
 from cop.core.text import excerpt
 from library.models import Resource
 from members.permissions import MEMBERS, audience_tokens
-from search.engines import Hit, Results, ask
 from search.analysis import words as words_in
+from search.engines import Hit, Results, ask
 from search.highlighting import marked, matches, passage
 from search.meaning import Meaning, meaning_of
 from search.models import SearchEntry

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from cop.core.registries import entries
 from cop.core.text import normalise
-from forums.models import Forum, Thread
 from forums.authors import address_of
 from forums.mentionable import by_name
+from forums.models import Forum, Thread
 from forums.readers import Reader, members_of
 from members.permissions import MEMBERS, check_member, is_member
 from search import results
@@ -92,7 +92,11 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     ]
     if is_member(request.user):
         found += [
-            {"url": address_of(one), "title": one.display_name, "beside": one.profile.role if hasattr(one, "profile") else ""}
+            {
+                "url": address_of(one),
+                "title": one.display_name,
+                "beside": one.profile.role if hasattr(one, "profile") else "",
+            }
             for one in by_name(members_of(MEMBERS), said)[:PEOPLE]
         ]
     return JsonResponse({"suggestions": found})

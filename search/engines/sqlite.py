@@ -80,7 +80,8 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
 def titled(units: Sequence[Unit], where: str, params: list, limit: int) -> tuple[str, list]:
     """The question for keys of entries whose title holds all units, the last one perhaps only begun."""
     words = [
-        f"({expression(unit.ways)} OR {prefix(unit)})" if unit.prefix else expression(unit.ways) for unit in units
+        f"({expression(unit.ways)} OR {prefix(unit)})" if unit.prefix else expression(unit.ways)
+        for unit in units
     ]
     sql = f"""
         SELECT e.key FROM search_index CROSS JOIN search_searchentry e ON e.id = search_index.rowid

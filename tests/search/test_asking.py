@@ -305,7 +305,9 @@ def test_titles_are_suggested_by_how_words_begin(member):
     assert titles == {"Warm handoffs", "Handy kettle"}
 
 
-def test_the_box_suggests_what_is_called_so_and_members_to_members_alone(member, other_member, client, client_for):
+def test_the_box_suggests_what_is_called_so_and_members_to_members_alone(
+    member, other_member, client, client_for
+):
     resources(("Warm handoffs at the door", "x"), ("Cold handoffs", "x"))
     other_member.display_name = "Warmia Delgado"
     other_member.save()
