@@ -71,7 +71,7 @@ def test_what_is_typed_before_the_script_is_there_is_kept(enter, rosa):
     page.route("**/js/keeping*.js", lambda route: waiting.append(route))
     page.goto(f"/reflections/{reflection.uuid}/edit/", wait_until="commit")
     page.get_by_role("textbox", name="What do you wonder?").fill("For what?")
-    page.get_by_text("2–3 years", exact=True).click()
+    page.locator("input[name=age_band][value='2-3']").press("Space")
     expect(page.locator("form.stepwise")).to_have_count(0)
     assert waiting, "it is still on its way"
     waiting[0].continue_()
