@@ -4,11 +4,13 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=igno
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 WORKDIR /app
 COPY requirements.lock pyproject.toml ./
+# --build-arg FACES=1: pictures are looked at for faces (docs/deidentification.md); 62 MB more.
+ARG FACES=
 # uv itself is locked by hash, and so is everything that it installs.
 RUN sed -n '/^uv==/,/[^\\]$/p' requirements.lock > /tmp/uv.lock \
     && pip install --require-hashes -r /tmp/uv.lock \
     && python -m venv --without-pip /venv \
-    && uv pip install --python /venv/bin/python --compile-bytecode --require-hashes -c requirements.lock -r pyproject.toml
+    && uv pip install --python /venv/bin/python --compile-bytecode --require-hashes -c requirements.lock -r pyproject.toml ${FACES:+--extra faces}
 COPY . .
 # The settings want every variable, also to collect files; these values stay in this step.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" \

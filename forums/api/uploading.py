@@ -13,12 +13,14 @@ router = Router(tags=["files"])
 
 
 class UploadOut(Schema):
-    """It waits a day for the words with which it goes, and is nobody else's until then."""
+    """It waits a day for the words with which it goes, and is nobody else's until then. `has_face`: a face is probably in
+    the picture, and what names it is asked about under `picture.` with its UUID."""
 
     uuid: UUID
     name: str
     media_type: str
     size: int
+    has_face: bool
 
 
 @router.post("/uploads", response={201: UploadOut}, summary="Upload a file")

@@ -57,6 +57,8 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     alt = models.CharField(_("what it shows"), max_length=240, blank=True)
+    #: A face is probably to be seen (safeguards.faces); its author is asked before it is sent.
+    has_face = models.BooleanField(default=False, editable=False)
     #: Where it stands among the files of its post.
     place = models.PositiveSmallIntegerField(default=0, editable=False)
     #: When its author took it out of the post: readers have it no longer, moderators for a while.

@@ -41,6 +41,10 @@ class Checked:
     content: bytes
 
     @property
+    def is_picture(self):
+        return self.extension in PICTURES
+
+    @property
     def media_type(self):
         return (PICTURES | PAPERS)[self.extension]
 

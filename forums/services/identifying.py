@@ -29,9 +29,9 @@ from forums.services.flags import disclose, hold_back
 from forums.services.uploads import MAX_ALT
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE, places_of_members
 from forums.wording.checks import DANGER, IDENTIFIERS
-from forums.wording.findings import MOST_CONFIRMED, TOLD, TOLD_OF_TWO, Found, findings_of
+from forums.wording.findings import MOST_CONFIRMED, NEUTRAL, TOLD, TOLD_OF_TWO, Found, findings_of
 from forums.wording.rich import targets
-from forums.wording.told import address, stored_words
+from forums.wording.told import address, picture_field, stored_words
 from members.models import Flag
 
 WARN, HOLD, BLOCK = Forum.Identifiers.values
@@ -205,15 +205,20 @@ def fields_of_thread(actor, *, title, body, told, tags, poll, meeting, files, an
 
 
 def fields_of_files(actor, files, *, nameless=False):
-    """The names of files that wait, and what their pictures show. Whose author is anonymous, their names are not sent."""
+    """The names of files that wait, what their pictures show, and which of them probably show a face. Whose author is
+    anonymous, their names are not sent."""
     files = dict(files)
     if not files:
         return {}
-    names = dict(Attachment.objects.waiting_for(actor).filter(uuid__in=files).values_list("uuid", "name"))
+    waiting = Attachment.objects.waiting_for(actor).filter(uuid__in=files).in_bulk(field_name="uuid")
     fields = {}
     for place, (uuid, alt) in enumerate(files.items()):
-        fields[f"files.{place}.alt"] = " ".join(normalise(alt).split())[:MAX_ALT]
-        fields[f"files.{place}.name"] = "" if nameless else names.get(uuid, "")
+        alt, file = " ".join(normalise(alt).split())[:MAX_ALT], waiting.get(uuid)
+        name = "" if nameless or file is None else file.name
+        fields[f"files.{place}.alt"] = alt
+        fields[f"files.{place}.name"] = name
+        if file and file.has_face:
+            fields[picture_field(file)] = alt or name or str(NEUTRAL["picture"])
     return fields
 
 

@@ -23,6 +23,7 @@ from forums.models.authored import AuthorKind
 from forums.models.posts import RESTORABLE
 from forums.services.attachments import checked_upload, nameless, refused
 from members.models import Flag, User
+from safeguards.faces import count_faces
 
 KEPT = timedelta(days=1)
 MAX_ALT = 240
@@ -32,6 +33,7 @@ def upload(*, actor, file):
     """Keep a file until the post is sent, at most a day. It is looked at before anything is locked."""
     permissions.check_upload(actor)
     checked = checked_upload(file)
+    has_face = checked.is_picture and count_faces(checked.content) > 0
     with transaction.atomic():
         User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
         most = settings.UPLOAD_MAX_WAITING
@@ -45,8 +47,9 @@ def upload(*, actor, file):
                 % {"n": most}
             )
         waiting = Attachment(
-            uploader=actor, name=checked.name, media_type=checked.media_type, size=len(checked.content)
-        )
+            uploader=actor, name=checked.name, media_type=checked.media_type, size=len(checked.content),
+            has_face=has_face,
+        )  # fmt: skip
         waiting.file.save(f"file.{checked.extension}", ContentFile(checked.content), save=False)
         waiting.save()
     return waiting

@@ -18,20 +18,22 @@ from forums.forms.uploads import as_uuid
 from forums.services import uploads
 from forums.services.identifying import BLOCK, WARN, Look, Unresolved
 from forums.views.speaking import attempt
-from forums.wording.findings import Asked, Found, called, token_at
+from forums.wording.findings import FACE, PICTURE, Asked, Found, called, token_at
 from forums.wording.rich import replaced_in, unlinked
 from safeguards.identifiers import LABEL_NAMES, REASONS
 
 
 @dataclass(frozen=True)
 class Row:
-    """One finding: `suggestions` are (value of the button, words), `label` and `reason` say what it is and why."""
+    """One finding: `suggestions` are (value of the button, words), `label` and `reason` say what it is and why. `face`: it is
+    a picture as a whole."""
 
     words: str
     label: Any
     reason: Any
     token: str
     confirmed: bool
+    face: bool
     suggestions: tuple[tuple[str, str], ...]
 
 
@@ -145,6 +147,8 @@ def _put(form, name, text, change, links, actor, elsewhere):
     if name.startswith("files."):
         if not _put_file(data, name, text, actor):
             return False
+    elif name.startswith(PICTURE):
+        _leave_out(data, name.removeprefix(PICTURE))
     elif name == "links":
         key = form.add_prefix("html")
         if not data.get(key):
@@ -160,6 +164,14 @@ def _put(form, name, text, change, links, actor, elsewhere):
         return False
     form.data = data
     return True
+
+
+def _leave_out(data, uuid):
+    """The picture is in the form no more; nobody sends it, and it goes after a day."""
+    pairs = zip(data.getlist("uploads"), data.getlist("alts"), strict=False)
+    kept = [pair for pair in pairs if pair[0] != uuid]
+    data.setlist("uploads", [one for one, _alt in kept])
+    data.setlist("alts", [alt for _one, alt in kept])
 
 
 def _put_file(data, name, text, actor):
@@ -183,7 +195,7 @@ def panel_of(found: Found, level, confirmed, form, elsewhere=False):
         noticed = [one for one in found.noticed if one.field == name]
         if not noticed:
             continue
-        can = elsewhere or name in form.fields or name.startswith("files.") or name == "links"
+        can = elsewhere or name in form.fields or name.startswith(("files.", PICTURE)) or name == "links"
         rows = tuple(
             Row(
                 words=one.words,
@@ -191,6 +203,7 @@ def panel_of(found: Found, level, confirmed, form, elsewhere=False):
                 reason=REASONS[one.finding.reason],
                 token=one.token,
                 confirmed=one.token in confirmed,
+                face=one.finding.label == FACE,
                 suggestions=tuple(
                     (f"{one.token}|{number}", words)
                     for number, words in enumerate(one.finding.suggestions if can else ())

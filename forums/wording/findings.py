@@ -5,7 +5,8 @@
     found.as_problem()   # the same for programs and scripts
 
 Fields are plain text under the names of the form: `title`, `body`, `reason`, `tags`, `poll_question`, `poll_options`,
-`meets_place`, those of a reflection, `files.0.name`, `files.0.alt`, `meets_link`, `recording`, and `links`: where links of
+`meets_place`, those of a reflection, `files.0.name`, `files.0.alt`, `picture.` with a UUID (what is said of a picture in which
+a face probably is; it is found as a whole), `meets_link`, `recording`, and `links`: where links of
 rich text lead, one a line. Offsets count code points of the text of the field with newlines as `\\n`; of rich text they
 are those of `cop.core.text.plain`, of a link those of it as people read it (`forums.wording.told.address`).
 
@@ -51,11 +52,14 @@ NAMES = {
     "links": gettext_noop("Where your links lead"),
 }
 
+PICTURE = "picture."
+FACE = "FACE"  # label of a picture
+
 #: What tells of a place is what such a field asks for, unless it is somebody's address.
 ASKED_FOR = dict.fromkeys(("meets_place", "meets_link"), {"town", "place", "organization"})
 ADDRESSES = ("meets_link", "recording")  # links, of which the words are looked at and not that they are links
 CODED = {"URL", "ID", "PHONE", "HANDLE"}  # what every such link holds: numbers and codes of rooms
-APART = ("tags", "files.", "links", *ADDRESSES)  # no part of what is told
+APART = ("tags", "files.", PICTURE, "links", *ADDRESSES)  # no part of what is told
 NEUTRAL = {"picture": gettext_lazy("picture"), "paper": gettext_lazy("document")}
 PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
 
@@ -186,6 +190,8 @@ def places(span):
 
 def _found(name, text, language):
     """Findings of a field. Of a file's name the words are found, and it is replaced as a whole; a link is taken out."""
+    if name.startswith(PICTURE):
+        return [Finding(0, len(text), FACE, "face", (0, len(text)), ("",))]
     if name == "links":
         return [
             replace(one, replace=_line(text, one.start), suggestions=("",)) for one in find(text, language)
@@ -292,4 +298,6 @@ def called(name):
         return Reflection._meta.get_field(name).verbose_name
     if name.startswith("files."):
         return _("The name of a file") if name.endswith(".name") else _("What the picture shows")
+    if name.startswith(PICTURE):
+        return _("A picture")
     return _(NAMES[name]) if name in NAMES else _("Your words")

@@ -44,6 +44,11 @@ def address(link):
     return unquote(link)
 
 
+def picture_field(file):
+    """The name of the field that stands for what is to be seen in a picture with a face: of this file and no other."""
+    return f"picture.{file.uuid}"
+
+
 def stored_words(post):
     """All that a post says, by field, as it is stored."""
     thread, fields = post.thread, {"body": plain(post.body), "links": targets(post.body)}
@@ -62,4 +67,6 @@ def stored_words(post):
         fields["poll_options"] = "\n".join(option["text"] for option in post.poll["options"])
     for place, file in enumerate(post.attachments.standing()):
         fields |= {f"files.{place}.name": file.name, f"files.{place}.alt": file.alt}
+        if file.has_face:
+            fields[picture_field(file)] = file.alt or file.name
     return fields

@@ -30,6 +30,9 @@ REASONS = {
     "handle": _("This is a name on a social network."),
     "ip": _("This is the address of a device on the internet."),
     "number": _("This number or code may belong to one person alone."),
+    "face": _(
+        "There may be a face in this picture. No pictures of children here, and none of their families."
+    ),
 }
 #: What is found, for people.
 LABEL_NAMES = {
@@ -43,4 +46,5 @@ LABEL_NAMES = {
     "URL": _("a link"),
     "HANDLE": _("a name on a social network"),
     "AGE_OVER_89": _("an age over 89"),
+    "FACE": _("a face"),
 }
