@@ -41,7 +41,8 @@ NOT_INITIALS = words_of(
 
 PHONE = re.compile(
     r"(?<![\w/.-])(?:\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}"
-    r"|1?[ .-]?\(?\d{3}\)?[ ./-]{0,3}\d{3}[ .-]{1,3}\d{4}|\(\d{3}\) ?\d{7}|\d{3}[ .-]{1,3}\d{4})(?![\w-]|[./]\d)"
+    r"|1?[ .-]?\(?\d{3}\)?[ ./-]{0,3}\d{3}[ .-]{1,3}\d{4}|\(\d{3}\) ?\d{7}|\d{3}[ .-]{1,3}\d{4}"
+    r"|\d{2}[ .-]\d{4}[ .-]\d{4}|\d{3}[ .-]\d{3}[ .-]\d{2}[ .-]\d{2}|[679]\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2})(?![\w-]|[./]\d)"
 )
 _PHONE_CUE = re.compile(
     r"\b(?:phone|cell|mobile|tel|telefono|celular|movil|numero|number|text|txt|call|calls|called|fax|llam\w+|marc\w+|voicemail"
