@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from fpdf import FPDF
+from fpdf import FPDF, ViewerPreferences
 
 from forums.rounds.hours import hours_text
 
@@ -37,6 +37,7 @@ def certificate_pdf(certificate, rounds, address):
     page.set_title(_("Certificate of attendance"))
     page.set_author(settings.COMMUNITY_NAME)
     page.set_creator(settings.COMMUNITY_NAME)
+    page.viewer_preferences = ViewerPreferences(display_doc_title=True)
     page.set_margin(EDGE)
     page.set_auto_page_break(True, EDGE)
     for style, weight in (("", "Regular"), ("B", "Bold")):
@@ -87,7 +88,7 @@ def table(page, rounds):
     page.set_font("Atkinson", "", 11)
     headings = (_("Day"), _("Round"), _("Hours"), _("Signed by"))
     with page.table(
-        col_widths=(30, 40, 14, 28),
+        col_widths=(36, 36, 17, 27),
         borders_layout="HORIZONTAL_LINES",
         line_height=6,
         padding=1.5,
