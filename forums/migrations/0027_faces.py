@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0025_versions")]
+    dependencies = [("forums", "0026_distilling")]
 
     operations = [
         migrations.AddField(
