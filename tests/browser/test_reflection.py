@@ -71,13 +71,13 @@ def test_what_is_typed_before_the_script_is_there_is_kept(enter, rosa):
     page.route("**/js/keeping*.js", lambda route: waiting.append(route))
     page.goto(f"/reflections/{reflection.uuid}/edit/", wait_until="commit")
     page.get_by_role("textbox", name="What do you wonder?").fill("For what?")
-    page.locator("input[name=age_band][value='2-3']").press("Space")
+    page.locator("input[name=age_band][value='2-3 years']").press("Space")
     expect(page.locator("form.stepwise")).to_have_count(0)
     assert waiting, "it is still on its way"
     waiting[0].continue_()
     kept(page)
     reflection.refresh_from_db()
-    assert (reflection.wondering, reflection.age_band) == ("For what?", "2-3")
+    assert (reflection.wondering, reflection.age_band) == ("For what?", "2-3 years")
 
 
 def test_the_second_device_is_told(enter, rosa):
