@@ -12,16 +12,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.template import engines
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from cop.core.kept import forget_all
-from forums.append_only import HOURS
-from members.append_only import RECORD
-from tests import migrated
+from tests import migrated, restored
 from tests.factories import UserFactory
 from tests.library import scenes as shelves
 from tests.templates import Undefined
+
+pytest_plugins = ["tests.order"]
 
 NEEDS = {
     "postgres": (
@@ -47,14 +47,6 @@ NEEDS = {
         "set CHROMIUM=/usr/bin/chromium to test in a browser",
     ),
 }
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """With `--dist loadgroup` one worker alone has the browser and the whole system, one after the other."""
-    for item in items:
-        if {"browser", "system"} & set(item.path.parts):
-            item.add_marker(pytest.mark.xdist_group("machine"))
 
 
 def pytest_runtest_setup(item):
@@ -113,31 +105,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flushable_record():
-    """Between tests that commit, the whole database is emptied; PostgreSQL truncates, but SQLite deletes row by row,
-    and the record of acts and the ledger of hours let no row go. Their triggers step aside for that alone. Who needs no database makes none."""
-    if connection.vendor != "sqlite":
+def _as_migrated():
+    """Between tests that commit nothing is lost of what migrations wrote, so that any test may follow any other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(restored.begin))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restored.end)
         yield
-        return
-    operations = type(connection.ops)
-    plain = operations.sql_flush
-
-    def sql_flush(self, style, tables, **options):
-        statements = plain(self, style, tables, **options)
-        kept = [ledger.table for ledger in (RECORD, HOURS) if ledger.table in tables]
-        triggers = []
-        with self.connection.cursor() as cursor:
-            for table in kept:
-                cursor.execute(
-                    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
-                )
-                triggers += cursor.fetchall()
-        away, back = [f"DROP TRIGGER {name};" for name, _ in triggers], [f"{sql};" for _, sql in triggers]
-        return [*away, *statements, *back]
-
-    operations.sql_flush = sql_flush
-    yield
-    operations.sql_flush = plain
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,8 +45,8 @@ def copied_to(test_settings):
 
 @contextmanager
 def alone():
-    """Workers that begin together make one, not one each."""
-    with (KEPT / "lock").open("w") as lock:
+    """Workers that begin together make one, not one each; who needs another one does not wait for it."""
+    with (KEPT / f"{connection.vendor}-{fingerprint()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -55,7 +54,7 @@ def alone():
 def kept_file():
     path = KEPT / f"{fingerprint()}.sqlite3"
     if not path.exists():
-        for old in KEPT.glob("*.sqlite3"):
+        for old in [*KEPT.glob("*.sqlite3"), *KEPT.glob("*.lock")]:
             if old.stat().st_mtime < time.time() - DAYS * 86400:
                 old.unlink()
         making = path.with_suffix(".making")
@@ -67,17 +66,25 @@ def kept_file():
 
 
 def kept_in_postgresql():
-    place = settings.DATABASES["default"]
     name = f"migrated_{fingerprint()}"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}_making"')
             cursor.execute(f'CREATE DATABASE "{name}_making"')
-            who = quote(place["USER"], safe="") + ":" + quote(place["PASSWORD"] or "", safe="")
-            migrate(f"postgres://{who}@{quote(place['HOST'], safe='')}:{place['PORT']}/{name}_making")
+            migrate(address(f"{name}_making"))
             cursor.execute(f'ALTER DATABASE "{name}_making" RENAME TO "{name}"')
     return name
+
+
+def address(name=""):
+    """Of the database that this process tests with, or of another beside it."""
+    place = connection.settings_dict
+    name = name or place["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    who = quote(place["USER"], safe="") + ":" + quote(place["PASSWORD"] or "", safe="")
+    return f"postgres://{who}@{quote(place['HOST'], safe='')}:{place['PORT']}/{name}"
 
 
 def migrate(url):

@@ -10,9 +10,10 @@ from forums.services import moderation, posting
 from members import services as members
 from members.models import ApiToken
 from tests.api.program import problem
+from tests.core.marks import with_commits
 from tests.forums.scenes import circle_forum, discussion, said
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = with_commits
 
 
 async def elsewhere(verb, *args, **kwargs):

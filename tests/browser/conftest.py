@@ -11,12 +11,13 @@ import sys
 import time
 import urllib.request
 from contextlib import closing
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
+
+from tests.migrated import address
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -42,26 +43,12 @@ def unsafe():
 @pytest.fixture(scope="package")  # its loop must have ended before other tests run loops of their own
 def chromium(unsafe, django_db_setup, django_db_blocker):
     sync_api = pytest.importorskip("playwright.sync_api")
-    migrated = connection._test_serialized_contents
     with sync_api.sync_playwright() as playwright:
-        # Beside a running loop Django takes another connection, which must know what migrations wrote as well:
-        # without it a flush would leave no groups and no root page.
-        with django_db_blocker.unblock():
-            connection._test_serialized_contents = migrated
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
         yield browser
         browser.close()
         with django_db_blocker.unblock():  # or the database could not be dropped
             connections.close_all()
-
-
-def database_url():
-    """Of the database that this test process uses."""
-    made = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{made['NAME']}"
-    who = f"{made['USER']}:{quote(made['PASSWORD'])}" if made["PASSWORD"] else made["USER"]
-    return f"postgres://{who}@{made['HOST']}:{made['PORT']}/{made['NAME']}"
 
 
 def free_port():
@@ -76,7 +63,7 @@ def site(transactional_db, tmp_path):
     port, log = free_port(), tmp_path / "log"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cop.settings.test",
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": address(),
         "WORKER_IN_PROCESS": "1",
         "PROTECTED_ROOT": str(settings.PROTECTED_ROOT),
     }
@@ -96,9 +83,8 @@ def site(transactional_db, tmp_path):
             cwd=settings.BASE_DIR, env=environment, stdout=out, stderr=out,
         )  # fmt: skip
     try:
-        address = f"http://localhost:{port}"
-        wait_for_health(address, server, log)
-        yield address
+        wait_for_health(f"http://localhost:{port}", server, log)
+        yield f"http://localhost:{port}"
     finally:
         server.terminate()
         server.wait(20)

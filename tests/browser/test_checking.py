@@ -8,10 +8,11 @@ from forums.models import Post
 from members.models import Profile
 from safeguards.models import Phrase
 from tests.browser.conftest import PHONE
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 expect.set_options(timeout=20_000)
 

@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 from forums.models import Attachment, Draft, Post
 from forums.services import posting
 from tests.browser.conftest import PHONE
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 expect.set_options(timeout=20_000)  # five seconds are too few on a machine that does much else
 

@@ -6,13 +6,14 @@ from playwright.sync_api import expect
 
 from forums.models import Post
 from tests.browser.conftest import PHONE
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.identifiers,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    with_commits,
 ]
 
 expect.set_options(timeout=30_000)

@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 from forums.services import posting
 from tests.browser.conftest import PHONE
 from tests.browser.test_thread import amara, connected, rosa, say, thread  # noqa: F401 - fixtures
+from tests.core.marks import with_commits
 from tests.forums import scenes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 expect.set_options(timeout=20_000)
 

@@ -10,10 +10,11 @@ from playwright.sync_api import expect
 from forums.models import Round, Thread
 from forums.services import rounds, running
 from tests.browser.conftest import PHONE
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 
 STILL_EARLY = re.compile(r"^(10:00|9:\d\d)$")  # of ten minutes

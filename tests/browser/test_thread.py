@@ -10,10 +10,11 @@ from forums.services import merging
 from forums.showing.addresses import PAGE
 from library.models import Principle
 from tests.browser.conftest import PHONE
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 
 @pytest.fixture

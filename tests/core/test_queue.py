@@ -176,15 +176,17 @@ def test_several_workers_run_each_task_once_and_stop_when_told():
     workers = [threading.Thread(target=work) for _ in range(3)]
     for worker in workers:
         worker.start()
-    for number in range(30):
-        note.enqueue(word=str(number))
-    wait_until(lambda: len(ran) >= 30, seconds=30)
-    wait_until(lambda: not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists())
-    assert queue.healthy()
-    stop.set()
-    for worker in workers:
-        worker.join(10)
-        assert not worker.is_alive()
+    try:
+        for number in range(30):
+            note.enqueue(word=str(number))
+        wait_until(lambda: len(ran) >= 30, seconds=60)
+        wait_until(lambda: not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists(), seconds=60)
+        assert queue.healthy()
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join(60)
+    assert not any(worker.is_alive() for worker in workers)
     assert sorted(ran, key=int) == [str(number) for number in range(30)]
     assert not Worker.objects.exists()
     assert not queue.healthy()
@@ -201,12 +203,14 @@ def test_a_worker_in_this_process_wakes_at_once(monkeypatch):
 
     worker = threading.Thread(target=work)
     worker.start()
-    time.sleep(0.5)
-    note.enqueue(word="x")
-    wait_until(lambda: ran == ["x"], seconds=20)
-    stop.set()
-    queue._wake.set()
-    worker.join(10)
+    try:
+        time.sleep(0.5)
+        note.enqueue(word="x")
+        wait_until(lambda: ran == ["x"], seconds=60)
+    finally:
+        stop.set()
+        queue._wake.set()
+        worker.join(60)
     assert not worker.is_alive()
 
 

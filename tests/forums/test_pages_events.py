@@ -10,9 +10,10 @@ from cop.core import live
 from forums.services import reactions
 from forums.topics import now_in_ms
 from members.services import leave_circle
+from tests.core.marks import with_commits
 from tests.forums import scenes
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = with_commits
 
 
 async def elsewhere(verb, *args):

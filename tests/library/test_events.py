@@ -11,6 +11,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from cop.core import events
 from library.events import GuideChanged, PrincipleChanged, ResourceChanged
 from library.models import PracticeDocument, Principle, PrinciplePage
+from tests.core.marks import with_commits
 
 
 @dataclass
@@ -133,7 +134,7 @@ def test_a_principle_is_told_with_the_pages_that_changed(library, heard, moderat
     assert set(heard.events[0].page_ids) == set(principle.pages.values_list("pk", flat=True))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@with_commits
 def test_publishing_outside_of_a_transaction_still_enqueues_what_follows(library, moderator):
     guide = library.guide()
     DBTaskResult.objects.all().delete()

@@ -11,6 +11,7 @@ from forums.services import moderation
 from members import services as members
 from notifications.models import Notification
 from notifications.selectors import unread_count
+from tests.core.marks import with_commits
 from tests.core.sockets import LiveSocket
 from tests.factories import UserFactory
 from tests.forums.scenes import circle_forum, discussion, said
@@ -185,7 +186,7 @@ def test_old_lines_are_forgotten(reply, member):
     assert not member.notifications.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@with_commits
 async def test_the_badge_follows_live_and_only_ones_own(member, other_member, client_for, run_tasks):
     mine = await database_sync_to_async(client_for)(member)
     theirs = await database_sync_to_async(client_for)(other_member)
@@ -210,7 +211,7 @@ def test_marking_all_read_is_heard_by_ones_other_tabs(reply, member, client_for,
     assert heard == [(f"inbox:{member.pk}", {"kind": "notification", "unread": 0})]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@with_commits
 async def test_nobody_hears_the_inbox_of_another(member, other_member, client_for):
     client = await database_sync_to_async(client_for)(other_member)
     async with LiveSocket(client=client) as socket:

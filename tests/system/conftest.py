@@ -1,5 +1,6 @@
 import pytest
 
+from tests.migrated import address
 from tests.system.people import Person
 from tests.system.stack import Stack
 
@@ -21,8 +22,8 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="package")
-def stack():
-    stack = Stack()
+def stack(django_db_setup):
+    stack = Stack(migrated=address())
     try:
         stack.start()
         yield stack

@@ -6,21 +6,13 @@ import pwd
 import shutil
 import signal
 import subprocess
-from glob import glob
 from pathlib import Path
 
 import psycopg
 import redis
 
-from tests.system.stack import free_port
+from tests.system.stack import free_port, postgres_binaries
 from tests.waiting import wait_until
-
-
-def postgres_binaries() -> Path | None:
-    found = sorted(glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: float(path.split("/")[4]))
-    if found:
-        return Path(found[-1]).parent
-    return Path(path).parent if (path := shutil.which("initdb")) else None
 
 
 def can_be_started() -> bool:

@@ -70,8 +70,8 @@ class Account:
 class Storm:
     """`run()` answers the Account. Every process is ended by `end()`."""
 
-    def __init__(self, elasticsearch: str = "", tell: Callable[[str], Any] = print):
-        self.tell = tell
+    def __init__(self, elasticsearch: str = "", tell: Callable[[str], Any] = print, *, migrated=""):
+        self.tell, self.migrated = tell, migrated
         self.account = Account()
         self.directory = Path(tempfile.mkdtemp(prefix="cop-storm-"))
         self.directory.chmod(0o755)
@@ -85,7 +85,7 @@ class Storm:
         self.postgres.start()
         self.redis.start()
         self.stack = Stack(
-            seed="tests.system.storm_seed", DATABASE_URL=self.postgres.url, REDIS_URL=self.redis.url,
+            seed="tests.system.storm_seed", migrated=self.migrated, DATABASE_URL=self.postgres.url, REDIS_URL=self.redis.url,
             ELASTICSEARCH_URL=self.elasticsearch, NOTIFICATION_MAIL_DELAY="1", LOG_LEVEL="WARNING",
         )  # fmt: skip
         self.stack.start()
