@@ -45,8 +45,8 @@ def copied_to(test_settings):
 
 @contextmanager
 def alone():
-    """Workers that begin together make one, not one each; who needs another one does not wait for it."""
-    with (KEPT / f"{connection.vendor}-{fingerprint()}.lock").open("w") as lock:
+    """Workers that begin together make one, not one each."""
+    with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -54,7 +54,7 @@ def alone():
 def kept_file():
     path = KEPT / f"{fingerprint()}.sqlite3"
     if not path.exists():
-        for old in [*KEPT.glob("*.sqlite3"), *KEPT.glob("*.lock")]:
+        for old in KEPT.glob("*.sqlite3"):
             if old.stat().st_mtime < time.time() - DAYS * 86400:
                 old.unlink()
         making = path.with_suffix(".making")

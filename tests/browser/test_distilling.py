@@ -6,11 +6,12 @@ from playwright.sync_api import expect
 from forums.models import Excerpt
 from library.models import GuidePage
 from tests.browser.conftest import PHONE
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 from tests.library.scenes import founded
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 expect.set_options(timeout=30_000)
 WORDS = "Begin with the tower of blocks."

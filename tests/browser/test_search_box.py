@@ -4,10 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.search.scenes import index, resource, settle
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 
 def test_the_slash_leads_to_the_box_and_arrows_to_what_is_suggested(enter, transactional_db):

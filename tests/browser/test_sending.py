@@ -10,10 +10,11 @@ from playwright.sync_api import expect
 
 from forums.models import Post, Thread
 from tests.browser.conftest import PHONE
+from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, with_commits]
 
 expect.set_options(timeout=20_000)
 
