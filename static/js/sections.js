@@ -6,6 +6,24 @@ import { listen } from "./live.js";
 
 const SPREAD = 1500; /* milliseconds over which readers ask */
 
+/* Before their first words all parts of a guide wait for the same forum; a topic has one listener a page. */
+const shared = new Map();
+
+function hear(topic, options, event) {
+  const one = shared.get(topic) ?? { events: new Set() };
+  one.events.add(event);
+  if (!shared.has(topic)) {
+    shared.set(topic, one);
+    one.stop = listen(topic, { ...options, quiet: true, event: (told) => one.events.forEach((each) => each(told)) });
+  }
+  return () => {
+    one.events.delete(event);
+    if (one.events.size) return;
+    one.stop();
+    shared.delete(topic);
+  };
+}
+
 for (const room of document.querySelectorAll("[data-section]")) begin(room);
 
 function begin(room) {
@@ -42,7 +60,7 @@ function begin(room) {
     if (!topic || topic === heard) return;
     stop();
     heard = topic;
-    stop = listen(topic, { since: since ? Number(since) : null, poll: poll ?? "", quiet: true, event });
+    stop = hear(topic, { since: since ? Number(since) : null, poll: poll ?? "" }, event);
   }
 
   room.addEventListener("click", (click) => {

@@ -10,6 +10,7 @@ from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
 from tests.library.scenes import founded
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, with_commits]
 
@@ -49,8 +50,10 @@ def test_a_thread_is_distilled_and_published_with_consent_that_can_end(enter, vi
     reader = enter(None, guide.url, viewport=PHONE)
     expect(reader.get_by_text(WORDS)).to_have_count(0)
 
+    wait_until(lambda: rosa.notifications.filter(kind="consent").exists(), seconds=30, what="Rosa is asked")
     phone = enter(rosa, "/notifications/", viewport=PHONE)
-    phone.get_by_role("link", name="A guide would like to quote what you said").click()
+    expect(phone.get_by_text("A guide would like to quote what you said")).to_be_visible()
+    phone.locator("main .row a").first.click()
     expect(phone.get_by_text(WORDS)).to_be_visible()
     phone.get_by_role("button", name="Yes, with my name").click()
     expect(phone.get_by_text("Readers see: Rosa Delgado, home visitor")).to_be_visible()
@@ -75,17 +78,13 @@ def test_two_browsers_talk_about_a_question_where_it_stands(enter, village):
     amara = UserFactory(display_name="Amara Nwosu", sector="pediatrics")
     phone = enter(rosa, guide.url, viewport=PHONE)
     desk = enter(amara, guide.url)
-    for page in (phone, desk):
-        page.locator("[data-section]").scroll_into_view_if_needed()
-        expect(page.get_by_text("Nobody has spoken about this yet.")).to_be_visible()
-    phone.get_by_role("link", name="Say the first word").click()
-    phone.get_by_label("What you think").fill("The hands of the mother.")
-    phone.get_by_role("button", name="Say it").click()
-    for page in (phone, desk):
-        expect(page.locator("[data-brief]").get_by_text("The hands of the mother.")).to_be_visible()
-    desk.get_by_role("link", name="Say").click()
-    desk.get_by_label("What you think").fill("The chair by the window.")
-    desk.get_by_role("button", name="Say it").click()
-    for page in (desk, phone):
-        expect(page.locator("[data-brief]").get_by_text("The chair by the window.")).to_be_visible()
+    here, there = (page.locator(".part-discuss [data-section]") for page in (phone, desk))
+    for place in (here, there):
+        expect(place.get_by_text("Nobody has spoken about this yet.")).to_be_visible()
+    for place, words in ((here, "The hands of the mother."), (there, "The chair by the window.")):
+        place.locator("[data-speak]").click()
+        place.get_by_label("What you think").fill(words)
+        place.get_by_role("button", name="Say it").click()
+        for either in (here, there):
+            expect(either.locator("[data-brief]").get_by_text(words)).to_be_visible()
     assert phone.url.partition("#")[0].endswith(guide.url)
