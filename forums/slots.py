@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -27,13 +27,20 @@ DISCUSSIONS = 4  # under a principle, in a circle
 
 
 def principle_discussions(context, principle):
-    """The newest conversations about a principle that the reader may see."""
+    """Conversations about a principle that the reader may see: where somebody spoke last, and questions without an
+    answer, the newest first. One query for both."""
     viewer = context["request"].user
     about = Thread.objects.visible_to(viewer).filter(principles=principle, state=State.VISIBLE)
-    return render_to_string(
-        "forums/fragments/principle_discussions.html",
-        {"threads": cards(about[:DISCUSSIONS]), "principle": principle},
-    )
+    questions = about.filter(kind=Thread.Kind.QUESTION, answer=None, is_locked=False)
+    questions = questions.order_by("-created_at", "-pk").values("pk")[:DISCUSSIONS]
+    both = Q(pk__in=about.values("pk")[:DISCUSSIONS]) | Q(pk__in=questions)
+    found = cards(Thread.objects.filter(both).annotate(asks=Q(pk__in=questions)))
+    words = {
+        "threads": [thread for thread in found if not thread.asks][:DISCUSSIONS],
+        "questions": [thread for thread in found if thread.asks],
+        "principle": principle,
+    }
+    return render_to_string("forums/fragments/principle_discussions.html", words)
 
 
 def circle_forum(context, circle):

@@ -8,9 +8,11 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self):
-        from cop.core.registries import entries, site_context
+        from cop.core.registries import entries, kinds, site_context, slots
         from library import entries as found
         from library import signals, tasks  # noqa: F401
+        from library import slots as filled
+        from library.kinds import KINDS
         from library.models import GuidePage, PrinciplePage, Resource
         from library.navigation import principles_url
         from library.services.workflow import ensure_workflow
@@ -19,5 +21,9 @@ class LibraryConfig(AppConfig):
         entries.register("principle", PrinciplePage, found.principle_entries, found.prepare_principles)
         entries.register("resource", Resource, found.resource_entries, found.prepare_resources)
         site_context.register("principles_url", principles_url)
+        for name, kind in KINDS.items():
+            kinds.register(name, kind)
+        slots.register("nav.me", filled.kept_entry)
+        slots.register("nav.me", filled.curating_entry)
         signals.connect()
         post_migrate.connect(ensure_workflow, dispatch_uid="library.ensure_workflow")

@@ -25,3 +25,10 @@ class PrincipleChanged(Event):
 
     principle_id: int
     page_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ReviewDue(Event):
+    """A guide is to be read again soon, and whoever looks after it has not heard of it."""
+
+    review_id: int

@@ -54,6 +54,14 @@ def _chosen(raw: Any, name: str) -> Iterator[int]:
                 yield from _chosen(value, name)
 
 
+def sources(stream: StreamValue) -> list[str]:
+    """The addresses of what its parts say that something is known from."""
+    found = (
+        block["value"].get("sources") or () for block in stream.raw_data if block["type"] == "why_it_matters"
+    )
+    return [source["url"] for each in found for source in map(item, each) if source.get("url")]
+
+
 def lines(stream: StreamValue, kind: str) -> set[str]:
     """The identities of the lines of every list of that kind."""
     found = (block["value"].get("lines") or () for block in stream.raw_data if block["type"] == kind)

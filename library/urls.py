@@ -5,13 +5,16 @@ from django.urls import path
 
 from library.feeds import GuideFeed
 from library.sitemaps import SITEMAPS
-from library.views import pages, readings
+from library.views import curating, pages, readings
 
 app_name = "library"
 urlpatterns = [
     path("principles.css", pages.principle_styles, name="principle-styles"),
+    path("curating/", curating.desk, name="desk"),
     path("feeds/guides.<str:language>.atom", GuideFeed(), name="guide-feed"),
     path("reading/<int:pk>/cite.bib", readings.cite, name="cite"),
+    path("reading/", readings.kept, name="kept"),
+    path("reading/<int:pk>/keep/", readings.keep, name="keep"),
     path("reading/<int:pk>/changes/", readings.changes, name="changes"),
     path("reading/<int:pk>/read/", readings.read, name="read"),
     path("reading/<int:pk>/ticks/", readings.ticks, name="ticks"),

@@ -12,7 +12,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cop.core import registries
-from library.models import PracticeDocument, Principle, Resource, VisiblePageQuerySet
+from library.models import GuidePage, PracticeDocument, Principle, Resource, VisiblePageQuerySet
+from members.models import Sector
 
 
 class PrincipleViewSet(SnippetViewSet):
@@ -74,6 +75,17 @@ class ResourceViewSet(SnippetViewSet):
 
 for viewset in (PrincipleViewSet, ResourceViewSet):
     register_snippet(viewset)
+
+
+@hooks.register("before_create_page")
+def begin_with(request, parent_page, page_class):
+    """From an empty place of the coverage map: a guide for a principle and a sector."""
+    if issubclass(page_class, GuidePage) and request.method == "GET":
+        wanted = {
+            "principles": Principle.objects.filter(slug=request.GET.get("principle", "")[:50]),
+            "sectors": Sector.objects.filter(slug=request.GET.get("sector", "")[:50]),
+        }
+        request.user.begins_with = {name: [row.pk for row in rows] for name, rows in wanted.items()}
 
 
 @hooks.register("before_serve_page")

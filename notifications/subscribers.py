@@ -26,6 +26,7 @@ from forums.events import (
 )
 from forums.kinds import INVITED, LEFT
 from forums.models import ThreadEvent
+from library.events import ReviewDue
 from members.events import CircleMembershipChanged, MessageSent
 from members.models import User
 from notifications import tasks
@@ -86,6 +87,11 @@ def ask_for_consent(event):
 @durable(CircleMembershipChanged, FollowUpSettled, InvitationSettled)
 def withdraw_from_member(event):
     tasks.withdraw_from_member.enqueue(member_id=event.member_id)
+
+
+@durable(ReviewDue)
+def notify_of_review(event):
+    tasks.notify_of_review.enqueue(review_id=event.review_id)
 
 
 @durable(MessageSent)

@@ -70,6 +70,12 @@ def ask_what_happened_next(*, reflection_id):
 
 
 @background()
+def notify_of_review(*, review_id):
+    """Tell a curator that a guide is to be read again."""
+    telling.tell_of_review(review_id=review_id)
+
+
+@background()
 def notify_of_message(*, message_id):
     telling.tell_of_message(message_id=message_id)
 

@@ -129,7 +129,10 @@ ADDRESSES = [
     Address("members:message-acknowledge", NOBODY, "message", "uuid", sends={}),  # it is no warning
     Address("library:principle-styles", EVERYBODY),
     Address("library:ticks", MEMBERS, "guide", sends={}),
+    Address("library:desk", STAFF | {"curator"}),
     Address("library:cite", EVERYBODY, "guide"),
+    Address("library:kept", MEMBERS),
+    Address("library:keep", MEMBERS, "guide", sends={"note": ""}),
     Address("library:guide-feed", EVERYBODY, more={"language": "en"}),
     Address("library:read", MEMBERS, "guide", sends={"version": "1"}),
     Address("library:changes", MEMBERS, "guide"),

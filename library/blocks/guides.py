@@ -67,6 +67,11 @@ class WhyItMattersBlock(PracticeBlock):
         }
         return {"text": f"<p>{text}</p>", "sources": [source]}
 
+    def get_context(self, value, parent_context=None):
+        """`broken`: addresses of the page that do not open any more."""
+        broken = (parent_context or {}).get("broken", ())
+        return super().get_context(value, parent_context) | {"broken": broken}
+
 
 class MomentBlock(PracticeBlock):
     """A short vignette. Nobody in it may be recognized."""

@@ -1,5 +1,7 @@
+from library.models.attached import GuideResource
+from library.models.freshness import Link, Review
 from library.models.fronts import FrontPage
-from library.models.guides import GuideIndexPage, GuidePage, GuideResource
+from library.models.guides import GuideIndexPage, GuidePage
 from library.models.media import PracticeDocument, PracticeImage, PracticeRendition
 from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 from library.models.principles import Principle
@@ -13,6 +15,7 @@ __all__ = [
     "GuideIndexPage",
     "GuidePage",
     "GuideResource",
+    "Link",
     "PracticeDocument",
     "PracticeImage",
     "PracticeRendition",
@@ -21,6 +24,7 @@ __all__ = [
     "PrinciplePage",
     "Reading",
     "Resource",
+    "Review",
     "VisiblePageQuerySet",
     "known_indexes",
     "page_at",

@@ -1,29 +1,29 @@
 """Practice guides: paper that is worth the visit with no conversation at all."""
 
-from dataclasses import dataclass, field
-
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.forms import CheckboxSelectMultiple
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from taggit.models import TaggedItemBase
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry
 
 from cop.core import registries
 from cop.core.text import normalise
 from library.blocks import GuideBlocks
 from library.blocks.gathered import gathered
 from library.blocks.quotations import keys_in
+from library.models.attached import GuideTag
 from library.models.editing import GuideForm
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
+from library.models.parts import Own, in_parts
 from library.models.principles import Principle, known_principles
 from library.models.resources import Resource
 from library.models.visibility import PUBLISHED, LibraryPage, VisiblePageManager, VisiblePageQuerySet
@@ -31,7 +31,6 @@ from library.reading import chosen, minutes
 from members.models.sectors import known_sectors
 
 A_PAGE = 24  # guides on one page of the list
-VOICES = {"quote", "quotation"}  # they stand beside what they speak of
 
 
 class GuideQuerySet(VisiblePageQuerySet):
@@ -39,7 +38,8 @@ class GuideQuerySet(VisiblePageQuerySet):
         return self.order_by("-last_published_at", "-pk")
 
     def to_open(self):
-        return self.with_version().with_earlier_note()
+        broken = self.model.links.rel.related_model.objects.filter(guides=OuterRef("pk"), state="broken")
+        return self.with_version().with_earlier_note().annotate(names_broken=Exists(broken))
 
     def with_earlier_note(self):
         """`earlier_note`: what was said last to be new, in a version before the live one."""
@@ -62,10 +62,6 @@ class GuideIndexPage(LibraryPage):
     class Meta:
         verbose_name = _("list of guides")
         verbose_name_plural = _("lists of guides")
-
-    @property
-    def in_short(self):
-        return self.search_description or self.intro
 
     def get_context(self, request, *args, **kwargs):
         """`guides` that the viewer may open, newest first, narrowed by `?principle=` and `?sector=`.
@@ -95,46 +91,6 @@ class GuideIndexPage(LibraryPage):
         }
 
 
-class GuideTag(TaggedItemBase):
-    content_object = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="tagged_items")
-
-
-class GuideResource(Orderable):
-    """A resource that belongs to a guide as a whole."""
-
-    guide = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="related_resources")
-    resource = models.ForeignKey(
-        Resource, models.CASCADE, related_name="guide_links", verbose_name=_("resource")
-    )
-
-    panels = [FieldPanel("resource")]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["guide", "resource"], name="guide_names_a_resource_once")
-        ]
-
-
-@dataclass
-class Part:
-    """One section of a guide, with the voices from practice that stand beside it."""
-
-    block: StreamValue.StreamChild
-    voices: list[StreamValue.StreamChild] = field(default_factory=list)
-
-    @property
-    def heading(self):
-        """The name of the section; none for a picture or a voice, which go on with what was said."""
-        kind = self.block.block_type
-        if kind in {"picture", *VOICES}:
-            return ""
-        if kind == "text":
-            return self.block.value["heading"]
-        if kind == "checklist" and self.block.value["title"]:
-            return self.block.value["title"]
-        return self.block.block.label
-
-
 class GuidePage(LibraryPage):
     """A practice guide. What points at it from outside keeps its `translation_key`, which all languages share."""
 
@@ -147,6 +103,14 @@ class GuidePage(LibraryPage):
     body = StreamField(GuideBlocks(), verbose_name=_("sections"))
     provenance = models.TextField(_("where it comes from"), max_length=600, blank=True)
     version_note = models.CharField(_("new in this version"), max_length=240, blank=True)
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="guides_kept",
+        verbose_name=_("who looks after it"),
+    )
     read_again_by = models.DateField(_("read again by"), null=True, blank=True)
     source_id = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
@@ -185,15 +149,27 @@ class GuidePage(LibraryPage):
                         "What readers of an earlier version should know, in one line. It is shown with the version that it was written for."
                     ),
                 ),
-                FieldPanel("read_again_by", help_text=_("When somebody should look whether it still holds.")),
             ],
             _("Where this comes from"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "keeper",
+                    help_text=_(
+                        "A curator, who hears a week before it is to be read again. Readers do not see who."
+                    ),
+                ),
+                FieldPanel("read_again_by", help_text=_("When somebody should look whether it still holds.")),
+            ],
+            _("So that it stays true"),
         ),
     ]
     parent_page_types = ["library.GuideIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["source_id"]
     template = "library/guide_detail.html"
+    short = "summary"
 
     class Meta:
         verbose_name = _("guide")
@@ -217,11 +193,12 @@ class GuidePage(LibraryPage):
         guides, documents = chosen[GuidePage], chosen[PracticeDocument]
         quotations = self.quotations()
         with gathered(chosen | {Resource: resources}):
-            parts = self.parts(quotations)
-        ticked, read = self.reading_of(request.user)
+            parts = in_parts(self.body, quotations)
+        own = self.reading_of(request.user)
         about = {each.pk for each in self.principles.all()}
         return super().get_context(request, *args, **kwargs) | {
             "parts": parts,
+            "contents": [part for part in parts if part.heading],
             "quotations": quotations,
             "seats": self.seats(),
             "principles": [one for pk, one in known_principles().items() if pk in about],
@@ -232,8 +209,10 @@ class GuidePage(LibraryPage):
             "open_documents": set(documents),
             "open_guides": guides,
             "has_lists": self.has_lists,
-            "ticked": ticked,
-            "version_read": read,
+            "broken": self.broken_links(),
+            "ticked": set(own.ticked),
+            "version_read": own.version,
+            "kept": own,
         }
 
     def chosen_by_parts(self, viewer):
@@ -264,16 +243,22 @@ class GuidePage(LibraryPage):
         found = list(rows.order_by(F("place").asc(nulls_last=True), "own__pk"))
         return [row.pk for row in found if row.named is not None], {row.pk: row for row in found}
 
+    def broken_links(self):
+        """Addresses that it names and that do not open any more; asks nothing where there are none."""
+        if not getattr(self, "names_broken", False):
+            return set()
+        return set(self.links.filter(state="broken").values_list("url", flat=True))
+
     @property
     def has_lists(self):
         return any(block["type"] == "checklist" for block in self.body.raw_data)
 
     def reading_of(self, viewer):
-        """What a member keeps of this guide for themselves: the lines that they ticked and the version they read."""
+        """What a member keeps of this guide for themselves; nothing of a visitor."""
         if not (self.pk and viewer.is_authenticated):
-            return set(), None
-        kept = self.readings.visible_to(viewer).values_list("ticked", "version").first()
-        return (set(kept[0]), kept[1]) if kept else (set(), None)
+            return Own()
+        kept = self.readings.visible_to(viewer).values_list(*Own._fields).first()
+        return Own(*kept) if kept else Own()
 
     def quotations(self):
         """What its parts quote of conversations and may stand there now, by key: whoever looks, and whichever revision this
@@ -286,17 +271,8 @@ class GuidePage(LibraryPage):
         return keys_in(self.body)
 
     def parts(self, quotations=()):
-        """The sections in order; a quote that follows one stands beside it. Of words from conversations those of
-        `quotations`; the place of others is as if it were not there."""
-        parts: list[Part] = []
-        for block in self.body:
-            if block.block_type == "quotation" and block.value["said"] not in quotations:
-                continue
-            if block.block_type in VOICES and parts:
-                parts[-1].voices.append(block)
-            else:
-                parts.append(Part(block))
-        return parts
+        """Its sections in order; see `in_parts`."""
+        return in_parts(self.body, quotations)
 
     def seats(self):
         """The sectors that some step is adapted for: the seats one can read this guide from."""
@@ -322,8 +298,9 @@ class GuidePage(LibraryPage):
         return "" if self.version_note == self.earlier_note else self.version_note
 
     @property
-    def in_short(self):
-        return self.search_description or self.summary
+    def is_read_again(self):
+        """Whether a day is set that is still to come."""
+        return bool(self.read_again_by) and self.read_again_by >= timezone.localdate()
 
     @property
     def reading_minutes(self):

@@ -1,8 +1,11 @@
 """The words of the principles, one page a language."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -16,6 +19,8 @@ from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePa
 
 SHOWN = 12  # guides on the page of a principle; the list has them all
 RESOURCES_SHOWN = 6
+LATELY = timedelta(days=60)
+LATELY_SHOWN = 4
 
 
 class PrincipleIndexPage(LibraryPage):
@@ -30,10 +35,6 @@ class PrincipleIndexPage(LibraryPage):
     class Meta:
         verbose_name = _("list of principles")
         verbose_name_plural = _("lists of principles")
-
-    @property
-    def in_short(self):
-        return self.search_description or self.intro
 
     def get_context(self, request, *args, **kwargs):
         pages = PrinciplePage.objects.visible_to(request.user).child_of(self)
@@ -69,21 +70,16 @@ class PrinciplePage(LibraryPage):
     parent_page_types = ["library.PrincipleIndexPage"]
     subpage_types: list[str] = []
     template = "library/principle_detail.html"
+    short = "essence"
 
     class Meta:
         verbose_name = _("principle page")
         verbose_name_plural = _("principle pages")
 
-    @property
-    def in_short(self):
-        return self.search_description or self.essence
-
     def get_context(self, request, *args, **kwargs):
         """Guides in the page's own language come first; of one guide in several languages, only its own."""
         guides = list(self.guides_for(request.user))
-        resources = Resource.objects.visible_to(request.user).filter(principles=self.principle_id)
-        resources = resources.own_language_first(self.locale.language_code)[: RESOURCES_SHOWN + 1]
-        resources = list(resources)
+        resources, lately = self.resources_for(request.user)
         return super().get_context(request, *args, **kwargs) | {
             "principle": self.principle,
             "number": len(known_principles()),
@@ -91,7 +87,28 @@ class PrinciplePage(LibraryPage):
             "guides_elsewhere": [guide for guide in guides if guide.locale_id != self.locale_id],
             "resources": resources[:RESOURCES_SHOWN],
             "more_resources": len(resources) > RESOURCES_SHOWN,
+            "lately": self.changed_lately(guides, lately),
         }
+
+    def resources_for(self, viewer):
+        """(those in the page's own language first, those that came last), in one query."""
+        seen = Resource.objects.visible_to(viewer).filter(principles=self.principle_id)
+        first = seen.own_language_first(self.locale.language_code)
+        last = seen.filter(state=Resource.State.PUBLISHED).order_by("-created_at", "-pk")
+        rows = Resource.objects.filter(
+            Q(pk__in=first.values("pk")[: RESOURCES_SHOWN + 1]) | Q(pk__in=last.values("pk")[:LATELY_SHOWN])
+        )
+        rows = list(rows.own_language_first(self.locale.language_code))
+        newest = sorted(rows, key=lambda row: (row.created_at, row.pk), reverse=True)
+        return rows[: RESOURCES_SHOWN + 1], newest[:LATELY_SHOWN]
+
+    def changed_lately(self, guides, resources):
+        """What came or changed in the last weeks, the newest first: (when, guide or None, resource or None)."""
+        since = timezone.now() - LATELY
+        found = [(guide.last_published_at, guide, None) for guide in guides]
+        found += [(row.created_at, None, row) for row in resources if row.state == Resource.State.PUBLISHED]
+        found = [each for each in found if each[0] and each[0] >= since]
+        return sorted(found, key=lambda each: each[0], reverse=True)[:LATELY_SHOWN]
 
     def guides_for(self, viewer):
         """The newest guides in the page's own language, and as many that there are in others alone."""
@@ -104,4 +121,5 @@ class PrinciplePage(LibraryPage):
             order_by=[F("last_published_at").desc(), F("pk").desc()],
         )
         found = here.filter(own | ~Q(translation_key__in=known)).annotate(place=place)
-        return found.filter(place__lte=SHOWN).select_related("locale").with_version().newest()
+        found = found.filter(place__lte=SHOWN).select_related("locale")
+        return found.with_version().with_earlier_note().newest()

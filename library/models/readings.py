@@ -15,12 +15,14 @@ class ReadingQuerySet(models.QuerySet):
 
 class Reading(models.Model):
     """A member and a guide in one language. `ticked`: identities of lines of its lists, as text. `version`: the
-    newest that the member said to have read."""
+    newest that the member said to have read. `kept_at`: when they put it aside to find again, with a `note`."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="readings")
     guide = models.ForeignKey(GuidePage, models.CASCADE, related_name="readings")
     ticked = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(null=True, blank=True)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(max_length=600, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ReadingQuerySet.as_manager()

@@ -75,9 +75,16 @@ class LibraryPage(Page):
     """A page that readers open. Who may not see it finds nothing: `wagtail_hooks` asks `visible_to` at the door."""
 
     objects = VisiblePageManager()
+    #: The field that says in short what it is about.
+    short = "intro"
 
     class Meta:
         abstract = True
+
+    @property
+    def in_short(self):
+        """For search engines, and where its address is shared."""
+        return self.search_description or getattr(self, self.short)
 
     def translations_for(self, viewer):
         """The same page in other languages, as far as the viewer may open it; found with it, where `at` found it."""

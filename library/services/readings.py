@@ -1,6 +1,7 @@
 """What a reader keeps of a guide for themselves. Nothing follows from it, so no fact is stated."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from library.models import GuidePage, Reading
 from library.reading import lines
@@ -35,6 +36,23 @@ def remember_version(*, actor, guide, version):
         reading.version = version
         reading.save(update_fields=["version", "updated_at"])
     return reading
+
+
+@transaction.atomic
+def keep(*, actor, guide, note):
+    """Put a guide aside to find it again, with a note for oneself; once more changes the note."""
+    check_member(actor)
+    reading = _reading(actor, guide)
+    reading.kept_at, reading.note = reading.kept_at or timezone.now(), note
+    reading.save(update_fields=["kept_at", "note", "updated_at"])
+    return reading
+
+
+@transaction.atomic
+def let_go(*, actor, guide):
+    """Keep a guide no more; the note goes with it."""
+    check_member(actor)
+    Reading.objects.filter(member=actor, guide=guide.pk).update(kept_at=None, note="")
 
 
 def _reading(actor, guide):

@@ -1,6 +1,8 @@
 """What a reader keeps of a guide for themselves."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import override
@@ -10,9 +12,11 @@ from cop.core.problems import wants_json
 from library import services
 from library.changes import changes_since, versions_of
 from library.citing import in_bibtex
-from library.models import GuidePage
+from library.forms import NoteForm
+from library.models import GuidePage, Reading
 from members.permissions import check_member
 
+A_PAGE = 30
 MOST = 200  # lines that one form may name
 
 
@@ -58,6 +62,33 @@ def read(request, pk):
     return redirect(f"{guide.url}#origin")
 
 
+@require_POST
+@login_required
+def keep(request, pk):
+    """Put a guide aside, or with `let_go` keep it no more."""
+    guide = open_guide(request, pk)
+    if "let_go" in request.POST:
+        services.let_go(actor=request.user, guide=guide)
+    else:
+        form = NoteForm(request.POST)
+        if not form.is_valid():
+            raise BadRequest(form.errors.as_text())
+        services.keep(actor=request.user, guide=guide, note=form.cleaned_data["note"])
+    return redirect("library:kept" if request.POST.get("from") == "list" else f"{guide.url}#keep")
+
+
+@require_safe
+@login_required
+def kept(request):
+    """The guides that a member put aside, the newest first, with the notes that only they see."""
+    check_member(request.user)
+    own = Reading.objects.visible_to(request.user).exclude(kept_at=None)
+    own = own.filter(guide__in=GuidePage.objects.visible_to(request.user).values("pk"))
+    own = own.select_related("guide__locale").order_by("-kept_at", "-pk")
+    page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "library/kept.html", {"page": page, "params": request.GET})
+
+
 @require_safe
 @login_required
 def changes(request, pk):
@@ -65,7 +96,7 @@ def changes(request, pk):
     check_member(request.user)  # an older version may have been for members alone
     guide = open_guide(request, pk)
     versions = versions_of(guide)
-    _ticked, kept = guide.reading_of(request.user)
+    kept = guide.reading_of(request.user).version
     wanted = number_of(request.GET.get("since", ""))
     wanted = (kept or len(versions) - 1) if wanted is None else wanted
     since = next((version for version in versions[1:] if version.number == wanted), None)

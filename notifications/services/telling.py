@@ -13,6 +13,8 @@ from forums.kinds import ANSWER, HELPED, MENTION, NEXT, RESTS
 from forums.meetings import is_round
 from forums.models import Excerpt, Invitation, Post, Reflection
 from forums.models.authored import State
+from library.kinds import REVIEW
+from library.models import Review
 from members.kinds import MODERATOR
 from members.models import ModeratorMessage, User
 from notifications.events import InboxChanged, Notified
@@ -182,3 +184,10 @@ def tell_of_message(*, message_id):
     message = ModeratorMessage.objects.select_related("member").filter(pk=message_id).first()
     if message is not None and message.member.is_full_member:
         tell(member=message.member, kind=MODERATOR, target_id=message.pk)
+
+
+def tell_of_review(*, review_id):
+    """Tell whoever looks after a guide that it is to be read again."""
+    review = Review.objects.select_related("keeper").filter(pk=review_id).first()
+    if review is not None and kinds[REVIEW].fetch(review.keeper, [review.pk]):
+        tell(member=review.keeper, kind=REVIEW, target_id=review.pk)

@@ -311,3 +311,40 @@ def test_a_preview_shows_the_resources_as_they_are_typed(library, member):
     assert guide.resources_for(member)[0] == [resource.pk]
     guide.related_resources = []
     assert guide.resources_for(member)[0] == []
+
+
+def test_a_guide_begins_with_its_contents(library, client_for):
+    guide = library.guide(words_to_say=["You hummed."])
+    page = html(client_for(), guide.url)
+    contents = page.split('class="fold contents noprint"')[1].split("</details>")[0]
+    named = [part for part in GuidePage.objects.get(pk=guide.pk).parts() if part.heading]
+    assert re.findall(r'href="#([^"]+)">([^<]+)<', contents) == [
+        (part.block.id, str(part.heading)) for part in named
+    ]
+
+
+def test_a_member_keeps_a_guide_with_a_note_that_nobody_else_sees(library, member, other_member, client_for):
+    guide = library.guide("Start with what is working")
+    client, url, kept = client_for(member), reverse("library:keep", args=[guide.pk]), reverse("library:kept")
+    assert "Nothing kept yet" in html(client, kept)
+    assert client.post(url, {"note": "For the <b>first</b> visit."}).status_code == 302
+    assert "For the &lt;b&gt;first&lt;/b&gt; visit." in html(client, kept)
+    assert "For the &lt;b&gt;first&lt;/b&gt; visit." in html(client, guide.url)
+    for other in (client_for(other_member), client_for()):
+        assert "first" not in html(other, guide.url).split('id="origin"')[1]
+    assert guide.title not in html(client_for(other_member), kept).split('id="main"')[1]
+    assert client.post(url, {"note": "x" * 601}).status_code == 400
+    client.post(url, {"note": "Changed."})
+    assert Reading.objects.get().note == "Changed."
+    client.post(url, {"let_go": "1"})
+    assert Reading.objects.get().note == "" and "Nothing kept yet" in html(client, kept)
+
+
+def test_what_may_be_read_no_more_is_kept_out_of_sight(library, member, client_for):
+    guide = library.guide("Start with what is working")
+    services.keep(actor=member, guide=guide, note="Mine.")
+    library.close(guide, kind="groups", groups=[])
+    client = client_for(member)
+    assert "Mine." not in html(client, reverse("library:kept"))
+    assert client.post(reverse("library:keep", args=[guide.pk]), {"note": "x"}).status_code == 404
+    assert client_for().post(reverse("library:keep", args=[guide.pk])).status_code == 302

@@ -1,0 +1,74 @@
+"""The curators' desk: where nothing stands yet, and what is due."""
+
+from datetime import timedelta
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from library.coverage import guides_covered, resources_covered
+from library.models import GuideIndexPage, GuidePage, Link, Resource
+from library.permissions import check_curate
+from library.services import due_by
+
+AHEAD = timedelta(days=30)
+MOST = 50
+
+
+def curators(view):
+    """Signed in and a curator; anybody else is refused before anything is looked up."""
+
+    @login_required
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        check_curate(request.user)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@require_safe
+@curators
+def desk(request):
+    """What is due, and the coverage map, narrowed by `?language=` and, for resources, `?kind=`."""
+    today = timezone.localdate()
+    chosen = {
+        "language": _one_of(request.GET.get("language", ""), dict(settings.LANGUAGES)),
+        "kind": _one_of(request.GET.get("kind", ""), Resource.Kind.values),
+    }
+    lists = {page.locale.language_code: page for page in _lists(request.user)}
+    context = {
+        "chosen": chosen,
+        "languages": settings.LANGUAGES,
+        "kinds": Resource.Kind.choices,
+        "guides": guides_covered(request.user, chosen["language"]),
+        "resources": resources_covered(request.user, chosen["kind"], chosen["language"]),
+        "more": "".join(f"&{name}={value}" for name, value in chosen.items() if value),
+        "due": due_by(today + AHEAD)
+        .filter(pk__in=GuidePage.objects.visible_to(request.user).values("pk"))
+        .select_related("locale", "keeper")[:MOST],
+        "today": today,
+        "links": links_to_mend(request.user),
+        "list": lists.get(chosen["language"] or get_language()) or next(iter(lists.values()), None),
+    }
+    return render(request, "library/desk.html", context)
+
+
+def links_to_mend(viewer):
+    """What does not open any more, then what has moved, each with the guides that name it."""
+    guides = Prefetch("guides", GuidePage.objects.visible_to(viewer).select_related("locale"))
+    found = Link.objects.visible_to(viewer).filter(state__in=(Link.State.BROKEN, Link.State.MOVED))
+    return found.order_by("state", "failing_since", "pk").prefetch_related(guides)[:MOST]
+
+
+def _lists(viewer):
+    return GuideIndexPage.objects.visible_to(viewer).select_related("locale").order_by("path")
+
+
+def _one_of(value, known):
+    return value if value in known else ""
