@@ -31,7 +31,7 @@ class Matter:
 
     `reasons`: open flags, the oldest first. `looked_at_by`: the moderator who claimed it, or None. `mine`: that is the
     viewer. `own`: the viewer wrote it and decides nothing about it. `found`: what may tell who a family is, as words
-    ("a name"). `told`: all that readers see of the post (forums.showing.whole), where it is listed.
+    ("a name").
     """
 
     post: Post
@@ -42,7 +42,6 @@ class Matter:
     own: bool = False
     claimed_at: datetime | None = None
     found: list[Any] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
 
     @property
     def title(self):

@@ -113,6 +113,7 @@ urlpatterns = [
     path("moderation/removed/", several.removed_list, name="removed-list"),
     path("moderation/bulk/", moderation.moderation_bulk, name="moderation-bulk"),
     path("moderation/<int:pk>/", moderation.moderation_matter, name="moderation-matter"),
+    path("moderation/<int:pk>/whole/", moderation.moderation_whole, name="moderation-whole"),
     path("moderation/<int:pk>/claim/", moderation.moderation_claim, name="moderation-claim"),
     path("reflections/", journal.reflection_list, name="reflection-list"),
     path("reflections/journal.<slug:form>", journal.reflection_export, name="reflection-export"),

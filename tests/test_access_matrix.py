@@ -278,6 +278,7 @@ ADDRESSES = [
     Address("forums:moderation", STAFF),
     Address("forums:moderation-bulk", STAFF, sends={}),
     Address("forums:moderation-matter", STAFF, "hidden_post"),
+    Address("forums:moderation-whole", STAFF, "hidden_post"),
     Address("forums:moderation-claim", STAFF, "hidden_post", sends={"on": "1"}),
     Address("forums:post-author", STAFF, "hidden_post"),
     Address("forums:author-lift", STAFF, "hidden_post", sends={}),
@@ -298,6 +299,7 @@ ADDRESSES = [
     Address(
         "forums:moderation-matter", NOBODY, "between_post"
     ),  # but where somebody is worried: test_privacy.py
+    Address("forums:moderation-whole", NOBODY, "between_post"),
     Address("forums:thread-leave", COLLEAGUE, "between"),
     Address("forums:reflection-share", AUTHOR, "draft", "uuid"),
     Address("forums:reflection-withdraw", AUTHOR, "draft", "uuid", sends={}),

@@ -44,9 +44,6 @@ def queue(request):
     chosen = WaitingForm(request.GET, viewer=request.user).chosen()
     page, rows = desk.page_of_matters(request.user, chosen, request.GET.get("page"))
     counts = desk.count_of_reasons()
-    told = whole([desk.by_itself(row.post) for row in rows])
-    for row in rows:
-        row.told = told[row.post.pk]
     context = {
         "rows": rows,
         "page": page,
@@ -75,6 +72,17 @@ def chips(request, chosen, counts):
         if counts.get(kind)
     ]
     return [{"text": _("All"), "number": None, "url": url(""), "current": not chosen["reason"]}, *found]
+
+
+@moderators
+@counted()
+def moderation_whole(request, pk):
+    """All that readers see of one post that waits, as a fragment for its line in the queue."""
+    post = visible_post(request, pk)
+    if not desk.matters(request.user, [post.pk]):
+        raise Http404
+    (told,) = whole([desk.by_itself(post)]).values()
+    return render(request, "forums/fragments/whole.html", {"told": told})
 
 
 @moderators
