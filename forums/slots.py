@@ -18,6 +18,7 @@ from forums.models.posts import RESTORABLE
 from forums.selectors import cards
 from forums.showing.quoting import origins_of
 from forums.showing.sections import talks_of
+from library.models import GuidePage
 from members.models import Flag
 from members.permissions import is_member, is_moderator, leads
 from members.services import level_of
@@ -133,12 +134,13 @@ def talk_of_guide(context, guide):
 
 
 def talk_about_guide(context, guide, section, url, template):
-    """All of a page are looked up with the first."""
+    """All of a page are looked up with the first. Nothing about a guide that some members may not open."""
     if not (guide.pk and guide.live):
         return ""
     viewer = context["request"].user
     if not hasattr(guide, "talks"):
-        guide.talks = talks_of(viewer, guide)
+        is_open = GuidePage.objects.open_to_members().filter(pk=guide.pk).exists()
+        guide.talks = talks_of(viewer, guide) if is_open else {}
     talk = guide.talks.get(section)
     if talk is None or (section and not talk.thread and not is_member(viewer)):
         return ""

@@ -45,3 +45,4 @@ class ConsentForm(forms.Form):
         choices=[(one, one) for one in (*Excerpt.GRANTED, Excerpt.Consent.REFUSED)],
         error_messages={"required": _("Choose one of the answers.")},
     )
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)  # of the post, as its author read it

@@ -5,7 +5,6 @@ import uuid
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -218,8 +217,6 @@ class ThreadForm(WordsMixin, TrapMixin, PollMixin, MeetingMixin, UploadMixin):
     )
     anonymous = IdentityField()
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    guide_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    section_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, viewer, forums, **kwargs):
         super().__init__(*args, **kwargs)
@@ -228,12 +225,6 @@ class ThreadForm(WordsMixin, TrapMixin, PollMixin, MeetingMixin, UploadMixin):
 
     def clean_principles(self):
         return at_most_two(self.cleaned_data["principles"])
-
-    def clean(self):
-        data = super().clean()
-        if data.get("section_id") and not data.get("guide_key"):
-            raise ValidationError(_("A section belongs to a guide."))
-        return data
 
 
 class ConcernForm(forms.Form):

@@ -37,15 +37,23 @@ class ExcerptQuerySet(models.QuerySet):
 
     def shown(self):
         """What stands in guides now. What was hidden, removed or moved away from all members is quoted no longer, nor what
-        its author or a moderator has changed since it was asked about, nor words of an account that is gone."""
-        granted = self.readable().filter(consent__in=Excerpt.GRANTED, revision=F("post__revision"))
-        return granted.filter(post__author__is_active=True).exclude(post__author_kind=AuthorKind.FORMER)
+        its author or a moderator has changed since it was agreed to, nor words of an account that is gone. Whether the
+        account of somebody known by sector alone is gone is not asked: what went with it would say who that was."""
+        granted = self.readable().filter(consent__in=Excerpt.GRANTED, answered=F("post__revision"))
+        return granted.filter(of_who_is_there("post__")).exclude(post__author_kind=AuthorKind.FORMER)
+
+
+def of_who_is_there(prefix=""):
+    """The condition on posts that an account still speaks for them, as far as that may be told."""
+    unnamed = Q(**{f"{prefix}author_kind": AuthorKind.ANONYMOUS})
+    return unnamed | Q(**{f"{prefix}author__is_active": True})
 
 
 class Excerpt(models.Model):
     """`words` as the guide would have them, of one revision of a post, for the guide of `guide_key` in all its languages.
 
-    The guide keeps `uuid` and nothing else. `placed`: the guide as readers have it holds it, shown or not.
+    `answered`: the revision that its author had before them when they answered. The guide keeps `uuid` and nothing else.
+    `placed`: the guide as readers have it holds it, shown or not.
     """
 
     class Consent(models.TextChoices):
@@ -60,6 +68,7 @@ class Excerpt(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     post = models.ForeignKey("forums.Post", models.CASCADE, related_name="excerpts")
     revision = models.PositiveIntegerField()
+    answered = models.PositiveIntegerField(null=True, editable=False)
     words = models.TextField(_("words"), max_length=MAX_EXCERPT)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     guide_key = models.UUIDField(_("guide"), db_index=True)

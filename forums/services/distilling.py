@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
 from cop.core.events import emit
+from cop.core.problems import Conflict
 from forums import permissions
 from forums.events import ConsentAsked
 from forums.models import Excerpt, Post, Thread
 from forums.models.authored import AuthorKind, State
-from forums.models.distilling import MAX_EXCERPT
+from forums.models.distilling import MAX_EXCERPT, of_who_is_there
 from forums.services import identifying
 from forums.services.sequence import locked
 from forums.services.words import checked
+from forums.wording.told import said_before
 from library.models import GuidePage
 from library.services import draft_guide
 from members.permissions import PUBLIC, check_member
@@ -28,12 +30,11 @@ MAX_SUMMARY = 500
 
 def quotable(thread):
     """Posts that a guide may ask for. What a reflection tells of a family, and what became of it, stays where it is."""
-    posts = thread.posts.filter(state=State.VISIBLE, redacted_at=None, author__is_active=True).exclude(
-        body=""
-    )
+    posts = thread.posts.filter(of_who_is_there(), state=State.VISIBLE, redacted_at=None).exclude(body="")
     posts = posts.exclude(author_kind__in=[AuthorKind.FORMER, AuthorKind.SYSTEM])
-    if thread.kind == Thread.Kind.REFLECTION:
-        posts = posts.exclude(kind__in=[Post.Kind.OPENING, Post.Kind.NEXT, Post.Kind.TAKEAWAY])
+    posts = posts.exclude(kind=Post.Kind.NEXT)  # wherever a moderator has put it
+    if thread.kind == Thread.Kind.REFLECTION or thread.never_public:
+        posts = posts.exclude(kind__in=[Post.Kind.OPENING, Post.Kind.TAKEAWAY])
     return posts
 
 
@@ -89,11 +90,12 @@ def distil(*, actor, thread, words, title, summary, language=None, confirmed=())
 
 
 @transaction.atomic
-def answer(*, actor, excerpt, consent):
+def answer(*, actor, excerpt, consent, revision=None):
     """What its author says to being quoted: as often as they like, and at once for every place where the words stand.
 
     A no to what stood in a guide is a withdrawal. Whoever spoke by sector alone cannot be named by it. Only the author's
-    last word is kept, in no record of acts.
+    last word is kept, in no record of acts. `revision`: of the post, as the author had it before them; a yes to words that
+    are others now is a Conflict, and there is none to words that a moderator has changed.
     """
     check_member(actor)
     row = Excerpt.objects.select_for_update(of=("self",), no_key=True).visible_to(actor).filter(pk=excerpt.pk)
@@ -106,9 +108,26 @@ def answer(*, actor, excerpt, consent):
         raise Refused(_("You speak by sector only in this conversation, and so you do in a guide."))
     if consent == Excerpt.Consent.REFUSED and row.consent in {*Excerpt.GRANTED, Excerpt.Consent.WITHDRAWN}:
         consent = Excerpt.Consent.WITHDRAWN
-    row.consent, row.revision, row.answered_at = consent, row.post.revision, timezone.now()
-    row.save(update_fields=["consent", "revision", "answered_at"])
+    if consent in Excerpt.GRANTED and revision not in (None, row.post.revision):
+        raise Conflict(_("What you said was changed meanwhile. Read it again, then answer."))
+    if consent in Excerpt.GRANTED and amended(row):
+        raise Refused(
+            _("A moderator has changed what you said here, so it can be quoted no longer as it was.")
+        )
+    row.consent, row.answered, row.answered_at = consent, row.post.revision, timezone.now()
+    row.save(update_fields=["consent", "answered", "answered_at"])
     return row
+
+
+def amended(excerpt):
+    """Whether somebody else has changed the words of the post since they were quoted: then those stand nowhere any more."""
+    post = excerpt.post
+    if post.revision == excerpt.revision:
+        return False
+    earlier = [row for row in post.revisions.all() if row.number >= excerpt.revision]
+    became = [*(row.body for row in earlier), said_before(post)][1:]
+    changes = zip(earlier, became, strict=False)
+    return any(row.editor_id != post.author_id and row.body != after for row, after in changes)
 
 
 @transaction.atomic

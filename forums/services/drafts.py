@@ -21,8 +21,8 @@ REPLY = (
     "alts",
 )  # fmt: skip
 NEW = (
-    "kind", "title", "body", "forum", "principles", "sectors", "tags", "language", "anonymous", "guide_key",
-    "section_id", "idempotency_key", "html", "uploads", "alts",
+    "kind", "title", "body", "forum", "principles", "sectors", "tags", "language", "anonymous",
+    "idempotency_key", "html", "uploads", "alts",
 )  # fmt: skip
 MOST = (2 + MAX_HTML) * MAX_BODY  # characters of all fields together
 

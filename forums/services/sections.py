@@ -19,8 +19,8 @@ def speak(*, actor, guide, section, body, anonymous=False, trap="", idempotency_
     """Say something about a section of a guide that asks a question. Answers the thread, which has the title of that
     question and the principles of the guide.
 
-    `section`: the identity of the block. Two who speak first at once speak in one conversation. `confirmed`: see
-    services/identifying.py.
+    Only a guide that all members may open is spoken about: all of them read it. `section`: the identity of the block.
+    Two who speak first at once speak in one conversation. `confirmed`: see services/identifying.py.
     """
     check_member(actor)
     said = {"body": body, "anonymous": anonymous, "trap": trap, "idempotency_key": idempotency_key}
@@ -28,7 +28,7 @@ def speak(*, actor, guide, section, body, anonymous=False, trap="", idempotency_
     if idempotency_key and (begun := again.first()):
         return begun
     for pages in (GuidePage.objects, GuidePage.objects.select_for_update(of=("self",), no_key=True)):
-        guide = pages.visible_to(actor).filter(pk=guide.pk).first()
+        guide = pages.visible_to(actor).open_to_members().filter(pk=guide.pk).first()
         question = question_of(guide, section) if guide else None
         if question is None:
             raise Http404

@@ -21,7 +21,9 @@ def shown(guide_key, keys):
     """Of these keys what may stand in this guide now, as every reader sees it."""
     rows = Excerpt.objects.shown().filter(guide_key=guide_key, uuid__in=known(keys))
     with counted({MEMBERS}):
-        return {str(row.uuid): quotation_of(row) for row in rows.select_related("post__author")}
+        return {
+            str(row.uuid): quotation_of(row) for row in rows.select_related("post__author", "post__thread")
+        }
 
 
 def quotation_of(excerpt):

@@ -65,11 +65,11 @@ def question_of(guide, section):
 
 
 def threads_about(viewer, guide, sections):
-    """The oldest visible conversation about each of these sections."""
+    """The oldest visible conversation of all members about each of these sections."""
     parts = [one for one in sections if one]
     here = Q(section_id__in=parts) | (Q(section_id=None) if None in sections else Q(pk__in=[]))
     rows = Thread.objects.visible_to(viewer).filter(
-        here, guide_key=guide.translation_key, state=State.VISIBLE
+        here, guide_key=guide.translation_key, audience=MEMBERS, state=State.VISIBLE
     )
     found: dict[UUID | None, Thread] = {}
     for row in rows.order_by("pk"):

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cop.core.problems import Conflict
 from forums import permissions
 from forums.authors import author_for, counted
 from forums.forms.distilling import ConsentForm, DistilForm
@@ -75,6 +76,8 @@ def excerpt_list(request):
     """What guides would like to quote of one's own words, and what one said to it; what waits comes first."""
     check_member(request.user)
     rows = Excerpt.objects.visible_to(request.user).select_related("post__thread", "post__author")
+    open_ones = Thread.objects.visible_to(request.user).filter(pk=OuterRef("post__thread"))
+    rows = rows.annotate(thread_open=Exists(open_ones)).prefetch_related("post__revisions")
     rows = rows.order_by(F("answered_at").desc(nulls_first=True), "-pk")
     page = Paginator(rows, EXCERPTS).get_page(request.GET.get("page"))
     guides = guides_of(page.object_list)
@@ -90,8 +93,11 @@ def excerpt_answer(request, uuid):
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    distilling.answer(actor=request.user, excerpt=excerpt, consent=form.cleaned_data["consent"])
-    messages.success(request, _("Saved. It holds at once, everywhere that the words stand."))
+    try:
+        distilling.answer(actor=request.user, excerpt=excerpt, **form.cleaned_data)
+        messages.success(request, _("Saved. It holds at once, everywhere that the words stand."))
+    except Conflict as error:
+        messages.warning(request, str(error))
     return redirect(f"{reverse('forums:excerpt-list')}#q-{excerpt.uuid}")
 
 
@@ -107,7 +113,8 @@ def own_row(excerpt, guide):
         "guide": guide,
         "named": answers[Excerpt.Consent.NAMED] if by_name else "",
         "unnamed": answers[Excerpt.Consent.UNNAMED],
-        "changed": excerpt.answered_at is not None and excerpt.revision != excerpt.post.revision,
+        "changed": (excerpt.answered or excerpt.revision) != excerpt.post.revision,
+        "amended": distilling.amended(excerpt),
     }
 
 

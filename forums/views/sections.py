@@ -31,8 +31,9 @@ def section_talk(request, pk, section=None):
 
 
 def about(request, pk, section):
-    """The guide and its question, if the viewer may see them."""
-    guide = get_object_or_404(GuidePage.objects.visible_to(request.user).select_related("locale"), pk=pk)
+    """The guide and its question, if the viewer may see them and all members may."""
+    guides = GuidePage.objects.visible_to(request.user).open_to_members().select_related("locale")
+    guide = get_object_or_404(guides, pk=pk)
     question = question_of(guide, section)
     if question is None:
         raise Http404

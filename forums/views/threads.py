@@ -259,15 +259,13 @@ def _narrowing(language, chosen, sector, principles, sectors, leads):
 @login_required
 @on_own_clock
 def thread_create(request):
-    """Begin a discussion or ask a question. `?forum=`, `?guide=` and `?principle=` come from other pages."""
+    """Begin a discussion or ask a question. `?forum=` and `?principle=` come from other pages."""
     check_member(request.user)
     forums = Forum.objects.visible_to(request.user).filter(is_open=True)
     initial = {
         "language": get_language(),
         "forum": request.GET.get("forum") or next((forum.slug for forum in forums), ""),
         "principles": request.GET.getlist("principle"),
-        "guide_key": request.GET.get("guide"),
-        "section_id": request.GET.get("section"),
         "meets_zone": request.user.time_zone,
     }
     if "draft" in request.GET:

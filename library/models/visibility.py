@@ -29,6 +29,10 @@ def closed_at(path, viewer, restrictions=PageViewRestriction):
         )
         for_groups = Q(restriction_type=restrictions.GROUPS)
         closed = closed.exclude(restriction_type=restrictions.LOGIN).exclude(for_groups & Q(Exists(theirs)))
+    return stands_at(path, closed, name)
+
+
+def stands_at(path, closed, name="page"):
     at = ExpressionWrapper(OuterRef(path), output_field=models.CharField())
     return Exists(closed.annotate(at=at).filter(at__startswith=F(f"{name}__path")))
 
@@ -42,6 +46,11 @@ class VisiblePageQuerySet(PageQuerySet):
         if is_member(viewer) and viewer.is_superuser:
             return self.live()
         return self.live().exclude(closed_at("path", viewer)).exclude(closed_at("alias_of__path", viewer))
+
+    def open_to_members(self):
+        """Live pages that every full member may open: public ones, and those for whoever is signed in."""
+        closed = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
+        return self.live().exclude(stands_at("path", closed)).exclude(stands_at("alias_of__path", closed))
 
     def at(self, url_path, viewer):
         """The page with this place in the tree that a viewer may open, with its translations; None without one."""

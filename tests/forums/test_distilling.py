@@ -7,11 +7,23 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Revision
 
 from forums.models import Excerpt, Post
-from forums.services import arranging, distilling, editing, merging, moderation, removing, revising, splitting
+from forums.services import (
+    amending,
+    arranging,
+    distilling,
+    editing,
+    merging,
+    moderation,
+    removing,
+    revising,
+    splitting,
+)
 from library.models import GuidePage
 from library.services.publishing import publish
 from members.models import AuditEntry
@@ -82,9 +94,10 @@ def published(guide, moderator, run_tasks):
     return GuidePage.objects.get(pk=guide.pk)
 
 
-def answer(client, post, consent):
+def answer(client, post, consent, revision=None):
     excerpt = Excerpt.objects.get(post=post)
-    return client.post(reverse("forums:excerpt-answer", args=[excerpt.uuid]), {"consent": consent})
+    sent = {"consent": consent, "revision": revision or excerpt.post.revision}
+    return client.post(reverse("forums:excerpt-answer", args=[excerpt.uuid]), sent)
 
 
 def stands(client, guide, words=WORDS):
@@ -424,3 +437,78 @@ def test_quotes_follow_where_a_moderator_puts_what_was_said(
     other = scenes.discussion(member, title="Another")
     merging.merge_threads(actor=moderator, source=fresh, target=other)
     assert "became part of" in html(client_for(member), page_of(other))
+
+
+def own_words(client):
+    return html(client, reverse("forums:excerpt-list"))
+
+
+def test_where_one_may_read_no_longer_the_conversation_has_no_title(
+    draft, talk, moderator, member, other_member, client_for
+):
+    client = client_for(other_member)
+    assert talk.thread.title in own_words(client)
+    circle = scenes.circle_forum(member, moderator)
+    arranging.move_thread(actor=moderator, thread=talk.thread, forum=circle, reason="Closer.")
+    page = own_words(client)
+    assert "I begin with the hands." in page and "not open to you now" in page
+    assert talk.thread.title not in page and "/posts/" not in page
+    assert talk.thread.title in own_words(client_for(member))
+
+
+def test_nobody_learns_who_spoke_by_sector_from_an_account_that_closes(
+    draft, talk, moderator, curator, other_member, client_for, run_tasks
+):
+    answer(client_for(other_member), talk.hidden, "unnamed")
+    guide = published(draft, moderator, run_tasks)
+    other_member.is_active = False
+    other_member.save(update_fields=["is_active"])
+    assert stands(client_for(), guide, "I begin with the hands.")
+    assert f'value="{talk.hidden.pk}"' in html(client_for(curator), distil_url(talk.thread))
+
+
+def test_an_answer_is_to_the_words_that_were_read(draft, talk, member, client_for):
+    editing.edit_post(actor=member, post=talk.named, body=f"{WORDS} Then stand up.")
+    client = client_for(member)
+    assert "changed since this was asked" in own_words(client)
+    assert answer(client, talk.named, "named", revision=1).status_code == 302
+    assert "Read it again, then answer." in own_words(client)
+    assert Excerpt.objects.get(post=talk.named).consent == "asked"
+    assert answer(client, talk.named, "refused", revision=1).status_code == 302  # a no holds in any case
+
+
+def test_what_a_moderator_has_changed_no_answer_brings_back(
+    draft, talk, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    amending.amend_post(actor=moderator, post=talk.named, body="Begin with a toy.", reason="Closer.")
+    page = own_words(client_for(member))
+    assert "A moderator has changed" in page and 'value="named"' not in page
+    assert answer(client_for(member), talk.named, "named").status_code == 403
+    assert not stands(client_for(), guide)
+    editing.edit_post(actor=member, post=talk.named, body="Begin with a toy, then.")
+    assert answer(client_for(member), talk.named, "unnamed").status_code == 403
+    assert answer(client_for(member), talk.named, "refused").status_code == 302
+
+
+def test_a_guide_with_many_named_quotes_asks_as_often_as_with_one(
+    library, curator, moderator, member, client_for, run_tasks
+):
+    thread = scenes.discussion(member, title="What the tower tells", body="How do you begin?")
+    posts = [scenes.said(UserFactory(), thread, f"Begin with number {n}.") for n in range(4)]
+    distil(client_for(curator), thread, posts)
+    guide = published(GuidePage.objects.get(title="Begin with the tower"), moderator, run_tasks)
+
+    def asked():
+        client_for().get(guide.url)
+        with CaptureQueriesContext(connection) as found:
+            assert "Begin with number 0." in html(client_for(), guide.url)
+        return len(found)
+
+    answer(client_for(posts[0].author), posts[0], "named")
+    before = asked()
+    for post in posts[1:]:
+        answer(client_for(post.author), post, "named")
+    assert "Begin with number 3." in html(client_for(), guide.url)
+    assert asked() == before

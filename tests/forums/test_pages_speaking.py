@@ -445,7 +445,6 @@ def test_a_conversation_is_begun(client_for, member):
         {"kind": "reflection"},
         {"language": "tlh"},
         {"tags": "a,b,c,d,e,f,g"},
-        {"guide_key": "nonsense"},
     ],
 )
 def test_a_conversation_that_lacks_something_is_not_begun_and_keeps_the_words(

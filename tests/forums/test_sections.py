@@ -4,11 +4,12 @@ import json
 import uuid
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forums.models import Thread
+from forums.models import Forum, Thread
 from forums.services import moderation, posting, sections
 from library.services.publishing import publish
 from tests.factories import UserFactory
@@ -168,3 +169,37 @@ def test_a_guide_with_many_talks_asks_as_often_as_with_one(library, guide, membe
             for n in range(4):
                 scenes.said(UserFactory(), talk, f"Said {n}.")
     assert asked() <= before
+
+
+def test_a_guide_for_some_is_not_talked_about_among_all(library, guide, member, moderator, client_for):
+    library.close(guide, "groups", [Group.objects.get(name="moderator")])
+    page = html(client_for(moderator), guide.url)
+    assert "data-section" not in page and "Talk about this guide" not in page
+    for url in (place(guide), reverse("forums:guide-talk", args=[guide.pk])):
+        assert client_for(moderator).post(url, {"body": "The hands."}).status_code == 404
+        assert client_for(moderator).get(url).status_code == 404
+    assert not Thread.objects.exists()
+
+
+def test_a_guide_for_members_is_talked_about(library, guide, member, client_for):
+    library.close(guide)
+    assert client_for(member).post(place(guide), {"body": "The hands."}).status_code == 302
+    assert "The hands." in html(client_for(member), guide.url)
+
+
+def test_what_is_said_elsewhere_is_not_the_talk_of_a_guide(guide, member, other_member, client_for):
+    square = Forum.objects.create(slug="square", name="Square", audience="public")
+    scenes.discussion(other_member, title="In the square", forum=square, guide_key=guide.translation_key)
+    whole = reverse("forums:guide-talk", args=[guide.pk])
+    client_for(member).post(whole, {"body": "I tried it on Tuesday."})
+    assert Thread.objects.filter(guide_key=guide.translation_key, audience="members").count() == 1
+
+
+def test_an_ordinary_conversation_cannot_say_that_it_is_the_talk_of_a_guide(guide, member, client_for):
+    fields = {
+        "forum": "table", "kind": "question", "title": "Who holds the spoon?", "body": "I keep wondering.",
+        "principles": ["trust-parents"], "language": "en", "idempotency_key": str(uuid.uuid4()),
+        "guide_key": str(guide.translation_key),
+    }  # fmt: skip
+    assert client_for(member).post("/threads/new/", fields).status_code == 302
+    assert Thread.objects.get().guide_key is None
