@@ -260,7 +260,7 @@ ADDRESSES = [
     Address("forums:section-talk", MEMBERS, "guide", more={"section": SECTION}),
     Address("forums:section-talk", MEMBERS, "guide", sends={"body": "I notice."}, more={"section": SECTION}),
     Address("forums:excerpt-list", MEMBERS),
-    Address("forums:excerpt-answer", AUTHOR, "excerpt", "uuid", sends={"consent": "unnamed"}),
+    Address("forums:excerpt-answer", AUTHOR, "excerpt", "uuid", sends={"consent": "unnamed", "revision": 1}),
     Address("forums:guide-excerpts", CURATORS, "guide"),
     Address("forums:guide-excerpts", NOBODY, "guide", sends={}),  # something must be named
     *(Address("forums:post-menu", who & STAFF, thing) for thing, who in POSTS.items()),
