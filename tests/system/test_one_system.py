@@ -22,7 +22,7 @@ def test_a_reply_is_found_by_search_through_both_processes(stack, rosa, amara):
     for base in stack.web:
         wait_until(
             lambda base=base: any(
-                hit["url"].startswith(f"/threads/{thread}/") and "lantern" in hit["excerpt"]
+                hit["url"].startswith(f"/threads/{thread}/") and hit["part"]
                 for hit in rosa.finds(base, "paper lantern")
             ),
             seconds=90,
