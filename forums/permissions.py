@@ -1,5 +1,6 @@
 """Who may do what at the table. What a person may not even see is a 404, and asked apart, by `visible`."""
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -93,8 +94,11 @@ def check_history(actor, post):
     members.check_member(actor)
     if post.author_id == actor.pk or members.is_moderator(actor):
         return
-    worried = Flag.objects.about(post).exclude(state=Flag.State.DISMISSED)
-    if post.author_kind != AuthorKind.MEMBER or post.state != State.VISIBLE or worried.exists():
+    worried = ~Q(state=Flag.State.DISMISSED) | Q(
+        kind=Flag.Kind.CHECK, decided_by=None
+    )  # found and then mended
+    told = post.author_kind == AuthorKind.MEMBER and not post.amended_why
+    if not told or post.state != State.VISIBLE or Flag.objects.about(post).filter(worried).exists():
         raise Refused(_("Earlier words of this stay with who wrote it and the moderators."))
 
 

@@ -34,8 +34,11 @@ def principle_discussions(context, principle):
     about = Thread.objects.visible_to(viewer).filter(principles=principle, state=State.VISIBLE)
     questions = about.filter(kind=Thread.Kind.QUESTION, answer=None, is_locked=False)
     questions = questions.order_by("-created_at", "-pk").values("pk")[:DISCUSSIONS]
-    both = Q(pk__in=about.values("pk")[:DISCUSSIONS]) | Q(pk__in=questions)
-    found = cards(Thread.objects.filter(both).annotate(asks=Q(pk__in=questions)))
+    # Joined, since either of two lists of keys makes PostgreSQL look at every thread.
+    few = (about.values("pk")[:DISCUSSIONS], questions)
+    latest, asked = (Thread.objects.filter(pk__in=keys).order_by().values("pk") for keys in few)
+    both = Thread.objects.filter(pk__in=latest.union(asked))
+    found = cards(both.annotate(asks=Q(pk__in=questions)))
     words = {
         "threads": [thread for thread in found if not thread.asks][:DISCUSSIONS],
         "questions": [thread for thread in found if thread.asks],

@@ -63,7 +63,13 @@ def ask(url):
             here = urljoin(here, location)
     except Barred:
         return Answer(Outcome.UNSURE)
-    except (OSError, http.client.HTTPException, ValueError):
+    except (
+        ssl.SSLError,
+        http.client.HTTPException,
+        ValueError,
+    ):  # somebody is there, and a browser may do better
+        return Answer(Outcome.UNSURE)
+    except OSError:
         return Answer(Outcome.SILENT)
     return Answer(Outcome.UNSURE)
 
@@ -99,7 +105,10 @@ def _asked(url, end):
     path = quote(parts.path or "/", safe="/%:=&~+!$,;'@()*") + (
         f"?{quote(parts.query, safe='/%:=&~+!$,;@()*?')}" if parts.query else ""
     )
-    status, location = _request("HEAD", parts.scheme, host, port, address, path, end)
+    try:
+        status, location = _request("HEAD", parts.scheme, host, port, address, path, end)
+    except (http.client.HTTPException, ConnectionResetError):  # of a server that knows no such question
+        status, location = 400, ""
     if status >= 400:
         status, location = _request("GET", parts.scheme, host, port, address, path, end)
     return status, location

@@ -9,6 +9,7 @@ from django.utils import feedgenerator, translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from cop.core.text import normalise
 from library.models import GuideIndexPage, GuidePage
 from library.models.visibility import absolute
 
@@ -34,10 +35,10 @@ class GuideFeed(Feed):
             return super().__call__(request, *args, language=language)
 
     def title(self, index):
-        return f"{index.title} · {settings.COMMUNITY_NAME}"
+        return normalise(f"{index.title} · {settings.COMMUNITY_NAME}")
 
     def subtitle(self, index):
-        return index.intro
+        return normalise(index.intro)
 
     def link(self, index):
         return absolute(index)
@@ -51,13 +52,14 @@ class GuideFeed(Feed):
         return open_to_all.in_words().with_earlier_note().newest()[:NEWEST]
 
     def item_title(self, guide):
-        return guide.title
+        return normalise(guide.title)
 
     def item_description(self, guide):
         """Readers take it for HTML, which it is not."""
         if not (note := guide.new_in_version):
-            return escape(guide.summary)
-        return escape(f"{guide.summary} {_('New in this version: %(note)s') % {'note': note}}")
+            return escape(normalise(guide.summary))
+        told = _("New in this version: %(note)s") % {"note": note}
+        return escape(normalise(f"{guide.summary} {told}"))
 
     def item_link(self, guide):
         return absolute(guide)

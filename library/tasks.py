@@ -8,6 +8,8 @@ from library import services
 from library.asking import ask
 from library.models import Link
 
+SOMETIME = -60  # behind all that somebody waits for
+
 
 @every(minutes=1)
 def publish_scheduled():
@@ -26,7 +28,7 @@ def look_for_links():
     gather_links.enqueue()
 
 
-@background()
+@background(priority=SOMETIME)
 def gather_links():
     """What guides name now."""
     services.gather_links()
@@ -39,7 +41,7 @@ def check_links():
         check_link.enqueue(link_id=pk)
 
 
-@background(retries=0)
+@background(retries=1, priority=SOMETIME)
 def check_link(*, link_id):
     """Whether one address opens. Nothing of the database is held while it is asked."""
     link = Link.objects.filter(pk=link_id).first()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("reading/<int:pk>/cite.bib", readings.cite, name="cite"),
     path("reading/", readings.kept, name="kept"),
     path("reading/<int:pk>/keep/", readings.keep, name="keep"),
+    path("reading/<int:pk>/keep/no-more/", readings.let_go, name="let-go"),
     path("reading/<int:pk>/changes/", readings.changes, name="changes"),
     path("reading/<int:pk>/read/", readings.read, name="read"),
     path("reading/<int:pk>/ticks/", readings.ticks, name="ticks"),

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 LONGEST = 640  # points of the longer side that are looked at; a face has at least LEAST of them
 LEAST = 40
 TILTS = (0, -25, 25)  # degrees
+PATIENCE = 5  # seconds to wait while others are looked at
 NEIGHBOURS = 4  # findings side by side that make one face
 _one_at_a_time = Lock()  # a cascade may not be asked from two threads, and looking takes a processor
 
@@ -29,7 +30,7 @@ def can_look():
 
 
 def count_faces(content):
-    """How many faces are probably in it, as far as one direction shows them. Takes some 0.1 s of one processor."""
+    """How many faces are probably in it, as far as one direction shows them. Takes a fraction of a second of one processor."""
     if not can_look():
         return 0
     try:
@@ -37,8 +38,12 @@ def count_faces(content):
             picture.draft("L", (LONGEST, LONGEST))
             picture.thumbnail((LONGEST, LONGEST))
             grey = picture.convert("L")
-        with _one_at_a_time:
+        if not _one_at_a_time.acquire(timeout=PATIENCE):
+            return 1  # not looked at: the author is asked
+        try:
             return max(_seen(grey.rotate(tilt)) for tilt in TILTS)
+        finally:
+            _one_at_a_time.release()
     except (
         Exception
     ):  # of whatever kind a decoder stumbles over: a picture that cannot be looked at is asked about as any

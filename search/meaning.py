@@ -127,9 +127,11 @@ class Units:
         ranked = [(place, other) for place in self.kept for other in self.others[place].values()]
         ranked.sort(key=lambda one: -one[1].worth)
         best: dict[int, list[Also]] = {place: [] for place in self.kept}
-        for place, other in ranked[:MOST_IN_ALL]:
-            if len(best[place]) < MOST_OTHERS:
+        taken = 0
+        for place, other in ranked:
+            if taken < MOST_IN_ALL and len(best[place]) < MOST_OTHERS:
                 best[place].append(other)
+                taken += 1
         return best
 
 

@@ -14,12 +14,14 @@ from cop.core.registries import entries
 from cop.core.text import excerpt
 from library.models import Resource
 from members.permissions import MEMBERS, audience_tokens
+from search.analysis import fold
 from search.analysis import words as words_in
 from search.engines import Hit, Results, ask
 from search.highlighting import marked, matches, passage
 from search.meaning import Meaning, meaning_of
 from search.models import SearchEntry
 from search.query import MOST_UNITS, Box, Query, Unit, days, meant, read
+from search.stopwords import SMALL
 from search.vocabulary import FAMILIES, Choice, Choices, choices, resolver
 
 SIZE = 10
@@ -177,7 +179,8 @@ def alike(text: str, viewer: Any, language: str, limit: int = 5) -> list[Found]:
 
 def suggested(said: str, viewer: Any, limit: int = 6) -> list[SearchEntry]:
     """What is called so, as far as somebody has typed it and may see it."""
-    words = [word[0] for word in words_in(said)][:MOST_UNITS]
+    typed = [word[0] for word in words_in(said)][:MOST_UNITS]
+    words = [word for word in typed if fold(word) not in SMALL] or typed
     tokens = audience_tokens(viewer)
     keys = ask(lambda engine: engine.suggest(words, tokens, limit)) if words else []
     rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys)}

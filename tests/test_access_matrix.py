@@ -133,6 +133,7 @@ ADDRESSES = [
     Address("library:cite", EVERYBODY, "guide"),
     Address("library:kept", MEMBERS),
     Address("library:keep", MEMBERS, "guide", sends={"note": ""}),
+    Address("library:let-go", NOBODY, "guide", sends={}),  # of whom nobody kept it
     Address("library:guide-feed", EVERYBODY, more={"language": "en"}),
     Address("library:read", MEMBERS, "guide", sends={"version": "1"}),
     Address("library:changes", MEMBERS, "guide"),

@@ -30,7 +30,8 @@ Reason = Annotated[str, Field(max_length=300)]
 class ThreadActIn(Schema):
     """`until`: for pin. `seconds` between replies of one member: for slow, 0 to 86,400. `forum`: for move. `into`: for
     join, the id of the other conversation. `wider`: it is meant that more people read it there. `part` undoes `join`,
-    `rejoin` a split-off and `bring-back` `remove`, each for 30 days."""
+    `rejoin` a split-off and `bring-back` `remove`, each for 30 days. `revision`: for show, of the opening that you read;
+    409 where it is another now."""
 
     act: Literal[
         "close",
@@ -53,6 +54,7 @@ class ThreadActIn(Schema):
     forum: Slug | None = None
     into: Key | None = None
     wider: bool = False
+    revision: int | None = None
 
 
 class PostActIn(Schema):
@@ -116,7 +118,6 @@ THREAD_ACTS: dict[str, Callable[..., Any]] = {
     "open": moderation.unlock_thread,
     "unpin": arranging.unpin_thread,
     "hide": arranging.hide_thread,
-    "show": arranging.show_thread,
 }
 POST_ACTS: dict[str, Callable[..., Any]] = {
     "hide": moderation.keep_hidden,
@@ -157,6 +158,8 @@ def put_back(thread_id: int, payload: ThreadActIn, fields: dict[str, Any]) -> Th
 
 def done(thread: Thread, payload: ThreadActIn, fields: dict[str, Any]) -> Thread | None:
     actor, wider = fields["actor"], payload.wider
+    if payload.act == "show":
+        return arranging.show_thread(thread=thread, revision=payload.revision, **fields)
     if verb := THREAD_ACTS.get(payload.act):
         return verb(thread=thread, **fields)
     permissions.check_moderate(actor)

@@ -191,7 +191,7 @@ class PostRevision(models.Model):
 
     `beside`: what else became otherwise, as it was before; None where that was nothing:
 
-        {"files": [{"name", "alt"}], "poll": {"question", "options": [{"text"}], "several", "closes"},
+        {"files": [{"name", "alt"}] or None once they are destroyed, "poll": {"question", "options": [{"text"}], "several", "closes"},
          "meeting": {"starts", "ends", "zone", "place", "link", "off", "recording"}}
     """
 

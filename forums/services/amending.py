@@ -11,6 +11,7 @@ from forums.models.authored import State
 from forums.services import identifying
 from forums.services.editing import reword
 from forums.services.sequence import locked_post, record
+from forums.services.versions import has_said
 from forums.services.words import MAX_BODY, MAX_REASON, MAX_TAKE_AWAY, words
 from forums.wording.checks import text_of
 from members.services import audit
@@ -34,12 +35,12 @@ def amend_post(*, actor, post, body="", html=None, reason="", revision=None, con
         actor=actor, forum=post.thread.forum, audience=post.thread.audience, html=html, confirmed=confirmed,
         fields={"body": text_of(body, html), "reason": reason}, language=post.language, level=identifying.WARN,
     )  # fmt: skip
-    if revision is not None and revision != post.revision:
-        raise Conflict(_("It was changed while you wrote. Look at it again."))
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
     said = words(post.thread, body=body, html=html, limit=limit)
     if said.html == post.body:
         return post
+    if revision is not None and not has_said(post, revision):
+        raise Conflict(_("It was changed while you wrote. Look at it again."))
     reword(post, said, actor, reason, amended_why=reason)
     if post.state == State.VISIBLE:
         record(post.thread, ThreadEvent.Kind.EDITED, post)

@@ -14,7 +14,7 @@ from forums import permissions
 from forums.events import ThreadAccessChanged, ThreadPlaced
 from forums.models import Forum, Placing, Post, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.services.flags import settle
+from forums.services.flags import check_read, settle
 from forums.services.moderation import restore_post
 from forums.services.revising import change_state
 from forums.services.sequence import locked, record
@@ -83,12 +83,14 @@ def hide_thread(*, actor, thread, reason=""):
 
 
 @transaction.atomic
-def show_thread(*, actor, thread, reason=""):
-    """Show a hidden one again, and dismiss what was reported about it."""
+def show_thread(*, actor, thread, reason="", revision=None):
+    """Show a hidden one again, and dismiss what was reported about it. `revision`: of what began it; see
+    `flags.check_read`."""
     permissions.check_moderate(actor)
     opening = opening_of(locked(actor, thread))
     if opening.state == State.HELD:
-        return restore_post(actor=actor, post=opening, reason=reason).thread
+        return restore_post(actor=actor, post=opening, reason=reason, revision=revision).thread
+    check_read(opening, revision)
     if opening.state != State.VISIBLE:
         change_state(opening, State.VISIBLE, ThreadEvent.Kind.SHOWN)
         settle(actor, opening, Flag.State.DISMISSED, "show-thread", reason)

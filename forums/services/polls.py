@@ -139,7 +139,10 @@ def close_poll(*, actor, post):
     if not post.poll:
         raise Http404
     permissions.check_edit(actor, post)
-    reword_poll(post, actor, post.poll | {"closes": timezone.now().isoformat()})
+    now = timezone.now()
+    if post.poll["closes"] and datetime.fromisoformat(post.poll["closes"]) <= now:
+        return post
+    reword_poll(post, actor, post.poll | {"closes": now.isoformat()})
     record(post.thread, ThreadEvent.Kind.EDITED, post)
     return post
 

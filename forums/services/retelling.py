@@ -19,7 +19,7 @@ from forums.services.reflections import (
     own,
     written_elsewhere,
 )
-from forums.wording.told import all_words, fields_of, told
+from forums.wording.told import all_words, fields_of, seen, told
 from members.permissions import check_post
 
 
@@ -42,7 +42,7 @@ def retell(*, actor, reflection, revision=None, confirmed=(), **fields):
     thread = Thread.objects.select_for_update(of=("self",), no_key=True).get(reflection=reflection)
     opening = thread.posts.get(kind=Post.Kind.OPENING)
     opening.thread = thread
-    before, stood = told(reflection), fields_of(reflection)
+    before, stood, shown = told(reflection), fields_of(reflection), seen(reflection)
     for name in FIELDS:
         if name in changes:
             setattr(reflection, name, changes[name])
@@ -59,7 +59,7 @@ def retell(*, actor, reflection, revision=None, confirmed=(), **fields):
     reflection.revision += 1
     reflection.save(update_fields=[*FIELDS, "revision", "updated_at"])
     restate(thread, reflection)
-    publish(actor, opening, before, reflection, looked)
+    publish(actor, opening, before, reflection, looked, otherwise=seen(reflection) != shown)
     emit(ThreadChanged(thread.pk))
     return reflection
 
@@ -73,11 +73,11 @@ def restate(thread, reflection):
         thread.sectors.set(reflection.asked_sectors.all())
 
 
-def publish(actor, opening, before, reflection, looked):
-    """The earlier words become a revision of the opening, and readers hear of the change."""
+def publish(actor, opening, before, reflection, looked, *, otherwise):
+    """The earlier words become a revision of the opening, and readers hear of the change. `otherwise`: in what they see."""
     words = all_words(reflection)
     found = screening.causes_of_edit(actor=actor, post=opening, text=words, html=None) + looked.holds
-    if before != told(reflection):
+    if otherwise:
         PostRevision.objects.create(post=opening, number=opening.revision, body=before, editor=actor)
         opening.revision, opening.edited_at = opening.revision + 1, timezone.now()
         opening.save(update_fields=["revision", "edited_at", "updated_at"])

@@ -22,6 +22,7 @@ from forums.models import Attachment, Post
 from forums.models.authored import AuthorKind
 from forums.models.posts import RESTORABLE
 from forums.services.attachments import checked_upload, nameless, refused
+from forums.services.versions import forget_files
 from members.models import Flag, User
 from safeguards.faces import count_faces
 
@@ -32,20 +33,12 @@ MAX_ALT = 240
 def upload(*, actor, file):
     """Keep a file until the post is sent, at most a day. It is looked at before anything is locked."""
     permissions.check_upload(actor)
+    check_room(actor)
     checked = checked_upload(file)
     has_face = checked.is_picture and count_faces(checked.content) > 0
     with transaction.atomic():
         User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
-        most = settings.UPLOAD_MAX_WAITING
-        if Attachment.objects.waiting_for(actor).count() >= most:
-            raise refused(
-                ngettext(
-                    "One file waits to be sent already.",
-                    "%(n)d files wait to be sent already. Send or take out some of them first.",
-                    most,
-                )
-                % {"n": most}
-            )
+        check_room(actor)
         waiting = Attachment(
             uploader=actor, name=checked.name, media_type=checked.media_type, size=len(checked.content),
             has_face=has_face,
@@ -53,6 +46,20 @@ def upload(*, actor, file):
         waiting.file.save(f"file.{checked.extension}", ContentFile(checked.content), save=False)
         waiting.save()
     return waiting
+
+
+def check_room(actor):
+    """Refuses a file more than may wait."""
+    most = settings.UPLOAD_MAX_WAITING
+    if Attachment.objects.waiting_for(actor).count() >= most:
+        raise refused(
+            ngettext(
+                "One file waits to be sent already.",
+                "%(n)d files wait to be sent already. Send or take out some of them first.",
+                most,
+            )
+            % {"n": most}
+        )
 
 
 @transaction.atomic
@@ -174,11 +181,14 @@ def retell(files):
 
 @transaction.atomic
 def sweep_taken(*, limit):
-    """Destroy what authors took out 30 days ago, unless something is open about its post. Answers whether there may be more."""
+    """Destroy what authors took out 30 days ago, with its name, unless something is open about its post. Answers whether
+    there may be more."""
     kind = ContentType.objects.get_for_model(Post)
     reported = Flag.objects.open().filter(content_type=kind, object_id=OuterRef("post"))
     old = Attachment.objects.taken_out().filter(~Exists(reported), taken_at__lt=timezone.now() - RESTORABLE)
-    return destroy(old.order_by("taken_at").select_for_update(of=("self",))[:limit]) == limit
+    rows = list(old.order_by("taken_at").select_for_update(of=("self",))[:limit])
+    forget_files({row.post_id for row in rows})
+    return destroy(rows) == limit
 
 
 def _hand_over(waiting, post, alt, anonymous):

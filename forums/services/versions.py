@@ -45,6 +45,13 @@ def files_of(post):
     return [{"name": file.name, "alt": file.alt} for file in post.attachments.standing()]
 
 
+def forget_files(posts):
+    """That files changed stays known, and not which."""
+    for row in PostRevision.objects.filter(post__in=posts, beside__has_key="files"):
+        row.beside["files"] = None
+        row.save(update_fields=["beside"])
+
+
 def meeting_as_it_is(thread):
     """When and where a conversation meets, as an earlier version keeps it; {} where it does not."""
     stored = thread.meeting

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.diffing import Piece, pieces
 from cop.core.text import plain
-from forums.models import PostRevision
+from forums.models import Post, PostRevision
 from forums.services.versions import files_of, meeting_as_it_is
 from forums.wording.told import said_before
 
@@ -19,16 +19,17 @@ REVISIONS = 50  # shown of one post, the newest
 @dataclass(frozen=True)
 class Change:
     """One change. `words`: what became of the words, None where they stayed; `looks`: only how they look did not.
-    `beside`: (what else changed, what became of it)."""
+    `beside`: (what else changed, what became of it or None where that is not told)."""
 
     row: PostRevision
     words: list[Piece] | None
     looks: bool
-    beside: list[tuple[str, list[Piece]]]
+    beside: list[tuple[str, list[Piece] | None]]
 
 
-def changes_of(post, read=plain):
-    """The newest first. `read`: makes words of a text as it is stored."""
+def changes_of(post, read=plain, *, names_files=True):
+    """The newest first. `read`: makes words of a text as it is stored. `names_files`: tells which files were other ones;
+    what was taken out was taken out for its name as well."""
     html, after = said_before(post), as_it_is(post)
     changes = []
     for row in post.revisions.order_by("-number")[:REVISIONS]:
@@ -36,7 +37,10 @@ def changes_of(post, read=plain):
         same = all(one.kind == "same" for one in found)
         beside = []
         for name, before in (row.beside or {}).items():
-            beside.append((WHAT[name](), pieces(LINES[name](before), LINES[name](after[name]))))
+            told = before is not None and after[name] is not None and (names_files or name != "files")
+            beside.append(
+                (WHAT[name](), pieces(LINES[name](before), LINES[name](after[name])) if told else None)
+            )
             after[name] = before
         changes.append(Change(row, None if same else found, same and row.body != html, beside))
         html = row.body
@@ -44,8 +48,10 @@ def changes_of(post, read=plain):
 
 
 def as_it_is(post):
-    """All that may change beside the words, as it is now, in the shapes of `PostRevision.beside`."""
-    return {"files": files_of(post), "poll": post.poll or {}, "meeting": meeting_as_it_is(post.thread)}
+    """All that may change beside the words, as it is now, in the shapes of `PostRevision.beside`. The meeting of what is no
+    opening any more went with a conversation that was joined to another: None."""
+    meeting = meeting_as_it_is(post.thread) if post.kind == Post.Kind.OPENING else None
+    return {"files": files_of(post), "poll": post.poll or {}, "meeting": meeting}
 
 
 WHAT = {

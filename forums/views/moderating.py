@@ -107,7 +107,9 @@ ON_THREADS = {
         arranging.hide_thread, _("Hide it"),
         _("Only moderators and who began it see it, until it is shown again."), _("Hide it"),
     ),
-    "show": Act(arranging.show_thread, _("Show it again"), _("Everybody can read it as before."), _("Show it")),
+    "show": Act(
+        arranging.show_thread, _("Show it again"), _("Everybody can read it as before."), _("Show it"), ShowForm,
+    ),
     "remove": Act(
         remove, _("Remove it"),
         _("The whole conversation is gone for all readers at once. For 30 days a moderator can bring it back; then it "
@@ -162,7 +164,9 @@ def thread_moderate(request, pk, act):
         parting.fresh(thread)
     if act == "rejoin":
         rejoining.undoable(thread)
-    form = found.form(sent(request), viewer=request.user, thread=thread)
+    opening = arranging.opening_of(thread) if act == "show" else None
+    initial = {"revision": opening.revision} if opening else {}
+    form = found.form(sent(request), viewer=request.user, thread=thread, initial=initial)
     if request.method == "POST" and form.is_valid():
         after = attempt(form, found.verb, actor=request.user, thread=thread, **form.cleaned_data)
         if after:
@@ -170,10 +174,15 @@ def thread_moderate(request, pk, act):
             if act in GONE:
                 return redirect("forums:thread-list")
             return redirect("forums:thread-detail", after.pk)
+    if opening and status_of(form) == 409:  # what is shown next are the words as they are now
+        opening.refresh_from_db(fields=["revision"])
+        form.data["revision"] = opening.revision
     context = {
         "act": found,
         "form": form,
         "thread": thread,
+        "author": author_for(opening, thread.audience) if opening else None,
+        "told": whole([opening])[opening.pk] if opening else None,
         "back": reverse("forums:thread-detail", args=[thread.merged_into_id or pk]),
     }
     return render(request, "forums/thread_moderate.html", context, status=status_of(form))

@@ -30,6 +30,7 @@ from forums.showing.rendering import MENTION
 from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of, take_in
 from members.models import User
+from members.permissions import is_moderator
 
 
 def visible_post(request, pk):
@@ -111,9 +112,10 @@ def post_history(request, pk):
     """Each earlier version beside what came after it, the newest first."""
     post = visible_post(request, pk)
     permissions.check_history(request.user, post)
+    names_files = post.author_id == request.user.pk or is_moderator(request.user)
     context = {
         "post": post,
-        "changes": changes_of(post, read=partial(typed, post)),
+        "changes": changes_of(post, read=partial(typed, post), names_files=names_files),
         "taken_out": post.attachments.visible_to(request.user).taken_out(),
         "author": author_for(post, post.thread.audience),
         "by_day": post.author_kind == AuthorKind.ANONYMOUS,

@@ -33,6 +33,12 @@ def all_words(reflection):
     return f"{plain(told(reflection))}\n{shared}".strip()
 
 
+def seen(reflection):
+    """All that its readers see of it, to be compared."""
+    marks = reflection.age_band, reflection.not_asked_yet, tuple(map(str, reflection.strength_labels))
+    return all_words(reflection), *marks
+
+
 def fields_of(reflection):
     """What its readers see of it, by field."""
     names = (*SEEN, "how_was_it") if reflection.share_how_was_it else SEEN

@@ -95,9 +95,10 @@ class PrinciplePage(LibraryPage):
         seen = Resource.objects.visible_to(viewer).filter(principles=self.principle_id)
         first = seen.own_language_first(self.locale.language_code)
         last = seen.filter(state=Resource.State.PUBLISHED).order_by("-created_at", "-pk")
-        rows = Resource.objects.filter(
-            Q(pk__in=first.values("pk")[: RESOURCES_SHOWN + 1]) | Q(pk__in=last.values("pk")[:LATELY_SHOWN])
-        )
+        # Joined, since either of two lists of keys makes PostgreSQL look at every resource.
+        few = (first.values("pk")[: RESOURCES_SHOWN + 1], last.values("pk")[:LATELY_SHOWN])
+        wanted, more = (Resource.objects.filter(pk__in=keys).order_by().values("pk") for keys in few)
+        rows = Resource.objects.filter(pk__in=wanted.union(more))
         rows = list(rows.own_language_first(self.locale.language_code))
         newest = sorted(rows, key=lambda row: (row.created_at, row.pk), reverse=True)
         return rows[: RESOURCES_SHOWN + 1], newest[:LATELY_SHOWN]

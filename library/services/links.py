@@ -6,6 +6,7 @@ days, each at a time at which others answered; before that it is not known.
 """
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,7 @@ from library.asking import Outcome
 from library.models import GuidePage, Link, Resource
 from library.reading import chosen, sources
 
-AT_ONCE = 20
+AT_ONCE = 10
 LOOKED_AT = 400  # of those that are due, so that one host with many does not hide the others
 AGAIN = timedelta(days=30)
 SOON = timedelta(days=1)
@@ -40,7 +41,8 @@ def keep_links(*, guide):
     keys = chosen(guide.body, "resource")
     named = Resource.objects.filter(pk__in=keys) | Resource.objects.filter(guide_links__guide=guide.pk)
     urls = {*sources(guide.body), *named.exclude(url="").values_list("url", flat=True)}
-    wanted = {url: host for url in urls if (host := Link.host_of(url)) and len(url) <= 500}
+    own = urlsplit(settings.BASE_URL).hostname  # to whom much is closed that members read
+    wanted = {url: host for url in urls if (host := Link.host_of(url)) not in ("", own) and len(url) <= 500}
     Link.objects.bulk_create(
         [Link(url=url, host=host) for url, host in wanted.items()], ignore_conflicts=True
     )

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import override
@@ -65,25 +66,33 @@ def read(request, pk):
 @require_POST
 @login_required
 def keep(request, pk):
-    """Put a guide aside, or with `let_go` keep it no more."""
+    """Put a guide aside."""
     guide = open_guide(request, pk)
-    if "let_go" in request.POST:
-        services.let_go(actor=request.user, guide=guide)
-    else:
-        form = NoteForm(request.POST)
-        if not form.is_valid():
-            raise BadRequest(form.errors.as_text())
-        services.keep(actor=request.user, guide=guide, note=form.cleaned_data["note"])
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(form.errors.as_text())
+    services.keep(actor=request.user, guide=guide, note=form.cleaned_data["note"])
+    return redirect(f"{guide.url}#keep")
+
+
+@require_POST
+@login_required
+def let_go(request, pk):
+    """Keep a guide no more, also one that has closed meanwhile."""
+    own = Reading.objects.visible_to(request.user).exclude(kept_at=None).select_related("guide")
+    guide = get_object_or_404(own, guide=pk).guide
+    services.let_go(actor=request.user, guide=guide)
     return redirect("library:kept" if request.POST.get("from") == "list" else f"{guide.url}#keep")
 
 
 @require_safe
 @login_required
 def kept(request):
-    """The guides that a member put aside, the newest first, with the notes that only they see."""
+    """The guides that a member put aside, the newest first, with the notes that only they see; of one that has closed
+    the note alone."""
     check_member(request.user)
-    own = Reading.objects.visible_to(request.user).exclude(kept_at=None)
-    own = own.filter(guide__in=GuidePage.objects.visible_to(request.user).values("pk"))
+    still_open = GuidePage.objects.visible_to(request.user).filter(pk=OuterRef("guide"))
+    own = Reading.objects.visible_to(request.user).exclude(kept_at=None).annotate(opens=Exists(still_open))
     own = own.select_related("guide__locale").order_by("-kept_at", "-pk")
     page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "library/kept.html", {"page": page, "params": request.GET})

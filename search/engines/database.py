@@ -137,7 +137,7 @@ class DatabaseEngine:
             return []
         where, params = condition(Query(tokens=frozenset(tokens)), narrowed=False)
         with connection.cursor() as cursor:
-            cursor.execute(*vendor().titled(units, f'{where} AND e.key = e."group"', params, limit))
+            cursor.execute(*vendor().titled(units, f'{where} AND e.key = e."group"', params, CAP, limit))
             return [key for (key,) in cursor.fetchall()]
 
     def similar(

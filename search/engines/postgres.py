@@ -102,11 +102,13 @@ def find(
     return _scored(rows, [look[:2] for look in asked]), capped
 
 
-def titled(units: Sequence[Unit], where: str, params: list, limit: int) -> tuple[str, list]:
-    """The question for keys of entries whose title holds all units, the last one perhaps only begun."""
+def titled(units: Sequence[Unit], where: str, params: list, most: int, limit: int) -> tuple[str, list]:
+    """The question for keys of entries whose title holds all units, the last one perhaps only begun: of the newest `most`
+    the foremost."""
     words = [_begun(unit, "A") for unit in units]
-    sql = f"SELECT e.key FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} {FOREMOST} LIMIT %s"  # noqa: S608
-    return sql, [" & ".join(words), *params, limit]
+    newest = f"SELECT * FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} ORDER BY e.id DESC LIMIT %s"  # noqa: S608
+    sql = f"SELECT e.key FROM ({newest}) e {FOREMOST} LIMIT %s"  # noqa: S608
+    return sql, [" & ".join(words), *params, most, limit]
 
 
 def shown(name: str) -> str:

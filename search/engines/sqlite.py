@@ -77,17 +77,20 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
     return list(_leveled(rows, [look[0] for look in asked])), max(held.values(), default=0) >= cap
 
 
-def titled(units: Sequence[Unit], where: str, params: list, limit: int) -> tuple[str, list]:
-    """The question for keys of entries whose title holds all units, the last one perhaps only begun."""
+def titled(units: Sequence[Unit], where: str, params: list, most: int, limit: int) -> tuple[str, list]:
+    """The question for keys of entries whose title holds all units, the last one perhaps only begun: of the newest `most`
+    the foremost."""
     words = [
         f"({expression(unit.ways)} OR {prefix(unit)})" if unit.prefix else expression(unit.ways)
         for unit in units
     ]
     sql = f"""
-        SELECT e.key FROM search_index CROSS JOIN search_searchentry e ON e.id = search_index.rowid
-        WHERE search_index MATCH %s AND {where} {FOREMOST} LIMIT %s
+        SELECT e.key FROM (
+            SELECT e.* FROM search_index CROSS JOIN search_searchentry e ON e.id = search_index.rowid
+            WHERE search_index MATCH %s AND {where} ORDER BY search_index.rowid DESC LIMIT %s
+        ) e {FOREMOST} LIMIT %s
     """  # noqa: S608
-    return sql, [f"title : ({' AND '.join(words)})", *params, limit]
+    return sql, [f"title : ({' AND '.join(words)})", *params, most, limit]
 
 
 def _leveled(rows: list[Any], numbers: list[int]) -> Iterator[Any]:

@@ -5,7 +5,18 @@ from django.utils import timezone
 
 from cop.core.problems import Conflict
 from forums.models import Post
-from forums.services import editing, flags, meetings, moderation, polls, several, uploads
+from forums.services import (
+    amending,
+    arranging,
+    editing,
+    flags,
+    meetings,
+    moderation,
+    polls,
+    retelling,
+    several,
+    uploads,
+)
 from tests.forums import scenes
 from tests.world import paper
 
@@ -80,15 +91,59 @@ def test_a_moderator_shows_nothing_that_became_otherwise_meanwhile(asked, member
     assert asked.state == "visible"
 
 
+def test_nor_a_conversation_whose_opening_became_otherwise(asked, member, moderator, client_for):
+    arranging.hide_thread(actor=moderator, thread=asked.thread)
+    address = f"/threads/{asked.thread_id}/moderate/show/"
+    page = client_for(moderator).get(address).content.decode()
+    assert "When shall we meet?" in page
+    another_poll(asked, member)
+    assert client_for(moderator).post(address, {"revision": 1}).status_code == 409
+    asked.refresh_from_db()
+    assert asked.state == "hidden"
+    assert client_for(moderator).post(address, {"revision": asked.revision}).status_code == 302
+
+
+def test_what_a_moderator_changed_stays_with_the_author_and_the_moderators(
+    member, other_member, moderator, client_for
+):
+    post = scenes.said(member, scenes.discussion(other_member), "Maya sang.")
+    amending.amend_post(actor=moderator, post=post, body="A child sang.", reason="No names.", revision=1)
+    amending.amend_post(actor=moderator, post=post, body="A child sang.", reason="No names.", revision=1)
+    address = f"/posts/{post.pk}/history/"
+    assert client_for(other_member).get(address).status_code == 403
+    assert address not in client_for(other_member).get(f"/threads/{post.thread_id}/").content.decode()
+    assert "Maya" in client_for(member).get(address).content.decode()
+
+
+def test_whatever_readers_see_of_a_reflection_has_a_number(member):
+    thread = scenes.shared(member, share_how_was_it=True)
+    retelling.retell(actor=member, reflection=thread.reflection, how_was_it="I was tired.")
+    assert thread.posts.get().revision == 2
+
+
+def test_the_name_of_a_file_that_was_taken_out_goes_with_it(asked, member, client_for):
+    without_it(asked, member)
+    asked.attachments.update(taken_at=timezone.now() - timezone.timedelta(days=31))
+    assert not uploads.sweep_taken(limit=10)
+    page = client_for(member).get(f"/posts/{asked.pk}/history/").content.decode()
+    assert "Files changed" in page and "plan.pdf" not in page
+
+
 def test_history_says_what_became_otherwise_and_readers_that_it_did(
     asked, member, change, client_for, other_member
 ):
     Post.objects.filter(pk=asked.pk).update(body="<p>Let us meet.</p>")
     change(asked, member)
     page = client_for(other_member).get(f"/posts/{asked.pk}/history/").content.decode()
-    for words in CHANGES[change]:
-        assert words in page
+    told, *what = CHANGES[change]
+    assert told in page
     assert "Only how it looks" not in page
+    # Whoever takes a file out may do so for its name.
+    assert "plan.pdf" not in page
+    seen_by = client_for(member if told == "Files changed" else other_member)
+    page = seen_by.get(f"/posts/{asked.pk}/history/").content.decode()
+    for words in what:
+        assert words in page
     assert "edited" in client_for(other_member).get(f"/threads/{asked.thread_id}/").content.decode()
 
 
@@ -174,7 +229,8 @@ class TestLookingAtAll:
             page = desk.get(address).content.decode()
             return all(words in page for words in ("The end of it.", "Friday", str(waiting.uuid)))
 
-        assert shows_all("/moderation/")
+        assert f"/moderation/{post.pk}/whole/" in desk.get("/moderation/").content.decode()
+        assert shows_all(f"/moderation/{post.pk}/whole/")
         assert shows_all(f"/posts/{post.pk}/moderate/")
         assert shows_all(f"/posts/{post.pk}/moderate/hide/")
         assert status(desk, waiting) == 200

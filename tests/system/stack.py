@@ -260,3 +260,6 @@ def copy_all(source: str, target: str) -> None:
             subprocess.run(  # noqa: S603
                 [binaries / "psql", "-q", "-X", "-1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-d", target], stdin=dump.stdout
             )  # fmt: skip
+        if dump.returncode:  # what came of it is a part at most
+            again = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+            subprocess.run([binaries / "psql", "-q", "-X", "-d", target, "-c", again], check=True)  # noqa: S603
