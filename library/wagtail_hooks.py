@@ -115,3 +115,11 @@ def say_what_is_left_out(request, page):
             left,
         )
         messages.warning(request, text % {"n": left})
+    strange = found.strange(page.translation_key, keys) if keys and found else 0
+    if strange:
+        text = ngettext(
+            "One quote was asked for another guide and cannot stand in this one. Take it out.",
+            "%(n)d quotes were asked for another guide and cannot stand in this one. Take them out.",
+            strange,
+        )
+        messages.warning(request, text % {"n": strange})

@@ -127,7 +127,10 @@ class Quotations(Protocol):
         """All that there are, for a curator who writes: groups of (key, words and what their author answered)."""
 
     def waiting(self, guide_key: Any, keys: Iterable[str]) -> int:
-        """How many of these keys are left out where this guide is shown."""
+        """How many of these keys were asked for this guide and are left out where it is shown."""
+
+    def strange(self, guide_key: Any, keys: Iterable[str]) -> int:
+        """How many of these keys were never asked for this guide, so that nothing can stand there."""
 
 
 @dataclass(frozen=True, kw_only=True)

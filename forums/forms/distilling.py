@@ -9,31 +9,50 @@ from forums.models.distilling import MAX_EXCERPT
 from forums.services.distilling import MAX_GUIDE_TITLE, MAX_SUMMARY
 
 
+class Lines(forms.CharField):
+    """What a browser sends of several lines is as long as it was on the page."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class DistilForm(forms.Form):
-    """One field of words for each of the posts that were chosen: pairs of a post and who said it, as readers see them."""
+    """One field of words for each of the posts that were chosen: pairs of a post and who said it, as readers see them.
+    `gone`: keys of those that were chosen and can be asked for no longer; what was typed stays until it is emptied."""
 
     title = forms.CharField(label=_("Title of the guide"), max_length=MAX_GUIDE_TITLE)
-    summary = forms.CharField(
+    summary = Lines(
         label=_("What it is about"),
         help_text=_("For whom and for what moment, in one or two sentences. You can change it later."),
         max_length=MAX_SUMMARY,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, said, **kwargs):
+    def __init__(self, *args, said, gone=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.keys = [post.pk for post, _author in said]
+        self.keys = [*(post.pk for post, _author in said), *gone]
         for post, author in said:
-            self.fields[f"words-{post.pk}"] = forms.CharField(
+            self.fields[f"words-{post.pk}"] = Lines(
                 label=author.label,
                 help_text=_("The words as the guide would have them. Their author reads them exactly so."),
                 max_length=MAX_EXCERPT,
                 initial=plain(post.body)[:MAX_EXCERPT],
                 widget=forms.Textarea(attrs={"rows": 5, "lang": post.language}),
             )
+        for key in gone:
+            self.fields[f"words-{key}"] = Lines(
+                label=_("No longer readable"),
+                help_text=_("It cannot be asked for any more. Empty this field to go on without it."),
+                max_length=MAX_EXCERPT,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 5}),
+            )
 
     def words(self):
-        return {key: self.cleaned_data[f"words-{key}"] for key in self.keys}
+        said = {key: self.cleaned_data[f"words-{key}"] for key in self.keys}
+        return {key: text for key, text in said.items() if text}
 
     @property
     def quoted(self):

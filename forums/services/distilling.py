@@ -1,5 +1,8 @@
 """From a conversation to a guide: words are chosen, their authors asked, and what they answer holds wherever the words stand."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -26,6 +29,7 @@ from members.services import audit
 MOST = 20  # posts at once
 MAX_GUIDE_TITLE = 120
 MAX_SUMMARY = 500
+ONCE = timedelta(minutes=10)  # in which the same is not begun twice
 
 
 def quotable(thread):
@@ -61,6 +65,8 @@ def distil(*, actor, thread, words, title, summary, language=None, confirmed=())
     posts = list(quotable(thread).filter(pk__in=words).order_by("position"))
     if len(posts) < len(words):
         raise ValidationError({"posts": _("Some of it can be read no more. Choose again.")})
+    if (guide := just_begun(actor, title, words)) is not None:
+        return guide
     rows = [
         Excerpt(
             post=post,
@@ -87,6 +93,16 @@ def distil(*, actor, thread, words, title, summary, language=None, confirmed=())
     Thread.objects.filter(pk=thread.pk).update(distilled=True)
     audit(actor=actor, verb="distil", target=thread, guide=guide.pk, posts=len(rows))
     return guide
+
+
+def just_begun(actor, title, words):
+    """The guide that the actor began a moment ago with this title and these words: a form sent twice makes one."""
+    begun: dict[UUID, dict] = {}
+    since = timezone.now() - ONCE
+    for row in Excerpt.objects.filter(asked_by=actor, post__in=words, asked_at__gte=since):
+        begun.setdefault(row.guide_key, {})[row.post_id] = row.words
+    keys = [key for key, theirs in begun.items() if theirs == words]
+    return GuidePage.objects.filter(translation_key__in=keys, title=title).first() if keys else None
 
 
 @transaction.atomic

@@ -27,8 +27,12 @@ def speak(*, actor, guide, section, body, anonymous=False, trap="", idempotency_
     again = Thread.objects.filter(author=actor, idempotency_key=idempotency_key, section_id=section)
     if idempotency_key and (begun := again.first()):
         return begun
-    for pages in (GuidePage.objects, GuidePage.objects.select_for_update(of=("self",), no_key=True)):
-        guide = pages.visible_to(actor).open_to_members().filter(pk=guide.pk).first()
+    for under_lock in (False, True):
+        if under_lock:
+            lock_in_all_languages(guide)
+            if idempotency_key and (begun := again.first()):
+                return begun
+        guide = GuidePage.objects.visible_to(actor).open_to_members().filter(pk=guide.pk).first()
         question = question_of(guide, section) if guide else None
         if question is None:
             raise Http404
@@ -50,3 +54,9 @@ def speak(*, actor, guide, section, body, anonymous=False, trap="", idempotency_
         confirmed=confirmed,
         **said,
     )
+
+
+def lock_in_all_languages(guide):
+    """A guide in all its languages has one conversation about each section: whoever speaks first locks all of them."""
+    pages = GuidePage.objects.filter(translation_key=guide.translation_key).order_by("pk")
+    list(pages.select_for_update(of=("self",), no_key=True))

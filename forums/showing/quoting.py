@@ -96,9 +96,15 @@ def answer_in_words(consent):
 
 
 def waiting(guide_key, keys):
-    """How many of these keys are left out of this guide."""
-    wanted = set(known(keys))
-    return len(wanted) - Excerpt.objects.shown().filter(guide_key=guide_key, uuid__in=wanted).count()
+    """How many of these keys were asked for and are left out of this guide."""
+    theirs = {"guide_key": guide_key, "uuid__in": known(keys)}
+    return Excerpt.objects.filter(**theirs).count() - Excerpt.objects.shown().filter(**theirs).count()
+
+
+def strange(guide_key, keys):
+    """How many of these keys were asked for another guide, or are none."""
+    asked = Excerpt.objects.filter(guide_key=guide_key, uuid__in=known(keys)).count()
+    return len(set(map(str, keys))) - asked
 
 
 def known(keys):

@@ -43,6 +43,11 @@ class Talk:
     latest: list[Said] = field(default_factory=list)
 
     @property
+    def waits(self):
+        """Whether it is the viewer's own first word, and nobody has read it yet."""
+        return self.thread is not None and self.thread.state == State.HELD
+
+    @property
     def count(self):
         """All that was said, the first word too."""
         return self.thread.reply_count + 1 if self.thread else 0
@@ -65,14 +70,14 @@ def question_of(guide, section):
 
 
 def threads_about(viewer, guide, sections):
-    """The oldest visible conversation of all members about each of these sections."""
+    """The oldest visible conversation of all members about each of these sections; where there is none, the one that the
+    viewer began and that waits for a moderator."""
     parts = [one for one in sections if one]
     here = Q(section_id__in=parts) | (Q(section_id=None) if None in sections else Q(pk__in=[]))
-    rows = Thread.objects.visible_to(viewer).filter(
-        here, guide_key=guide.translation_key, audience=MEMBERS, state=State.VISIBLE
-    )
+    rows = Thread.objects.visible_to(viewer).filter(here, guide_key=guide.translation_key, audience=MEMBERS)
+    rows = rows.filter(Q(state=State.VISIBLE) | Q(state=State.HELD, author=viewer.pk))
     found: dict[UUID | None, Thread] = {}
-    for row in rows.order_by("pk"):
+    for row in sorted(rows, key=lambda row: (row.state != State.VISIBLE, row.pk)):
         found.setdefault(row.section_id, row)
     return found
 

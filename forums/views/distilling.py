@@ -26,6 +26,7 @@ from library.models import GuidePage
 from members.permissions import check_member
 
 EXCERPTS = 20  # on one page
+AT_MOST = 200  # that are looked at of what was chosen
 
 
 @login_required
@@ -37,18 +38,23 @@ def thread_distil(request, pk):
     given = request.POST if request.method == "POST" else request.GET
     keys = [int(key) for key in given.getlist("posts") if key.isdecimal() and len(key) < 19]
     posts = distilling.quotable(thread).to_render()
-    chosen = list(posts.filter(pk__in=keys[: distilling.MOST]).order_by("position"))
-    if "write" not in given or not chosen:
+    chosen = list(posts.filter(pk__in=keys[:AT_MOST]).order_by("position"))
+    gone = [key for key in dict.fromkeys(keys[:AT_MOST]) if request.POST.get(f"words-{key}")]
+    gone = [key for key in gone if key not in {post.pk for post in chosen}]
+    if request.method != "POST" and "write" in given and len(chosen) > distilling.MOST:
+        messages.warning(request, _("At most %(n)d at once.") % {"n": distilling.MOST})
+        return choose(request, thread, posts, {post.pk for post in chosen}, nothing=False)
+    if "write" not in given or not (chosen or gone):
         return choose(request, thread, posts, {post.pk for post in chosen}, nothing="write" in given)
     said = [(post, author_for(post, thread.audience)) for post in chosen]
-    form = DistilForm(sent(request), said=said, initial={"title": thread.title})
+    form = DistilForm(sent(request), said=said, gone=gone, initial={"title": thread.title})
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("title", "summary")}
         guide = say(form, distilling.distil, actor=request.user, thread=thread, words=form.words(), **fields)
         if guide:
             messages.success(request, _("The draft is there, and those whom it quotes are asked."))
             return redirect("forums:guide-excerpts", guide.pk)
-    context = {"thread": thread, "form": form, "keys": [post.pk for post in chosen]}
+    context = {"thread": thread, "form": form, "keys": form.keys}
     return render(request, "forums/thread_distil.html", context, status=status_of(form))
 
 

@@ -1,13 +1,16 @@
 """The conversation about a guide or one of its sections: as a page of its own, and in place by a script."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cop.core.problems import wants_json
 from forums.authors import counted
 from forums.forms.sections import SectionForm
+from forums.models.authored import State
 from forums.services import sections
 from forums.showing.sections import place_of_sections, question_of, talks_of
 from forums.views.identifying import say
@@ -53,10 +56,15 @@ def speak(request, pk, section, part):
     if request.method == "POST" and form.is_valid():
         where = {"guide": context["guide"], "section": section}
         thread = say(form, sections.speak, actor=request.user, **where, **form.cleaned_data)
+        waits = thread and thread.posts.filter(author=request.user.pk, state=State.HELD).exists()
+        if waits and not wants_json(request):
+            messages.warning(
+                request, _("A moderator reads what you said first. Until then you alone see it.")
+            )
         if thread and not wants_json(request):
             return redirect(f"{context['guide'].url}#{section or 'talk'}")
         if thread:
-            context["talk"] = talk_in(request, context)
+            context |= {"talk": talk_in(request, context), "waits": waits}
             return render(request, "forums/fragments/section_talk_body.html", context, status=201)
     if wants_json(request) and form.is_bound:
         return problem_of(form)

@@ -3,6 +3,7 @@
    What was said comes from the server whole, as the page had it, whenever something happened there; many readers do not
    ask at once. The form comes with the first press; where it does not arrive, the link leads to the same form. */
 import { listen } from "./live.js";
+import { ask, say } from "./sending.js";
 
 const SPREAD = 1500; /* milliseconds over which readers ask */
 
@@ -29,6 +30,7 @@ for (const room of document.querySelectorAll("[data-section]")) begin(room);
 function begin(room) {
   const place = room.querySelector("[data-talk]");
   const said = room.querySelector("[data-said]");
+  const press = room.querySelector("[data-form]")?.innerHTML;
   let stop = () => {};
   let heard = "";
   let timer = 0;
@@ -76,26 +78,30 @@ function begin(room) {
     );
   });
 
-  room.addEventListener("submit", (submit) => {
+  room.addEventListener("submit", async (submit) => {
     const form = submit.target.closest("[data-say]");
     if (!form || form.dataset.whole) return;
     submit.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "1";
-    const body = new FormData(form);
-    fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } })
-      .then(async (answer) => {
-        if (answer.status !== 201) throw answer.status;
-        show(await answer.text());
-        form.closest("[data-form]").innerHTML = await part("form");
-      })
-      .catch((status) => {
-        delete form.dataset.sending;
-        if (typeof status === "number") {
-          form.dataset.whole = "1"; /* what is to be answered first stands on the page of the form */
-          form.requestSubmit();
-        } else form.querySelector("[data-state]").textContent = room.querySelector("[data-form]").dataset.failed;
-      });
+    const holder = form.closest("[data-form]");
+    let told = null;
+    try {
+      const found = await ask(form, "fetch");
+      told = found.told;
+      if (found.status === 201) {
+        show(found.html);
+        holder.innerHTML = await part("form").catch(() => press); /* said it is, whatever becomes of the next form */
+        return;
+      }
+    } catch {
+      /* no answer came */
+    }
+    delete form.dataset.sending;
+    if (told?.errors) {
+      form.dataset.whole = "1"; /* what is to be answered first stands on the page of the form */
+      form.requestSubmit();
+    } else say(form.querySelector("[data-state]"), holder.dataset.failed, true, told?.way);
   });
 
   follow();

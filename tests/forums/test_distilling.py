@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Revision
 
-from forums.models import Excerpt, Post
+from forums.models import Excerpt, Post, Thread
 from forums.services import (
     amending,
     arranging,
@@ -24,6 +25,7 @@ from forums.services import (
     revising,
     splitting,
 )
+from forums.showing import quoting
 from library.models import GuidePage
 from library.services.publishing import publish
 from members.models import AuditEntry
@@ -512,3 +514,61 @@ def test_a_guide_with_many_named_quotes_asks_as_often_as_with_one(
         answer(client_for(post.author), post, "named")
     assert "Begin with number 3." in html(client_for(), guide.url)
     assert asked() == before
+
+
+def test_a_form_that_is_sent_twice_begins_one_draft(library, curator, talk, client_for):
+    first, second = (distil(client_for(curator), talk.thread, [talk.named]) for _turn in range(2))
+    assert first.url == second.url and Excerpt.objects.count() == 1
+    assert distil(client_for(curator), talk.thread, [talk.named], title="Another").status_code == 302
+    assert Excerpt.objects.count() == 2
+
+
+def test_several_lines_are_as_long_as_they_were_on_the_page(library, curator, talk, client_for):
+    words = "\r\n".join(["a" * 99] * 6)  # 599 as a person counts, 604 as they come
+    response = distil(client_for(curator), talk.thread, [talk.named], **{f"words-{talk.named.pk}": words})
+    assert response.status_code == 302
+    assert Excerpt.objects.get().words == words.replace("\r\n", "\n")
+
+
+def test_what_is_hidden_while_one_writes_keeps_the_words_and_says_so(
+    library, curator, talk, moderator, client_for
+):
+    moderation.keep_hidden(actor=moderator, post=talk.hidden, reason="For now.")
+    fields = {f"words-{talk.named.pk}": WORDS, f"words-{talk.hidden.pk}": "Shortened with care."}
+    send = {**sent(), "posts": [talk.named.pk, talk.hidden.pk]}
+    response = client_for(curator).post(distil_url(talk.thread), send | fields)
+    page = response.content.decode()
+    assert response.status_code == 422 and "Shortened with care." in page and WORDS in page
+    assert not Excerpt.objects.exists()
+    fields[f"words-{talk.hidden.pk}"] = ""
+    assert client_for(curator).post(distil_url(talk.thread), send | fields).status_code == 302
+    assert Excerpt.objects.get().post == talk.named
+
+
+def test_more_than_can_be_asked_at_once_is_said_and_not_dropped(library, curator, talk, member, client_for):
+    posts = [scenes.said(member, talk.thread, f"Number {n}.") for n in range(distilling.MOST + 1)]
+    url = f"{distil_url(talk.thread)}?{'&'.join(f'posts={post.pk}' for post in posts)}&write=1"
+    page = html(client_for(curator), url)
+    assert "At most 20 at once." in page and "Make the draft" not in page
+
+
+def test_what_happened_next_is_asked_for_nowhere(library, member, moderator, client_for):
+    thread = scenes.discussion(member, title="Split off")
+    said = scenes.said(member, thread, "And then they moved.")
+    Post.objects.filter(pk=said.pk).update(kind=Post.Kind.NEXT)
+    opening = thread.posts.get(position=1)
+    page = html(client_for(moderator), distil_url(thread))
+    assert f'name="posts" value="{opening.pk}"' in page and f'name="posts" value="{said.pk}"' not in page
+    Thread.objects.filter(pk=thread.pk).update(never_public=True)
+    page = html(client_for(moderator), distil_url(thread))
+    assert f'name="posts" value="{opening.pk}"' not in page
+
+
+def test_what_was_asked_for_another_guide_waits_for_nobody(draft):
+    keys = [str(key) for key in Excerpt.objects.values_list("uuid", flat=True)]
+    assert (quoting.waiting(draft.translation_key, keys), quoting.strange(draft.translation_key, keys)) == (
+        2,
+        0,
+    )
+    other = uuid.uuid4()
+    assert (quoting.waiting(other, keys), quoting.strange(other, keys)) == (0, 2)

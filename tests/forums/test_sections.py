@@ -203,3 +203,24 @@ def test_an_ordinary_conversation_cannot_say_that_it_is_the_talk_of_a_guide(guid
     }  # fmt: skip
     assert client_for(member).post("/threads/new/", fields).status_code == 302
     assert Thread.objects.get().guide_key is None
+
+
+def test_a_first_word_that_waits_is_said_to_wait_and_is_not_begun_twice(
+    guide, member, other_member, client_for
+):
+    Forum.objects.update(hold_first=True)
+    client = client_for(member)
+    response = client.post(place(guide), {"body": "The hands."}, follow=True)
+    assert Thread.objects.get().state == "held"
+    assert "A moderator reads what you said first." in response.content.decode()
+    assert client.post(place(guide), {"body": "The hands again."}).status_code == 403
+    assert Thread.objects.count() == 1
+    assert "Nobody has spoken about this yet." in html(client_for(other_member), guide.url)
+
+
+def test_whatever_language_a_first_word_is_said_in_locks_the_guide_in_all(guide, library, member):
+    spanish = guide.copy_for_translation(library.index("es").locale)
+    publish(spanish, library.publisher)
+    sections.speak(actor=member, guide=spanish, section=uuid_of(guide), body="Las manos.")
+    sections.speak(actor=member, guide=guide, section=uuid_of(guide), body="The hands.")
+    assert Thread.objects.get().reply_count == 1
