@@ -9,15 +9,15 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from cop.core.access import allowed
 from forums.admin_forms import ForumForm
 from forums.models import Forum
-from forums.permissions import check_keep_forums
 from forums.services import places
+from members.permissions import check_moderator
 
 
 class ForumPolicy(ModelPermissionPolicy):
     """Moderators and administrators keep forums; nobody deletes one, since what was said there stays."""
 
     def user_has_permission(self, user, action):
-        return action != "delete" and allowed(check_keep_forums, user)
+        return action != "delete" and allowed(check_moderator, user)
 
     def user_has_any_permission(self, user, actions):
         return any(self.user_has_permission(user, action) for action in actions)

@@ -316,7 +316,3 @@ def check_hand_over(actor, thread):
     if thread.kind != Thread.Kind.REFLECTION or thread.forum_id is None:
         raise Refused(_("Only a shared reflection is handed on."))
     check_reply(actor, thread)
-
-
-def check_keep_forums(actor):
-    members.check_moderator(actor)

@@ -1,7 +1,5 @@
 """What this room adds to pages of the rooms below."""
 
-from uuid import UUID
-
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forums.desk import count_waiting
 from forums.followed import KINDS
+from forums.forms.uploads import as_uuid
 from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.models.posts import RESTORABLE
@@ -126,7 +125,9 @@ def excerpts_tab(context):
 
 def talk_of_section(context, guide, section):
     """What is said about a section of a guide that asks; nothing beside others, nor in what is not published."""
-    section = UUID(str(section))
+    section = as_uuid(str(section))
+    if section is None:  # written by a program that gave its parts no keys
+        return ""
     url = reverse("forums:section-talk", args=[guide.pk, section]) if guide.pk else ""
     return talk_about_guide(context, guide, section, url, "forums/fragments/section_talk.html")
 
@@ -142,8 +143,9 @@ def talk_about_guide(context, guide, section, url, template):
         return ""
     viewer = context["request"].user
     if not hasattr(guide, "talks"):
-        is_open = GuidePage.objects.open_to_members().filter(pk=guide.pk).exists()
-        guide.talks = talks_of(viewer, guide) if is_open else {}
+        if not hasattr(guide, "is_for_members"):
+            guide.is_for_members = GuidePage.objects.open_to_members().filter(pk=guide.pk).exists()
+        guide.talks = talks_of(viewer, guide) if guide.is_for_members else {}
     talk = guide.talks.get(section)
     if talk is None or (section and not talk.thread and not is_member(viewer)):
         return ""

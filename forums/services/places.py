@@ -6,9 +6,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
-from forums import permissions
 from forums.events import ForumAccessChanged, ThreadAccessChanged
 from forums.models import Forum, Thread
+from members.permissions import check_moderator
 from members.services import audit
 
 FIELDS = ("name", "slug", "description", "audience", "circle", "is_open", "hold_first", "identifiers")
@@ -18,7 +18,7 @@ BATCH = 500
 @transaction.atomic
 def open_forum(*, actor, **fields):
     """A new place to talk: `name`, `slug`, `description`, `audience`, `circle`, `is_open`, `hold_first`, `identifiers`."""
-    permissions.check_keep_forums(actor)
+    check_moderator(actor)
     forum = Forum(**{name: fields[name] for name in FIELDS if name in fields})
     forum.full_clean()
     forum.save()
@@ -46,7 +46,7 @@ def free_slug(slug):
 @transaction.atomic
 def change_forum(*, actor, forum, **fields):
     """Change a forum. Another audience goes to all its threads, and every listener is asked again."""
-    permissions.check_keep_forums(actor)
+    check_moderator(actor)
     forum = Forum.objects.select_for_update(of=("self",), no_key=True).get(pk=forum.pk)
     before = forum.audience_token
     for name in FIELDS:

@@ -39,7 +39,9 @@ class GuideQuerySet(VisiblePageQuerySet):
 
     def to_open(self):
         broken = self.model.links.rel.related_model.objects.filter(guides=OuterRef("pk"), state="broken")
-        return self.with_version().with_earlier_note().annotate(names_broken=Exists(broken))
+        to_members = GuidePage.objects.open_to_members().filter(pk=OuterRef("pk"))
+        told = self.with_version().with_earlier_note()
+        return told.annotate(names_broken=Exists(broken), is_for_members=Exists(to_members))
 
     def with_earlier_note(self):
         """`earlier_note`: what was said last to be new, in a version before the live one."""

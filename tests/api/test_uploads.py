@@ -47,13 +47,13 @@ def test_a_change_adds_files_once_behind_those_that_are_there(member, program):
     change = {"body": "Mine.", "revision": 1, "files": [first]}
     for _again in range(2):
         answer = program.patch(f"/posts/{post.pk}", change).json()
-        assert ([file["name"] for file in answer["files"]], answer["revision"]) == (["plan.pdf"], 1)
+        assert ([file["name"] for file in answer["files"]], answer["revision"]) == (["plan.pdf"], 2)
     second = {"uuid": brought(program, "kettle.jpg", picture()), "alt": "A kettle"}
     answer = program.patch(
-        f"/posts/{post.pk}", {"body": "Ours.", "revision": 1, "files": [first, second]}
+        f"/posts/{post.pk}", {"body": "Ours.", "revision": 2, "files": [first, second]}
     ).json()
-    assert ([file["alt"] for file in answer["files"]], answer["revision"]) == (["", "A kettle"], 2)
-    out = {"body": "Ours.", "revision": 2, "without": [first["uuid"]]}
+    assert ([file["alt"] for file in answer["files"]], answer["revision"]) == (["", "A kettle"], 3)
+    out = {"body": "Ours.", "revision": 3, "without": [first["uuid"]]}
     answer = program.patch(f"/posts/{post.pk}", out).json()
     assert [file["alt"] for file in answer["files"]] == ["A kettle"]
 
@@ -61,7 +61,7 @@ def test_a_change_adds_files_once_behind_those_that_are_there(member, program):
 def test_more_than_a_post_may_carry_is_refused_and_waits(member, program, settings):
     settings.UPLOAD_MAX_FILES = 1
     post = said(member, discussion(member), "Mine.")
-    one, more = brought(program), brought(program)
+    one, more = brought(program), brought(program, "notes.pdf")
     assert (
         program.patch(
             f"/posts/{post.pk}", {"body": "Mine.", "revision": 1, "files": [{"uuid": one}]}
@@ -71,7 +71,7 @@ def test_more_than_a_post_may_carry_is_refused_and_waits(member, program, settin
     change = {"body": "Other words.", "revision": 1, "files": [{"uuid": more}]}
     assert "uploads" in problem(program.patch(f"/posts/{post.pk}", change), 422)["errors"]
     post.refresh_from_db()
-    assert post.revision == 1 and Attachment.objects.waiting_for(member).get().uuid.hex == more.replace(
+    assert post.revision == 2 and Attachment.objects.waiting_for(member).get().uuid.hex == more.replace(
         "-", ""
     )
 

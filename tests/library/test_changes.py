@@ -157,14 +157,18 @@ def test_what_readers_cannot_tell_apart_is_no_change(changed, member, moderator,
 def test_resources_beside_a_guide_and_where_it_comes_from_are_told_too(
     library, changed, member, other_member, moderator, client_for
 ):
-    kept, gone, closed = library.resource("Kept"), library.resource("Old one"), library.draft(title="Not out")
+    kept, gone, closed = (
+        library.resource("The same"),
+        library.resource("Old one"),
+        library.draft(title="Not out"),
+    )
     changed.related_resources = [GuideResource(resource=kept), GuideResource(resource=gone)]
     publish(changed, moderator, provenance="Read by two pediatricians.")
     changed.related_resources = [GuideResource(resource=kept), GuideResource(resource=closed)]
     publish(changed, moderator, provenance="Read by two home visitors.")
     page = html(client_for(member), reverse("library:changes", args=[changed.pk]))
     assert parts_of(page) == [("Go further", "changed"), ("How this came to be", "changed")]
-    assert "Old one" in page and "Kept" not in page and "Not out" not in page
+    assert "Old one" in page and "The same" not in page and "Not out" not in page
     changed.related_resources = [GuideResource(resource=kept)]
     publish(changed, moderator)
     page = html(client_for(member), reverse("library:changes", args=[changed.pk]))

@@ -132,7 +132,7 @@ def test_an_address_that_nobody_answers_raises_nothing(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     assert ask("http://nowhere.example/") == Answer(Outcome.SILENT)
-    assert ask("http://[bad/") == Answer(Outcome.SILENT)
+    assert ask("http://[bad/") == Answer(Outcome.UNSURE)
 
 
 def link(url="https://a.example/one", **fields):

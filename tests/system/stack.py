@@ -185,6 +185,7 @@ class Stack:
             "UPLOAD_MAX_FILES": "6",
             "UPLOAD_MAX_WAITING": "24",
             "UPLOAD_TYPES": "pdf,docx,pptx,xlsx,odt,png,jpg,webp",
+            "LINK_CHECKS": "no",
             "LOG_LEVEL": "INFO",
             "PROTECTED_MEDIA": "accel",
         }
