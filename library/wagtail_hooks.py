@@ -107,16 +107,16 @@ def only_who_may_have(document, request):
 def say_what_is_left_out(request, page):
     """Whoever publishes hears how much of what others said is not shown yet. It keeps nobody from publishing."""
     keys, found = getattr(page, "quotation_keys", []), registries.quotations
-    left = found.waiting(page.translation_key, keys) if keys and found else 0
-    if left:
+    if not (keys and found):
+        return
+    if left := found.waiting(page.translation_key, keys):
         text = ngettext(
             "One quote is left out until whoever said it agrees. It then stands there by itself.",
             "%(n)d quotes are left out until those who said them agree. They then stand there by themselves.",
             left,
         )
         messages.warning(request, text % {"n": left})
-    strange = found.strange(page.translation_key, keys) if keys and found else 0
-    if strange:
+    if strange := found.strange(page.translation_key, keys):
         text = ngettext(
             "One quote was asked for another guide and cannot stand in this one. Take it out.",
             "%(n)d quotes were asked for another guide and cannot stand in this one. Take them out.",

@@ -26,7 +26,7 @@ class LineField(forms.CharField):
 
 
 class TextField(forms.CharField):
-    """Several lines of plain text."""
+    """Several lines of plain text. The end of a line, two characters as browsers send it, counts as one."""
 
     widget = forms.Textarea
 

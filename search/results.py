@@ -203,7 +203,7 @@ def targets(said: str, reader: Any, language: str, limit: int = 6) -> list[Found
 
 def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit], known: Choices) -> Found:
     text, held = _excerpt(leader, units)
-    family, icon = _family(leader)
+    family, icon = family_of(leader)
     language = get_language() or ""
     found = Found(
         entry=leader,
@@ -241,7 +241,7 @@ def _spaced(tag: str) -> str:
     return tag.replace("-", " ")
 
 
-def _family(entry: SearchEntry) -> tuple[str, str]:
+def family_of(entry: SearchEntry) -> tuple[str, str]:
     """The word and the icon of a family."""
     _many, one, icon = FAMILIES.get(entry.family, ("", entry.family, "talk"))
     return str(one), icon

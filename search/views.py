@@ -16,6 +16,7 @@ from forums.authors import address_of
 from forums.mentionable import by_name
 from forums.models import Forum, Thread
 from forums.readers import Reader, members_of
+from members.models import profile_of
 from members.permissions import MEMBERS, check_member, is_member
 from search import results
 from search.analysis import fold
@@ -87,7 +88,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """What is called like the words that somebody types into the box, and for members who is: `?q=`."""
     said = normalise(request.GET.get("q", "")[:100]).strip()
     found = [
-        {"url": one.url, "title": one.title, "beside": str(results.FAMILIES[one.family][1])}
+        {"url": one.url, "title": one.title, "beside": results.family_of(one)[0]}
         for one in results.suggested(said, request.user)
     ]
     if is_member(request.user):
@@ -95,7 +96,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
             {
                 "url": address_of(one),
                 "title": one.display_name,
-                "beside": one.profile.role if hasattr(one, "profile") else "",
+                "beside": profile_of(one).role,
             }
             for one in by_name(members_of(MEMBERS), said)[:PEOPLE]
         ]

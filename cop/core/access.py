@@ -1,8 +1,10 @@
 """Refusals that carry a reason for people."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +27,18 @@ def allowed(check: Callable[..., Any], *args: Any) -> bool:
     except PermissionDenied:
         return False
     return True
+
+
+def only(check: Callable[..., Any]) -> Callable[..., Any]:
+    """A decorator of views: signed in, and `check(user)` passes; anybody else is refused before anything is looked up."""
+
+    def decorator(view):
+        @login_required
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            check(request.user)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorator

@@ -7,15 +7,7 @@ from cop.core.text import plain
 from forums.models import Excerpt
 from forums.models.distilling import MAX_EXCERPT
 from forums.services.distilling import MAX_GUIDE_TITLE, MAX_SUMMARY
-
-
-class Lines(forms.CharField):
-    """What a browser sends of several lines is as long as it was on the page."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+from members.forms import TextField
 
 
 class DistilForm(forms.Form):
@@ -23,7 +15,7 @@ class DistilForm(forms.Form):
     `gone`: keys of those that were chosen and can be asked for no longer; what was typed stays until it is emptied."""
 
     title = forms.CharField(label=_("Title of the guide"), max_length=MAX_GUIDE_TITLE)
-    summary = Lines(
+    summary = TextField(
         label=_("What it is about"),
         help_text=_("For whom and for what moment, in one or two sentences. You can change it later."),
         max_length=MAX_SUMMARY,
@@ -34,7 +26,7 @@ class DistilForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.keys = [*(post.pk for post, _author in said), *gone]
         for post, author in said:
-            self.fields[f"words-{post.pk}"] = Lines(
+            self.fields[f"words-{post.pk}"] = TextField(
                 label=author.label,
                 help_text=_("The words as the guide would have them. Their author reads them exactly so."),
                 max_length=MAX_EXCERPT,
@@ -42,7 +34,7 @@ class DistilForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 5, "lang": post.language}),
             )
         for key in gone:
-            self.fields[f"words-{key}"] = Lines(
+            self.fields[f"words-{key}"] = TextField(
                 label=_("No longer readable"),
                 help_text=_("It cannot be asked for any more. Empty this field to go on without it."),
                 max_length=MAX_EXCERPT,

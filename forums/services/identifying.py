@@ -20,13 +20,13 @@ from django.utils.translation import ngettext
 
 from cop.core.events import emit
 from cop.core.limits import count
-from cop.core.text import length, normalise, sanitise
+from cop.core.text import length, sanitise
 from forums.events import DeskChanged
 from forums.models import Attachment, Forum, Post
 from forums.models.authored import State
 from forums.readers import is_between_two
 from forums.services.flags import disclose, hold_back
-from forums.services.uploads import MAX_ALT
+from forums.services.uploads import as_alt
 from forums.services.words import MAX_BODY, MAX_HTML, MAX_TITLE, places_of_members
 from forums.wording.checks import DANGER, IDENTIFIERS
 from forums.wording.findings import MOST_CONFIRMED, NEUTRAL, TOLD, TOLD_OF_TWO, Found, findings_of
@@ -213,7 +213,7 @@ def fields_of_files(actor, files, *, nameless=False):
     waiting = Attachment.objects.waiting_for(actor).filter(uuid__in=files).in_bulk(field_name="uuid")
     fields = {}
     for place, (uuid, alt) in enumerate(files.items()):
-        alt, file = " ".join(normalise(alt).split())[:MAX_ALT], waiting.get(uuid)
+        alt, file = as_alt(alt), waiting.get(uuid)
         name = "" if nameless or file is None else file.name
         fields[f"files.{place}.alt"] = alt
         fields[f"files.{place}.name"] = name

@@ -2,12 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
 from forums.events import ThreadChanged
-from forums.models import Post, PostRevision, Reflection, Thread
+from forums.models import Post, Reflection, Thread
 from forums.services import identifying, screening
 from forums.services.editing import tell_of_change
 from forums.services.reflections import (
@@ -19,6 +18,7 @@ from forums.services.reflections import (
     own,
     written_elsewhere,
 )
+from forums.services.versions import keep_earlier
 from forums.wording.told import all_words, fields_of, seen, told
 from members.permissions import check_post
 
@@ -78,9 +78,7 @@ def publish(actor, opening, before, reflection, looked, *, otherwise):
     words = all_words(reflection)
     found = screening.causes_of_edit(actor=actor, post=opening, text=words, html=None) + looked.holds
     if otherwise:
-        PostRevision.objects.create(post=opening, number=opening.revision, body=before, editor=actor)
-        opening.revision, opening.edited_at = opening.revision + 1, timezone.now()
-        opening.save(update_fields=["revision", "edited_at", "updated_at"])
+        keep_earlier(opening, actor, body=before)
     screening.said(opening, words)
     tell_of_change(opening, found)
     opening.thread.reflection = reflection

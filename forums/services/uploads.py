@@ -111,7 +111,12 @@ def add_files(post, actor, files):
     anonymous = post.author_kind == AuthorKind.ANONYMOUS
     for place, (uuid, alt) in enumerate(files.items(), start=here):
         found[uuid].place = place
-        _hand_over(found[uuid], post, " ".join(normalise(alt).split())[:MAX_ALT], anonymous)
+        _hand_over(found[uuid], post, as_alt(alt), anonymous)
+
+
+def as_alt(text):
+    """What a picture shows, in one line as it is kept."""
+    return " ".join(normalise(text).split())[:MAX_ALT]
 
 
 def present_in(post):
@@ -125,10 +130,7 @@ def sort_out(post, actor, files, without):
     A change that is sent twice adds nothing twice: neither a file that it has, nor, from a form without scripts that uploads
     it anew, one with the same bytes under the same name that shows the same.
     """
-    files, have = (
-        {uuid: " ".join(normalise(alt).split())[:MAX_ALT] for uuid, alt in dict(files).items()},
-        present_in(post),
-    )
+    files, have = {uuid: as_alt(alt) for uuid, alt in dict(files).items()}, present_in(post)
     gone = [have[uuid] for uuid in without if uuid in have]
     stay = {uuid: file for uuid, file in have.items() if file not in gone}
     retold = []

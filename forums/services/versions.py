@@ -7,15 +7,15 @@ from forums.models import Post, PostRevision
 from forums.wording.told import said_before
 
 
-def keep_earlier(post, actor, *, reason="", **beside):
+def keep_earlier(post, actor, *, body=None, reason="", **beside):
     """Within the verb that locked the post and before it writes: what stands now becomes an earlier version.
 
-    `beside`: what becomes otherwise beside its words, as it was: `files` (files_of), `poll`, `meeting` (meeting_as_it_is).
+    `body`: what it said, where the present words are others already. `beside`: what becomes otherwise beside its words, as it was: `files` (files_of), `poll`, `meeting` (meeting_as_it_is).
     """
     PostRevision.objects.create(
         post=post,
         number=post.revision,
-        body=said_before(post),
+        body=said_before(post) if body is None else body,
         editor=actor,
         reason=reason,
         beside=beside or None,

@@ -175,7 +175,8 @@ def thread_moderate(request, pk, act):
                 return redirect("forums:thread-list")
             return redirect("forums:thread-detail", after.pk)
     if opening and status_of(form) == 409:  # what is shown next are the words as they are now
-        opening.refresh_from_db(fields=["revision"])
+        thread = get_object_or_404(threads_within_reach(request.user, act).select_related("forum"), pk=pk)
+        opening = arranging.opening_of(thread)
         form.data["revision"] = opening.revision
     context = {
         "act": found,

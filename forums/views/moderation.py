@@ -1,16 +1,13 @@
 """The moderators' desk: what waits, one matter with what stands around it, and many decided at once."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from cop.core.access import Refused, allowed
+from cop.core.access import Refused, allowed, only
 from forums import desk, permissions
 from forums.authors import counted
 from forums.forms.desk import AuthorForm, BulkForm, DecisionForm, RevealForm, WaitingForm
@@ -25,17 +22,7 @@ from forums.views.speaking import attempt, sent, status_of
 from members.models import Flag, ModeratorMessage
 from members.permissions import check_moderator
 
-
-def moderators(view):
-    """Signed in and a moderator; anybody else is refused before anything is looked up."""
-
-    @login_required
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        check_moderator(request.user)
-        return view(request, *args, **kwargs)
-
-    return checked
+moderators = only(check_moderator)
 
 
 @moderators

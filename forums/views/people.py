@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from forums.mentionable import mentionable
 from forums.models import Forum, Thread
+from members.models import profile_of
 from members.permissions import check_member
 
 
@@ -33,7 +34,7 @@ def told(request, audience):
         {
             "name": one.display_name,
             "uuid": one.uuid,
-            "role": getattr(getattr(one, "profile", None), "role", ""),
+            "role": profile_of(one).role,
         }
         for one in people
     ]

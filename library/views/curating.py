@@ -1,16 +1,15 @@
 """The curators' desk: where nothing stands yet, and what is due."""
 
 from datetime import timedelta
-from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from cop.core.access import only
 from library.coverage import guides_covered, resources_covered
 from library.models import GuideIndexPage, GuidePage, Link, Resource
 from library.permissions import check_curate
@@ -19,17 +18,7 @@ from library.services import due_by
 AHEAD = timedelta(days=30)
 MOST = 50
 
-
-def curators(view):
-    """Signed in and a curator; anybody else is refused before anything is looked up."""
-
-    @login_required
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        check_curate(request.user)
-        return view(request, *args, **kwargs)
-
-    return checked
+curators = only(check_curate)
 
 
 @require_safe

@@ -1,17 +1,15 @@
 """Who asks for a seat, and whose account is paused."""
 
 from datetime import timedelta
-from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cop.core.access import allowed
+from cop.core.access import allowed, only
 from members import permissions, services
 from members.forms import DeclineForm, FindForm, MessageForm, SuspensionForm
 from members.models import ModeratorMessage, User, profile_of
@@ -19,17 +17,7 @@ from members.models import ModeratorMessage, User, profile_of
 PER_PAGE = 20
 HISTORY = 50  # messages shown of one member
 
-
-def moderators(view):
-    """Signed in and a moderator; anybody else is refused before anything is looked up."""
-
-    @login_required
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        permissions.check_moderator(request.user)
-        return view(request, *args, **kwargs)
-
-    return checked
+moderators = only(permissions.check_moderator)
 
 
 @moderators
