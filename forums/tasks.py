@@ -23,7 +23,7 @@ from forums.services import (
 )
 from forums.services.drafts import KEPT
 from forums.wording import outside
-from members.models import Circle
+from members.models import Circle, ModeratorMessage
 
 EVENTS_KEPT = timedelta(days=30)
 KEYS_KEPT = timedelta(days=7)
@@ -122,7 +122,7 @@ def prune_events():
 @every(hours=6)
 def prune_keys():
     """Requests are remembered for 7 days."""
-    for model in (Thread, Post):
+    for model in (Thread, Post, ModeratorMessage):
         old = model.objects.filter(
             idempotency_key__isnull=False, created_at__lt=timezone.now() - KEYS_KEPT
         ).order_by("created_at")

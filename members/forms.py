@@ -1,5 +1,6 @@
 """Shapes of what members tell about themselves. Those of allauth's pages are in `account_forms`."""
 
+import uuid
 from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
 
@@ -169,6 +170,7 @@ class SuspensionForm(forms.Form):
         help_text=_("Kept in the record that moderators and administrators read. No words of a case."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
 
 class KeptAnswerField(forms.ModelChoiceField):
@@ -236,6 +238,8 @@ class MessageForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     def __init__(self, *args, only_note=False, **kwargs):
         super().__init__(*args, **kwargs)

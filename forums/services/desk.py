@@ -57,7 +57,7 @@ def decide(*, actor, post, decision, reason="", note="", revision=None):
             {"decision": _("It has not been shown yet. Let it take its place, or do not show it.")}
         )
     if note.strip():
-        _write(actor, post, ModeratorMessage.Kind.NOTE, note, None)
+        _write(actor, post, ModeratorMessage.Kind.NOTE, note)
     if decision == MEND:
         return give_back(actor, post, reason)
     mended = Mending.objects.filter(post=post, mended_at__isnull=False).exists()
@@ -102,22 +102,23 @@ def decide_many(*, actor, posts, decision, reason="", revisions=None):
 
 
 @transaction.atomic
-def write_to_author(*, actor, post, kind, text, until=None):
+def write_to_author(*, actor, post, kind, text, until=None, idempotency_key=None):
     """A note, a warning or a silence for whoever wrote a post. Of an anonymous author the moderator learns nothing,
-    and neither does the record: it names the post."""
+    and neither does the record: it names the post. With an `idempotency_key` it is sent once."""
     post = permissions.at_desk(actor, post)
-    return _write(actor, post, kind, text, until)
+    return _write(actor, post, kind, text, until, idempotency_key)
 
 
-def _write(actor, post, kind, text, until):
+def _write(actor, post, kind, text, until=None, key=None):
     permissions.check_write_to_author(actor, post)
     member = User.objects.get(pk=post.author_id)
     masked = post.author_kind == AuthorKind.ANONYMOUS
     if kind == ModeratorMessage.Kind.PAUSE and masked:
         raise Refused(permissions.PAUSE_SHOWS)
     return members.address(
-        actor=actor, member=member, kind=kind, text=text, until=until, about=post, masked=masked
-    )
+        actor=actor, member=member, kind=kind, text=text, until=until, about=post, masked=masked,
+        idempotency_key=key,
+    )  # fmt: skip
 
 
 def in_force_about(post, kind):

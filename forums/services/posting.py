@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop.core.events import emit
+from cop.core.once import digest_of, once
 from forums import permissions
 from forums.events import ThreadRead, ThreadStarted
 from forums.models import Forum, Mention, Post, Quote, ReadPosition, Thread, ThreadEvent, ThreadReader
@@ -19,7 +20,6 @@ from forums.services.editing import Stale, edit_post
 from forums.services.given import checked_number, checked_quote, checked_tags
 from forums.services.invited import note_answer
 from forums.services.meetings import arranged
-from forums.services.once import digest_of, once
 from forums.services.pace import check_pace
 from forums.services.polls import drawn_up, words_of
 from forums.services.revising import bring_back, remove_post

@@ -183,6 +183,8 @@ class ModeratorMessage(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
+    idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
+    payload_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ModeratorMessageQuerySet.as_manager()
 
@@ -196,7 +198,12 @@ class ModeratorMessage(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(kind__in=["silence", "pause"]) | models.Q(until__isnull=False),
                 name="moderator_message_until",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["sent_by", "idempotency_key"],
+                condition=models.Q(idempotency_key__isnull=False),
+                name="moderator_message_once_a_key",
+            ),
         ]
         verbose_name = _("message of a moderator")
         verbose_name_plural = _("messages of moderators")

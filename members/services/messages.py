@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
 from cop.core.events import emit
+from cop.core.once import digest_of, once
 from members import permissions
 from members.events import AccessChanged, MessageSent
 from members.models import ModeratorMessage, User
@@ -29,10 +30,16 @@ VERBS = {
 LIFTS = {Kind.SILENCE: "lift-silence", Kind.WARNING: "take-back-warning"}
 
 
-@transaction.atomic
-def address(*, actor, member, kind, text, until=None, about=None, masked=False):
+def message_digest(*, until=None, **said):
+    """`until` counts as a number of hours from now: a form that is sent again later means the same."""
+    lasting = until and round((until - timezone.now()).total_seconds() / 3600)
+    return digest_of(**said, lasting=lasting)
+
+
+@once(ModeratorMessage, message_digest, by="sent_by")
+def address(*, actor, key, member, kind, text, until=None, about=None, masked=False):
     """Write to a member. A warning has to be acknowledged; a silence or a pause ends at `until`. `about`: the
-    contribution it is about. Answers the message."""
+    contribution it is about. With an `idempotency_key` (a UUID) it is sent once. Answers the message."""
     permissions.check_moderator(actor)
     if kind != Kind.NOTE and not masked:
         permissions.check_sanction(actor, member)
@@ -46,7 +53,10 @@ def address(*, actor, member, kind, text, until=None, about=None, masked=False):
         raise ValidationError({"until": _("Choose a day that is still to come.")})
     member = _locked(member)
     timed = {"until": until} if kind in (Kind.SILENCE, Kind.PAUSE) else {}
-    message = send(actor=actor, member=member, kind=kind, text=text, about=about, masked=masked, **timed)
+    message = send(
+        actor=actor, member=member, kind=kind, text=text, about=about, masked=masked,
+        idempotency_key=key[0], payload_digest=key[1], **timed,
+    )  # fmt: skip
     _apply(member, kind)
     details = {name: value.isoformat() for name, value in timed.items()}
     audit(
@@ -59,9 +69,9 @@ def address(*, actor, member, kind, text, until=None, about=None, masked=False):
     return message
 
 
-def send(*, actor, member, kind, text, about=None, masked=False, until=None):
+def send(*, actor, member, kind, text, **further):
     message = ModeratorMessage.objects.create(
-        member=member, sent_by=actor, kind=kind, text=text.strip(), about=about, masked=masked, until=until
+        member=member, sent_by=actor, kind=kind, text=text.strip(), **further
     )
     emit(MessageSent(message.pk))
     return message

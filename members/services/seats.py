@@ -40,10 +40,13 @@ def decline(*, actor, member, reason=""):
     return member
 
 
-def suspend(*, actor, member, until, reason):
+def suspend(*, actor, member, until, reason, idempotency_key=None):
     """Pause an account until a moment: its sessions and sockets end; signed in again, it reads what is public
-    and why it is paused, and writes nothing."""
-    return address(actor=actor, member=member, kind=ModeratorMessage.Kind.PAUSE, text=reason, until=until)
+    and why it is paused, and writes nothing. `idempotency_key`: see `address`."""
+    return address(
+        actor=actor, member=member, kind=ModeratorMessage.Kind.PAUSE, text=reason, until=until,
+        idempotency_key=idempotency_key,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Who asks for a seat, and whose account is paused."""
 
+import uuid as ids
 from datetime import timedelta
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cop.core.access import allowed, only
+from cop.core.problems import Conflict
 from members import permissions, services
 from members.forms import DeclineForm, FindForm, MessageForm, SuspensionForm
 from members.models import ModeratorMessage, User, profile_of
@@ -60,16 +62,31 @@ def member_decline(request, uuid):
 @moderators
 @require_POST
 def member_suspend(request, uuid):
-    member = get_object_or_404(User.objects.full_members().with_seat(), uuid=uuid)
+    member = get_object_or_404(User.objects.with_seat(), uuid=uuid)
     permissions.check_sanction(request.user, member)
     form = SuspensionForm(request.POST)
-    if not form.is_valid():
+    if not (form.is_valid() and paused(form, request.user, member)):
         context = {"member": member, "profile": profile_of(member), "form": form, "may_moderate": True}
-        return render(request, "members/member_detail.html", context)
-    until = timezone.now() + timedelta(days=form.cleaned_data["days"])
-    services.suspend(actor=request.user, member=member, until=until, reason=form.cleaned_data["reason"])
+        return render(request, "members/member_detail.html", context, status=422)
     messages.success(request, _("The account of %(name)s is paused.") % {"name": member})
     return redirect("members:moderation")
+
+
+def paused(form, actor, member):
+    fields = form.cleaned_data
+    until = timezone.now() + timedelta(days=fields.pop("days"))
+    return unless_sent_before(form, services.suspend, actor=actor, member=member, until=until, **fields)
+
+
+def unless_sent_before(form, verb, **fields):
+    """Call a verb that sends something once a key. Other words under the same key come back with another one."""
+    try:
+        return verb(**fields)
+    except Conflict as error:
+        form.add_error(None, str(error))
+        form.data = form.data.copy()
+        form.data["idempotency_key"] = str(ids.uuid4())
+        return None
 
 
 @moderators
@@ -121,8 +138,9 @@ def member_speak(request, uuid):
         return redirect("members:member-history", uuid)
     sanction = allowed(permissions.check_sanction, request.user, member)
     form = MessageForm(request.POST, only_note=not sanction)
-    if not form.is_valid():
+    sure = form.is_valid()
+    said = {"actor": request.user, "member": member, **form.cleaned_data}
+    if not (sure and unless_sent_before(form, services.address, **said)):
         return history_page(request, member, form)
-    services.address(actor=request.user, member=member, **form.cleaned_data)
     messages.success(request, _("It is sent. %(name)s reads it here.") % {"name": member})
     return redirect("members:member-history", uuid)

@@ -353,6 +353,15 @@ class TestAnonymousAuthors:
         entry = AuditEntry.objects.get(verb="silence-member")
         assert entry.target == secret and set(entry.data) == {"until"}
 
+    def test_what_is_tapped_twice_reaches_the_author_once(self, client_for, moderator, member, secret):
+        page, path = client_for(moderator), f"/posts/{secret.pk}/author/"
+        assert 'name="idempotency_key"' in page.get(path).content.decode()
+        sent = {"kind": "note", "text": "Thank you.", "idempotency_key": scenes.key()}
+        assert [page.post(path, sent).status_code for _tap in range(2)] == [302, 302]
+        assert ModeratorMessage.objects.filter(member=member).count() == 1
+        assert page.post(path, sent | {"text": "Thanks."}).status_code == 409
+        assert ModeratorMessage.objects.filter(member=member).count() == 1
+
     def test_lifting_a_named_silence_leaves_the_unseen_one(self, client_for, moderator, member, secret):
         page = client_for(moderator)
         page.post(f"/posts/{secret.pk}/author/", {"kind": "silence", "days": "7", "text": "Rest a little."})

@@ -33,6 +33,36 @@ def test_a_note_is_read_by_its_member_and_nobody_else(client_for, moderator, mem
     assert "note" not in AuditEntry.objects.get(verb="write-to-member").reason
 
 
+@pytest.mark.parametrize("kind", ["note", "warning", "silence", "pause"])
+def test_what_is_tapped_twice_is_sent_once(client_for, moderator, member, kind):
+    page, sent = client_for(moderator), {"kind": kind, "days": "7", "idempotency_key": scenes.key()}
+    assert [speak(page, member, **sent).status_code for _tap in range(2)] == [302, 302]
+    assert ModeratorMessage.objects.count() == 1
+    assert AuditEntry.objects.filter(actor=moderator).count() == 1
+    assert speak(page, member, **sent | {"idempotency_key": scenes.key()}).status_code == 302
+    assert ModeratorMessage.objects.count() == 2, "who writes it again means it"
+
+
+def test_other_words_under_the_same_key_come_back_with_another(client_for, moderator, member):
+    page, key = client_for(moderator), scenes.key()
+    speak(page, member, idempotency_key=key)
+    for other in ({"text": "And one thing more."}, {"kind": "silence", "days": "1"}):
+        answer = speak(page, member, idempotency_key=key, **other)
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert "sent before with another text" in html and key not in html
+        assert other.get("text", "") in html
+    assert ModeratorMessage.objects.count() == 1
+
+
+def test_a_pause_that_is_tapped_twice_is_one(client_for, moderator, member):
+    page, path = client_for(moderator), f"/moderation/members/{member.uuid}/pause/"
+    sent = {"days": "7", "reason": "Rest a little.", "idempotency_key": scenes.key()}
+    assert [page.post(path, sent).status_code for _tap in range(2)] == [302, 302]
+    assert ModeratorMessage.objects.count() == 1
+    assert page.post(path, sent | {"days": "30"}).status_code == 422
+
+
 def test_a_mail_says_that_a_moderator_wrote_and_not_what(client_for, moderator, member, run_tasks, settings):
     settings.NOTIFICATION_MAIL_DELAY = 0
     speak(client_for(moderator), member, text="About the boy with the red boots.")

@@ -15,16 +15,17 @@ def digest_of(**payload):
     return hashlib.sha256(json.dumps(_plain(payload), sort_keys=True).encode()).hexdigest()
 
 
-def replayed(model, actor, key, digest):
-    """What an earlier request with this key wrote, or None. Another request under the same key is a Conflict."""
-    earlier = model.objects.filter(author=actor, idempotency_key=key).first() if key else None
+def replayed(model, actor, key, digest, by="author"):
+    """What an earlier request with this key wrote, or None. Another request under the same key is a Conflict. `by`: the
+    field that says whose request it was."""
+    earlier = model.objects.filter(**{by: actor}, idempotency_key=key).first() if key else None
     if earlier is not None and earlier.payload_digest != digest:
         raise Conflict(_("This was sent before with another text."))
     return earlier
 
 
-def once(model, digest):
-    """Give a verb a memory: `digest(**arguments)` says what makes two requests the same.
+def once(model, digest, by="author"):
+    """Give a verb a memory: `digest(**arguments)` says what makes two requests the same. `by`: see `replayed`.
 
     Where two equal requests race, the one that comes second finds the first one's row by its unique key.
     """
@@ -33,13 +34,13 @@ def once(model, digest):
         @wraps(verb)
         def wrapper(*, actor, idempotency_key=None, **arguments):
             print_of = digest(**arguments) if idempotency_key else ""
-            if (earlier := replayed(model, actor, idempotency_key, print_of)) is not None:
+            if (earlier := replayed(model, actor, idempotency_key, print_of, by)) is not None:
                 return earlier
             try:
                 with transaction.atomic():
                     return verb(actor=actor, key=(idempotency_key, print_of), **arguments)
             except IntegrityError:
-                if (earlier := replayed(model, actor, idempotency_key, print_of)) is None:
+                if (earlier := replayed(model, actor, idempotency_key, print_of, by)) is None:
                     raise
                 return earlier
 
