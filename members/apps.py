@@ -24,6 +24,7 @@ class MembersConfig(AppConfig):
             "is_curator": permissions.is_curator,
             "is_moderator": permissions.is_moderator,
             "viewer_seat": permissions.sector_of,
+            "slash_key": permissions.uses_slash_key,
             "nav_circles": permissions.circles_of,
         }.items():
             registries.site_context.register(name, lambda request, ask=ask: ask(request.user))

@@ -101,6 +101,11 @@ class ProfileForm(forms.ModelForm):
         required=False,
         help_text=_("Kinder words to choose from, and strengths that you named. Nobody else sees it."),
     )
+    slash_key = forms.BooleanField(
+        label=_("The key / leads to the search box"),
+        required=False,
+        help_text=_("Where you are not writing. Better off if you speak to your device."),
+    )
     email_notifications = forms.BooleanField(
         label=_("Tell me by e-mail"),
         required=False,
@@ -126,12 +131,13 @@ class ProfileForm(forms.ModelForm):
         model = Profile
         fields = [
             "sector", "role", "credentials", "region", "languages", "about", "show_presence", "coach",
-            "email_notifications", "welcomes_invitations", "invitations_a_week",
+            "slash_key", "email_notifications", "welcomes_invitations", "invitations_a_week",
         ]  # fmt: skip
 
     field_order = [
         "display_name", "sector", "role", "credentials", "region", "languages", "about",
-        "language", "time_zone", "show_presence", "coach", "email_notifications", "welcomes_invitations", "invitations_a_week",
+        "language", "time_zone", "show_presence", "coach", "slash_key", "email_notifications", "welcomes_invitations",
+        "invitations_a_week",
     ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):

@@ -7,7 +7,7 @@ An audience is one token on a thread or a search entry:
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
-from members.models import Circle
+from members.models import Circle, profile_of
 from members.models.people import person
 
 PUBLIC, MEMBERS = "public", "members"
@@ -24,6 +24,11 @@ def is_member(viewer):
 
 def is_administrator(viewer):
     return viewer.is_authenticated and viewer.has_role("administrator")
+
+
+def uses_slash_key(viewer):
+    """Single keys do nothing for visitors, who have no place to turn them off (WCAG 2.1.4)."""
+    return viewer.is_authenticated and profile_of(viewer).slash_key
 
 
 def is_moderator(viewer):

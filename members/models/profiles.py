@@ -34,6 +34,7 @@ class Profile(models.Model):
     )
     promised_at = models.DateTimeField(_("accepted the promises"), null=True, blank=True)
     coach = models.BooleanField(_("notice how I speak of families"), default=True)
+    slash_key = models.BooleanField(_("the key / leads to the search box"), default=True)
     email_notifications = models.BooleanField(_("tell me by e-mail"), default=True)
 
     class Meta:

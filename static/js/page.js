@@ -179,8 +179,8 @@ document.addEventListener("click", (event) => {
   if (!event.ctrlKey && !event.metaKey && !event.shiftKey && use(PRESSED, event.target)) event.preventDefault();
 });
 document.addEventListener("focusin", ({ target }) => use(ENTERED, target));
-/* The slash leads to the search box, from wherever nobody is writing. */
-document.addEventListener("keydown", (event) => {
+/* The slash leads to the search box, from wherever nobody is writing, where a member has not turned that off. */
+if ("slash" in document.body.dataset) document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   const way = document.querySelector("[data-suggest]") ?? document.querySelector("a[href$='/search/']");
@@ -194,6 +194,7 @@ document.addEventListener("selectstart", ({ target }) => use(MARKED, target));
 document.addEventListener("pointerover", ({ target, pointerType }) => pointerType === "mouse" && use(POINTED, target));
 document.addEventListener("cop:toast", ({ detail }) => import("./toast.js").then(({ say }) => say(detail.text)));
 for (const form of document.querySelectorAll("[data-write=now]")) use(ENTERED, form); /* a page for writing only */
+for (const form of document.querySelectorAll("form:has([data-sends]):has([data-came-back], [data-findings])")) use(ENTERED, form); /* unsent */
 for (const field of document.querySelectorAll("[data-counter]")) if (field.value) use(ENTERED, field);
 
 /* What is worth its bytes only to who gets there: [data-later] holds the address of a fragment that takes its place. */

@@ -207,3 +207,17 @@ def test_the_own_time_zone_is_kept_and_an_unknown_one_refused(client_for, member
     assert "This time zone is not known." in wrong.content.decode()
     member.refresh_from_db()
     assert member.time_zone == "America/Denver"
+
+
+def test_the_slash_leads_to_the_search_box_unless_a_member_turns_it_off(client, client_for, member):
+    page = client_for(member)
+    assert "<body data-slash>" in page.get("/").content.decode()
+    assert 'aria-keyshortcuts="/"' in page.get("/search/").content.decode()
+    form = page.get("/profile/").context["form"]
+    values = {name: form[name].value() or "" for name in form.fields}
+    for name in ("languages", "slash_key"):
+        values.pop(name)
+    assert page.post("/profile/", {key: value for key, value in values.items() if value}).status_code == 302
+    assert "data-slash" not in page.get("/").content.decode()
+    assert "aria-keyshortcuts" not in page.get("/search/").content.decode()
+    assert "data-slash" not in client.get("/").content.decode(), "visitors have no place to turn it off"
