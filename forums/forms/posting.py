@@ -155,7 +155,10 @@ class EditForm(WordsMixin):
 
 class PlainEditForm(EditForm, UploadMixin):
     """In a discussion files may come along, and `without` names those that shall go, waiting or the post's own. Its own
-    pictures are among `uploads` with what they show, which may be said otherwise."""
+    pictures are among `uploads` with what they show, which may be said otherwise. `read`: where the post was changed
+    elsewhere meanwhile, what its files showed before (uploads.shown_at)."""
+
+    read = None
 
     def __init__(self, *args, viewer, post, **kwargs):
         super().__init__(*args, **kwargs)
@@ -172,12 +175,16 @@ class PlainEditForm(EditForm, UploadMixin):
 
     @property
     def present(self):
-        """The files that the post has, each with whether it shall go; a picture with what is said of it now."""
+        """The files that the post has, each with whether it shall go; a picture with what the form says of it, and `now`
+        where that was said otherwise elsewhere meanwhile."""
         out = set(map(str, self["without"].value() or ()))
         alts = dict(zip(map(str, self["uploads"].value() or ()), self["alts"].value() or (), strict=False))
         files = list(self.post.attachments.standing())
         for file in files:
-            file.alt = alts.get(str(file.uuid), file.alt)
+            said, file.now = alts.get(str(file.uuid), file.alt), ""
+            if self.read is not None and said != file.alt:
+                said, file.now = (file.alt, "") if (file.name, said) in self.read else (said, file.alt)
+            file.alt = said
         return [(file, str(file.uuid) in out) for file in files]
 
 

@@ -60,7 +60,7 @@ def edit_post(
     found += looked.holds
     limit = MAX_TAKE_AWAY if post.kind == Post.Kind.TAKEAWAY else MAX_BODY
     said = words(post.thread, body=body, html=html, limit=limit)
-    fresh, retold, gone = sort_out(post, actor, files, without)
+    fresh, retold, gone = sort_out(post, actor, files, without, revision)
     if said.html == post.body and not (fresh or retold or gone):
         return post
     if revision is not None and (not has_said(post, revision) or (retold and revision != post.revision)):

@@ -106,7 +106,10 @@ def note_looked(thread, looked, actor, before):
     """A changed meeting makes what began the thread another (`before`: the meeting that it was). What was confirmed of it is
     listed, or hides the thread until a moderator has looked."""
     opening = keep_earlier_of_thread(thread, actor, before)
-    if not screening.hide_until_read(opening, looked.holds):
+    held = screening.hide_until_read(opening, looked.holds)
+    if (
+        not held and actor.pk == opening.author_id
+    ):  # a facilitator's change is none that its author was asked for
         note_mended(opening)
     identifying.note_change(opening, looked)
 

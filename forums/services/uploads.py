@@ -124,8 +124,9 @@ def present_in(post):
     return {file.uuid: file for file in post.attachments.standing()}
 
 
-def sort_out(post, actor, files, without):
+def sort_out(post, actor, files, without, revision=None):
     """What becomes of the files of a locked post: (pairs to add, its own files with another alt text, its own that go).
+    What a picture showed at `revision`, which was read, is no other text, though it was said otherwise since.
 
     A change that is sent twice adds nothing twice: neither a file that it has, nor, from a form without scripts that uploads
     it anew, one with the same bytes under the same name that shows the same.
@@ -133,10 +134,10 @@ def sort_out(post, actor, files, without):
     files, have = {uuid: as_alt(alt) for uuid, alt in dict(files).items()}, present_in(post)
     gone = [have[uuid] for uuid in without if uuid in have]
     stay = {uuid: file for uuid, file in have.items() if file not in gone}
-    retold = []
+    retold, then = [], shown_at(post, revision)
     for uuid, file in stay.items():
         alt = files.get(uuid, "")
-        if file.is_picture and alt and alt != file.alt:
+        if file.is_picture and alt and alt != file.alt and (file.name, alt) not in then:
             file.alt = alt
             retold.append(file)
     fresh = {uuid: alt for uuid, alt in files.items() if uuid not in have}
@@ -146,6 +147,13 @@ def sort_out(post, actor, files, without):
     for one in twice:
         del fresh[one.uuid]
     return list(fresh.items()), retold, gone
+
+
+def shown_at(post, revision):
+    """(name, what it showed) of each file that stood in an earlier version of a post, where they are others now."""
+    changed = post.revisions.filter(number__gte=revision, beside__has_key="files") if revision else ()
+    row = changed and changed.order_by("number").first()
+    return {(file["name"], file["alt"]) for file in row.beside["files"] or ()} if row else set()
 
 
 def _same(waiting, alt, file):

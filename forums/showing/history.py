@@ -12,16 +12,18 @@ from cop.core.text import plain
 from forums.models import Post, PostRevision
 from forums.services.versions import files_of, meeting_as_it_is
 from forums.wording.told import said_before
+from members.permissions import is_moderator
 
 REVISIONS = 50  # shown of one post, the newest
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change. `words`: what became of the words, None where they stayed; `looks`: only how they look did not.
+    """One change. `by`: whose it was, where not the author's. `words`: what became of the words, None where they stayed; `looks`: only how they look did not.
     `beside`: (what else changed, what became of it or None where that is not told)."""
 
     row: PostRevision
+    by: str
     words: list[Piece] | None
     looks: bool
     beside: list[tuple[str, list[Piece] | None]]
@@ -31,8 +33,11 @@ def changes_of(post, read=plain, *, names_files=True):
     """The newest first. `read`: makes words of a text as it is stored. `names_files`: tells which files were other ones;
     what was taken out was taken out for its name as well."""
     html, after = said_before(post), as_it_is(post)
+    rows = post.revisions.select_related("editor").order_by("-number")[:REVISIONS]
+    others = {row.editor_id: row.editor for row in rows if row.editor_id not in (None, post.author_id)}
+    parts = {key: part_of(editor) for key, editor in others.items()}
     changes = []
-    for row in post.revisions.order_by("-number")[:REVISIONS]:
+    for row in rows:
         found = pieces(read(row.body), read(html))
         same = all(one.kind == "same" for one in found)
         beside = []
@@ -42,9 +47,15 @@ def changes_of(post, read=plain, *, names_files=True):
                 (WHAT[name](), pieces(LINES[name](before), LINES[name](after[name])) if told else None)
             )
             after[name] = before
-        changes.append(Change(row, None if same else found, same and row.body != html, beside))
+        looks = same and row.body != html
+        changes.append(Change(row, parts.get(row.editor_id, ""), None if same else found, looks, beside))
         html = row.body
     return changes
+
+
+def part_of(editor):
+    """Who changed what somebody else said, by their part in it and never by name."""
+    return _("A moderator changed this.") if is_moderator(editor) else _("A facilitator changed this.")
 
 
 def as_it_is(post):

@@ -18,12 +18,12 @@ from cop.core.access import Refused
 from cop.core.diffing import pieces
 from cop.core.text import plain, sanitise
 from forums import permissions
-from forums.authors import author_for
 from forums.forms.posting import RemoveForm, edit_form
 from forums.models import Post
 from forums.models.authored import AuthorKind, State
 from forums.services import posting
 from forums.services.revising import taken_back_by
+from forums.services.uploads import shown_at
 from forums.showing.addresses import url_of
 from forums.showing.history import changes_of
 from forums.showing.rendering import MENTION
@@ -99,6 +99,7 @@ def meanwhile(form, stale):
     """What the page shows of a text that was changed elsewhere; sending again then replaces that one."""
     form.status = 409
     form.add_error(None, str(stale))
+    form.read = shown_at(stale.post, form.cleaned_data["revision"])
     form.data = form.data.copy()
     form.data["revision"] = stale.post.revision
     now = typed(stale.post)
@@ -117,7 +118,6 @@ def post_history(request, pk):
         "post": post,
         "changes": changes_of(post, read=partial(typed, post), names_files=names_files),
         "taken_out": post.attachments.visible_to(request.user).taken_out(),
-        "author": author_for(post, post.thread.audience),
         "by_day": post.author_kind == AuthorKind.ANONYMOUS,
         "url": url_of(post),
     }

@@ -144,6 +144,36 @@ class TestFiles:
         shown.refresh_from_db()
         assert shown.alt == "A kettle on a stove"
 
+    def test_an_older_tab_says_nothing_anew_of_a_picture(self, client_for, member, post):
+        client = client_for(member)
+        edit(client, post, "The kettle was hers.", 1, upload=kettle(), alt="A kettle")
+        shown = post.attachments.get()
+        as_read = {"uploads": [str(shown.uuid)], "alts": ["A kettle"]}
+        newer = {"uploads": [str(shown.uuid)], "alts": ["A kettle on a stove"]}
+        assert edit(client, post, "The kettle was hers.", 2, **newer).status_code == 302
+        assert edit(client, post, "The kettle was ours.", 2, **as_read).status_code == 302
+        shown.refresh_from_db()
+        post.refresh_from_db()
+        assert (shown.alt, "ours" in post.body) == ("A kettle on a stove", True)
+        back = {"uploads": [str(shown.uuid)], "alts": ["A kettle"]}
+        assert edit(client, post, "The kettle was ours.", post.revision, **back).status_code == 302
+        shown.refresh_from_db()
+        assert shown.alt == "A kettle", "who has read the newer may go back to the older"
+
+    def test_of_two_edits_the_second_is_told_what_a_picture_shows_by_now(self, client_for, member, post):
+        client = client_for(member)
+        edit(client, post, "The kettle was hers.", 1, upload=kettle(), alt="A kettle")
+        shown = post.attachments.get()
+        newer = {"uploads": [str(shown.uuid)], "alts": ["A kettle on a stove"]}
+        edit(client, post, "The kettle was theirs.", 2, **newer)
+        untouched = {"uploads": [str(shown.uuid)], "alts": ["A kettle"]}
+        html = edit(client, post, "The kettle was ours.", 2, **untouched).content.decode()
+        assert 'name="alts" value="A kettle on a stove"' in html
+        own = {"uploads": [str(shown.uuid)], "alts": ["A pot"]}
+        html = edit(client, post, "The kettle was ours.", 2, **own).content.decode()
+        assert 'name="alts" value="A pot"' in html
+        assert "What stands there now: A kettle on a stove" in html
+
     def test_of_another_post_stay(self, client_for, member, thread, post):
         other = scenes.said(member, thread, "Here is a plan.")
         client = client_for(member)

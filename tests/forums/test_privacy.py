@@ -152,6 +152,22 @@ class TestMendedWithTheAuthor:
         assert mended(polls.change_poll, post=opening, poll=asked | {"question": "At the house?"})
         assert mended(meetings.change_meeting, thread=thread, meeting=meeting | {"place": "The hall"})
 
+    def test_what_a_moderator_changed_of_a_meeting_its_author_did_not(
+        self, client_for, member, other_member, moderator
+    ):
+        meeting = {"starts_at": timezone.now() + timedelta(days=2), "place": "The yellow house"}
+        thread = scenes.discussion(member, meeting=meeting)
+        opening = thread.posts.get()
+        worried(client_for(other_member), opening)
+        decide(client_for(moderator), opening, "mend", note="Please leave out the colour.")
+        meetings.change_meeting(actor=again(moderator), thread=thread, meeting=meeting | {"place": "Room 2"})
+        assert Mending.objects.get().mended_at is None
+        meetings.change_meeting(actor=again(member), thread=thread, meeting=meeting | {"place": "The hall"})
+        assert Mending.objects.get().mended_at
+        history = client_for(member).get(f"/posts/{opening.pk}/history/").content.decode()
+        assert history.count("A moderator changed this.") == 1
+        assert history.count("The meeting changed") == 2
+
     def test_others_do_not_decide_and_several_at_once_are_not_given_back(
         self, client_for, member, moderator, post
     ):
