@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib.auth.models import AnonymousUser
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -55,9 +56,10 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    """A form that is old or forged. The browser's own "back" brings the typed text again; a script of ours learns that its
-    token is `stale`, and may ask for another."""
+    """A form that is old or forged. The browser's own "back" brings the typed text again; a script of ours, which no other
+    site can be, gets a token of today, and `me`, whose it is: a page of somebody else must not use it."""
     if by_script(request):
         lines = _("Somebody signed in or out in another window since this was opened.")
-        return problem_response(403, lines, stale=True, way=way_in())
+        me = str(request.user.uuid) if request.user.is_authenticated else ""
+        return problem_response(403, lines, token=get_token(request), me=me, way=way_in())
     return render(request, "errors/403_csrf.html", status=403)

@@ -13,14 +13,10 @@ async function once(form, by, submitter) {
   return { status: answer.status, body, told: json ? await answer.json() : null, html: json ? "" : await answer.text() };
 }
 
-/* Whoever signed in again in another window has another token. Answers whether the page has it now; a page of somebody else
-   gets none. */
-async function renewed() {
-  const answer = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE) });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const me = (doc) => doc.querySelector("[data-me]")?.dataset.me;
-  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  if (!token || !me(page) || me(page) !== me(document)) return false;
+/* Whoever signed in again in another window has another token, which comes with the refusal of the old one. Answers whether
+   the page has it now; a page of somebody else takes none. */
+function renewed({ token, me }) {
+  if (!token || !me || me !== document.querySelector("[data-me]")?.dataset.me) return false;
   for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
   return true;
 }
@@ -28,7 +24,7 @@ async function renewed() {
 /* {status, body, told, html} of one sending; `told` where the answer is no page. Throws where no answer came. */
 export async function ask(form, by, submitter) {
   const found = await once(form, by, submitter);
-  return found.told?.stale && (await renewed()) ? once(form, by, submitter) : found;
+  return found.told && renewed(found.told) ? once(form, by, submitter) : found;
 }
 
 /* One line, with the way to sign in where that is what is missing. */
@@ -38,9 +34,21 @@ export function say(place, text, failed = false, way = null) {
   if (way) place.append(" ", Object.assign(document.createElement("a"), { href: way.url, textContent: way.text, target: "_blank" }));
 }
 
+/* What is on its way can no longer be changed: the page that follows would not have it. Answers what frees it again. */
+function rest(form) {
+  const at = document.activeElement;
+  const parts = [...form.children].filter((part) => !part.querySelector("[data-sends]"));
+  for (const part of parts) part.inert = true;
+  return () => {
+    for (const part of parts) part.inert = false;
+    if (form.contains(at) && document.activeElement === document.body) at.focus({ preventScroll: true });
+  };
+}
+
 /* Answers whether the page is being left. */
 export async function send(form, submitter) {
   const place = form.querySelector("[data-sends]");
+  const free = rest(form);
   const { sending, failed, kept } = place.dataset;
   form.querySelector("[data-state]")?.replaceChildren(); /* what a draft said before */
   say(place, sending);
@@ -59,17 +67,22 @@ export async function send(form, submitter) {
       form.submit();
       return true;
     }
-    const why = told?.detail ?? (status < 500 ? page?.querySelector("main .lead")?.textContent.trim() : "");
+    const why = told?.detail ?? (status < 500 ? page?.querySelector("main :is(.lead, .note)")?.textContent.trim() : "");
     say(place, why ? `${why} ${kept}` : failed, true, told?.way);
   } catch {
     say(place, failed, true);
   }
+  free();
   return false;
 }
 
+const WRITTEN = "textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])";
+
+/* Words that are nowhere else: typed since the page came, or come back with it. */
 addEventListener("beforeunload", (event) => {
   for (const form of document.querySelectorAll("form:has([data-sends]):not([data-left], [data-safe])")) {
-    const body = form.elements.namedItem("body");
-    if (body && body.value !== body.defaultValue) event.preventDefault();
+    const back = form.querySelector("[data-came-back], [data-findings]");
+    const unsent = (field) => field.matches(WRITTEN) && (back ? field.value.trim() : field.value !== field.defaultValue);
+    if ([...form.elements].some(unsent)) event.preventDefault();
   }
 });

@@ -1,4 +1,4 @@
 /* Where a form asks for a time zone and nobody chose one, it begins with that of the reader's own clock. What came back with
    a form, or what the browser kept of it, was chosen. */
 const field = document.querySelector("input[name=meets_zone][data-zone-unset]");
-if (field && field.value === field.defaultValue) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+if (field && field.value === field.defaultValue) field.value = field.defaultValue = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";

@@ -9,10 +9,12 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from forums.models import Post, Thread
+from members.models import ModeratorMessage
 from tests.browser.conftest import PHONE
 from tests.core.marks import with_commits
 from tests.factories import UserFactory
 from tests.forums import scenes
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, with_commits]
 
@@ -201,3 +203,42 @@ def test_on_a_phone_the_line_fits(enter, amara, thread):
     page.locator("#reply [data-send]").click()
     expect(page.locator("#reply [data-going]")).to_contain_text("Not sent, try again.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_is_on_its_way_can_not_be_changed_and_what_came_back_is_not_left_unasked(enter, amara, thread):
+    post = scenes.said(amara, thread, "The kettle was hers.")
+    page = enter(amara, f"/posts/{post.pk}/edit/")
+    words, held = page.locator("#reply [data-rich]"), []
+    page.locator("#reply textarea[name=body]").focus()
+    words.fill(WORDS)
+    page.route(f"**/posts/{post.pk}/edit/", lambda route: held.append(route))
+    words.press("Tab")
+    page.locator("#reply button:has-text('Save'):not([name])").click()
+    expect(page.locator("[data-sends]")).to_have_text("Sending")
+    words.click(force=True, no_wait_after=True)
+    page.keyboard.type("lost")
+    assert words.inner_text().strip() == WORDS
+    held[0].abort()
+    expect(page.locator("[data-sends]")).to_contain_text("Not sent, try again.")
+    words.press("End")
+    page.keyboard.type(" Kept.")
+    expect(words).to_have_text(f"{WORDS} Kept.")
+
+
+def test_a_page_that_came_back_from_an_address_without_a_page_of_its_own(enter, amara, site):
+    joyce = UserFactory(moderator=True)
+    page = enter(joyce, f"/moderation/members/{amara.uuid}/history/")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("alert")).to_contain_text("One thing to look at.")
+    assert page.url.endswith("/speak/")
+    signed_in(page.context, joyce, site)
+    words = page.get_by_label("What the member reads")
+    words.fill("Thank you for asking.")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Village").first.click(no_wait_after=True)
+    wait_until(lambda: page.title() and asked, what="the page asks before it is left")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Send it").click()
+    page.wait_for_url("**/history/")
+    assert ModeratorMessage.objects.filter(member=amara).count() == 1
