@@ -94,16 +94,16 @@ def check_untouched(fresh, splitting):
 
 
 def reopen_reading(fresh, home, splitting):
-    """What somebody has not read in the one is new to them in the other too: from its old place on."""
+    """What somebody has not read in the one, or never opened, is new to them in the other too: from its old place on."""
     places = {}
     for pk, position in fresh.posts.exclude(position=None).values_list("pk", "position"):
         places[position] = splitting.kept["posts"][str(pk)][0]
-    read = {row.member_id: row for row in ReadPosition.objects.filter(thread=home)}
+    read = dict(ReadPosition.objects.filter(thread=fresh).values_list("member", "position"))
     changed = []
-    for member, position in ReadPosition.objects.filter(thread=fresh).values_list("member", "position"):
-        unread = [old for place, old in places.items() if place > position and old is not None]
-        row = read.get(member)
-        if row is not None and unread and row.position >= min(unread):
+    for row in ReadPosition.objects.filter(thread=home).iterator(BATCH):
+        so_far = read.get(row.member_id, 0)
+        unread = [old for place, old in places.items() if place > so_far and old is not None]
+        if unread and row.position >= min(unread):
             row.position = min(unread) - 1
             changed.append(row)
     ReadPosition.objects.bulk_update(changed, ["position"], batch_size=BATCH)

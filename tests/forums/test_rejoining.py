@@ -13,6 +13,7 @@ from forums.services import answers, arranging, editing, merging, posting, rejoi
 from forums.services.repair import repair_thread
 from members.models import AuditEntry, Follow
 from members.services import relations
+from tests.factories import UserFactory
 from tests.forums.scenes import circle_forum, discussion, principle, said, table
 from tests.forums.test_pages_moderating import of, page
 from tests.forums.test_parting import texts
@@ -75,6 +76,16 @@ def test_what_was_not_read_there_is_new_here_too(member, other_member, moderator
     places = dict(ReadPosition.objects.filter(thread=thread).values_list("member", "position"))
     assert places[behind.pk] == 3 and places[read.pk] == 5
     assert relations.level_of(behind, thread) == Follow.Level.WATCHING
+
+
+def test_who_came_while_they_stood_apart_has_them_before_them_when_they_are_back(moderator, thread):
+    fresh = split(moderator, thread, [2, 4])
+    late = UserFactory()
+    thread.refresh_from_db()
+    posting.mark_read(actor=late, thread=thread)
+    assert ReadPosition.objects.get(member=late, thread=thread).position == 5
+    undo(moderator, fresh)
+    assert ReadPosition.objects.get(member=late, thread=thread).position == 1
 
 
 def test_also_out_of_a_circle_as_long_as_nothing_was_said_there(moderator, other_member, thread):
