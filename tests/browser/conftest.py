@@ -6,10 +6,6 @@ scripts complain of fails the test.
 
 import os
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from contextlib import closing
 
 import pytest
@@ -17,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
+from tests.browser import serving
 from tests.migrated import address
 
 PHONE = {"width": 360, "height": 740}
@@ -58,47 +55,14 @@ def free_port():
 
 
 @pytest.fixture
-def site(transactional_db, tmp_path):
+def site(transactional_db, tmp_path, monkeypatch):
     """Each test has a process of its own: one that lived longer would remember keys of rows that were flushed."""
-    port, log = free_port(), tmp_path / "log"
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "cop.settings.test",
-        "DATABASE_URL": address(),
-        "WORKER_IN_PROCESS": "1",
-        "PROTECTED_ROOT": str(settings.PROTECTED_ROOT),
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "cop.asgi:application",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-    ]
-    with log.open("w") as out:
-        server = subprocess.Popen(  # noqa: S603
-            [*command, "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "1"],
-            cwd=settings.BASE_DIR, env=environment, stdout=out, stderr=out,
-        )  # fmt: skip
-    try:
-        wait_for_health(f"http://localhost:{port}", server, log)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for_health(address, server, log):
-    for _attempt in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/health/", timeout=2):  # noqa: S310
-                return
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-    raise AssertionError(f"the site did not start:\n{log.read_text()}")
+    monkeypatch.setenv("DATABASE_URL", address())
+    monkeypatch.setenv("WORKER_IN_PROCESS", "1")
+    port = free_port()
+    server = serving.begin(port, tmp_path / "log")
+    yield f"http://localhost:{port}"
+    serving.end(server)
 
 
 @pytest.fixture

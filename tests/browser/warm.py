@@ -1,0 +1,13 @@
+"""What every site of the browser tests needs, imported and read once: each of them is a copy of this process."""
+
+from pathlib import Path
+
+import cop.asgi  # noqa: F401  # sets Django up
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+
+reverse("home")
+for directory in map(Path, settings.TEMPLATES[0]["DIRS"]):
+    for path in directory.rglob("*.html"):
+        get_template(str(path.relative_to(directory)))
