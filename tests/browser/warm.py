@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-import cop.asgi  # noqa: F401  # sets Django up
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
+
+import cop.asgi  # noqa: F401
 
 reverse("home")
 for directory in map(Path, settings.TEMPLATES[0]["DIRS"]):
