@@ -43,7 +43,7 @@ SPELLED = re.compile(
 )
 NUMERIC = re.compile(
     r"(?<![\w./:$-])(?:(?P<iso>(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01]))"
-    r"|(?P<full>\d{1,2}(?P<by>[-/.])\d{1,2}(?P=by)(?:\d{4}|\d\d))|(?P<short>\d{1,2}/\d{1,2})"
+    r"|(?P<full>\d{1,2}(?P<by>[-/.])\d{1,2}(?P=by)(?:\d{4}|\d\d))|(?P<short>\d{1,2}/\d{1,2}|(?:(?<=\bon )|(?<=\bel )|(?<=\bborn ))\d{1,2}-\d{1,2}(?! ?(?:m|y|w|d|year|mont|week|day|min|hour|mes|an[io]|(?:in|to|of)\b)))"
     r"|(?P<month>(?:0?[1-9]|1[0-2])/(?:19|20)\d\d))(?![\w/%-]|\.\d)"
 )
 _CUE = re.compile(
@@ -105,7 +105,7 @@ def _possible(text: str) -> bool:
 
 def _short(lower: str, match) -> bool:
     """A day without a year, and no fraction, score or "24/7"."""
-    first, second = (int(part) for part in match["short"].split("/"))
+    first, second = (int(part) for part in re.split("[-/]", match["short"]))
     if not ((1 <= first <= 12 and 1 <= second <= 31) or (1 <= second <= 12 and 12 < first <= 31)) or match[
         0
     ] in ("24/7", "9/11"):

@@ -7,6 +7,8 @@ from safeguards.identifiers.patterns import Found, shapes
 from safeguards.identifiers.people import again, people
 from safeguards.identifiers.reading import Reading
 from safeguards.identifiers.signs import Signs
+from safeguards.identifiers.small_people import small_people
+from safeguards.identifiers.small_places import small_places
 from safeguards.identifiers.towns import towns
 
 # Of findings that overlap the one further left here stays.
@@ -28,10 +30,10 @@ def spans(reading: Reading) -> list[Found]:
     """Findings in offsets of the reading's plain text, in order, none overlapping."""
     shaped = settled([*shapes(reading), *dates(reading), *addresses(reading)])
     signs = Signs(reading, [(start, end) for start, end, _label, _reason in shaped])
-    named = [*bodies(signs), *towns(signs)]
+    named = [*bodies(signs), *small_places(signs), *towns(signs)]
     found = settled([*shaped, *named])
     signs.busy = signs._busy([(start, end) for start, end, _label, _reason in found])
-    found = settled([*found, *people(signs)])
+    found = settled([*found, *people(signs), *small_people(signs)])
     return [one for one in settled([*found, *again(signs, found)]) if one[2]]
 
 

@@ -1,6 +1,6 @@
 """Whether a word begins a name, judged by rarity, lists of names, capitals and what stands around."""
 
-from safeguards.identifiers.lexicon import listed, words_of
+from safeguards.identifiers.lexicon import known, listed, words_of
 from safeguards.identifiers.signs import STRONG_TITLES, Signs, Token, cues
 
 PRONOUNS = words_of("he she his her hers him himself herself")
@@ -238,6 +238,13 @@ def _beside(signs: Signs, i: int) -> bool:
     return False
 
 
+def _double(key: str) -> bool:
+    """ "tremblay-diallo", "hyun-woo": every half may be a name, one can be nothing else."""
+    halves = [known(part) for part in key.split("-")]
+    odd = any(half.name > 1 and not max(half[:2]) for half in halves)
+    return odd and all(half.name > 1 or not max(half[:2]) for half in halves)
+
+
 def small(signs: Signs, i: int) -> bool:
     """A word in small letters, or in capitals among capitals."""
     token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
@@ -246,16 +253,19 @@ def small(signs: Signs, i: int) -> bool:
         return False  # a script without capitals, of which no list knows
     if len(token.key) < 3 or signs.calendar(i):
         return len(token.key) == 2 and signs.title_before(i, strong=True) and not ordinary
-    if "-" in token.key and not (careless and word.given):
+    if "-" in token.key and not (careless and (word.given or _double(token.key))):
         return False
     titled = signs.title_before(i, strong=True)
-    if titled and ordinary < 5:
+    if titled and (ordinary < 5 or (word.name > 2 and ordinary < 7)):
         return not token.key.endswith(("ing", "ed")) or word.name > 1
     if not careless:
         return not ordinary and word.given > 2 and not signs.determined(i)
     owner = token.owns and signs.after(i) in listed("kin.txt")
     relative = (
-        signs.key(i - 1) in listed("kin.txt") and signs.before(i) != "" and not signs.tokens[i - 1].owns
+        token.key not in cues("person")
+        and signs.key(i - 1) in listed("kin.txt")
+        and signs.before(i) != ""
+        and not signs.tokens[i - 1].owns
     )
     if not ordinary:
         if word.place > 3 and word.name < 3 and signs.before(i) in PLACE_SURE | PLACE_MAYBE:
@@ -265,7 +275,8 @@ def small(signs: Signs, i: int) -> bool:
         if signs.determined(i) or token.key.endswith(MADE):
             return False
         acts = signs.after(i) in cues("person") - {"and", "will", "would", "no", "la", "lo"}
-        return word.name > 1 or signs.unknown(i) or (acts and len(token.key) > 3)
+        surname = word.family > 1 and (relative or signs.title_before(i))
+        return word.name > 1 or surname or signs.unknown(i) or (acts and len(token.key) > 3)
     if ordinary < 5 and signs.before(i) in ELDERS and signs.after(i) in cues("person"):
         return True  # "la abuelita cuca me mandó"
     if word.given > 3 and word.given >= ordinary:
@@ -276,5 +287,5 @@ def small(signs: Signs, i: int) -> bool:
         (relative or owner)
         and ordinary < 5
         and word.name > 2
-        or (signs.before(i) in ("named", "llama") and word.name > 1)
+        or (signs.before(i) in ("named", "llama") and word.name > 1 and ordinary < 7)
     )

@@ -68,6 +68,14 @@ def _initial(signs: Signs, i: int) -> bool:
     return len(token.shown) == 1 and token.capital and token.shown not in "IAYEO"
 
 
+def _quoted(signs: Signs, k: int) -> bool:
+    """What somebody is called within the name: Ignatius "Iggy" Thornquist."""
+    tokens = signs.tokens
+    opened = k if tokens[k].gap == ' "' else k - 1
+    closed = opened + 1 < len(tokens) and tokens[opened + 1].gap == '" ' and tokens[opened + 1].capital
+    return opened > 0 and tokens[opened].gap == ' "' and tokens[opened].capital and closed
+
+
 def _joined(signs: Signs, i: int) -> int:
     """The last word of the name that begins here: surnames, double names, "de la Cruz"."""
     last, k = i, i + 1
@@ -75,7 +83,7 @@ def _joined(signs: Signs, i: int) -> int:
     while (
         k < len(signs.tokens)
         and k - last < 4
-        and signs.joined(k)
+        and (signs.joined(k) or _quoted(signs, k))
         and not signs.tokens[k - 1].owns
         and not signs.busy[k]
     ):

@@ -49,6 +49,10 @@ DETERMINERS = {
 }
 #: Small words inside the name of a body.
 INSIDE = {"of", "the", "de", "del", "la", "las", "los", "el", "for", "and", "y", "do", "da"}
+#: Endings of medicines.
+_MEDICINE = re.compile(
+    r"(?:c[iy]ll?ina?|m[iy]cina?|pro[fp]eno?|prazole?|conazole?|taminophen|tadine|tirizine|olone|sartan)$"
+)
 _DRAWN = re.compile(r"(.)\1\1|^[^aeiouy]{1,4}$|^(..)\2+h?$")
 
 
@@ -155,6 +159,8 @@ class Signs:
         """Whether the word alone can't be one of a name."""
         token = self.tokens[i]
         if self.busy[i] or self.quiet[i] or token.key in listed("field.txt"):
+            return True
+        if _MEDICINE.search(token.key) and not self.words[i].name:
             return True
         if "-" in token.key and token.key.split("-")[0] in COUNTS:
             return True  # "Two-year-olds"

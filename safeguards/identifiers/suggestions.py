@@ -134,8 +134,8 @@ def suggest(
                 (start, end),
                 WORDS[language][one[3] if one[3] in ("address", "town") else "place"],
             )
-            if reading.lower[max(0, start - 4) : start] == "the ":
-                replace = (start - 4, end)
+            if article := re.search(r"\b(?:the|la|el) $", reading.lower[max(0, start - 5) : start]):
+                replace = (start - len(article[0]), end)
         elif label == "ORGANIZATION":
             replace, words = _body(reading, start, end, language)
         else:

@@ -52,7 +52,10 @@ def _stands(signs: Signs, i: int, length: int) -> bool:
     part = signs.tokens[i : i + length]
     if signs.reading.shouting or not all(token.capital for token in (part[0], part[-1])):
         odd = any(not signs.ordinary[k] for k in range(i, i + length))
-        plain = part[0].key not in DETERMINERS and signs.before(i) in ("in", "near", "outside")
+        plain = part[0].key not in DETERMINERS and (
+            signs.before(i) in ("in", "near", "outside", "en")
+            or (signs.before(i) == "of" and signs.key(i - 2) in ("south", "north", "east", "west"))
+        )
         return signs.reading.careless and signs.before(i) in _BEFORE and (odd or plain)
     names = all(signs.word(k).name > 3 for k in range(i, i + length))
     return (

@@ -15,6 +15,16 @@ def test_what_identifies_is_found_and_little_else(name):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_typed_by_thumb_is_mostly_found(language):
+    """Hard on purpose: names that are words, streets and bodies in small letters."""
+    score = Score([row for row in read("thumb") if row["lang"] == language])
+    assert score.recall() >= 0.91, score.missed
+    assert score.recall("NAME") >= 0.91, score.missed
+    assert score.precision() >= 0.95, score.wrong
+    assert score.flagged <= score.clean / 20, score.wrong
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_both_languages_are_read(language):
     score = Score([row for row in read(*SETS) if row["lang"] == language])
     assert score.recall() >= 0.95, score.missed
@@ -23,6 +33,6 @@ def test_both_languages_are_read(language):
 
 
 def test_every_labelled_stretch_is_one_of_its_text():
-    for row in read(*SETS):
+    for row in read(*SETS, "thumb"):
         for span in row["spans"]:
             assert 0 <= span["start"] < span["end"] <= len(row["text"]), row["id"]
