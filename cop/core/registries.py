@@ -200,18 +200,28 @@ class Entries(Registry[EntryKind]):
 
 
 class Slots:
-    """Places that other rooms fill: `render(context, *args) -> SafeString`, in order of registration."""
+    """Places that other rooms fill: `render(context, *args) -> SafeString`, in order of registration.
+
+    What is `lasting` also stands in a copy that is written to files (a request with `lasting`): all else there may change
+    or be taken back, and a file would keep it.
+    """
 
     def __init__(self) -> None:
         self._renders: dict[str, list[Callable[..., SafeString]]] = defaultdict(list)
+        self._lasting: set[tuple[str, Callable[..., SafeString]]] = set()
 
-    def register(self, name: str, render: Callable[..., SafeString]) -> None:
+    def register(self, name: str, render: Callable[..., SafeString], *, lasting: bool = False) -> None:
         if render in self._renders[name]:
             raise ImproperlyConfigured(f"slot {name!r} already holds {render.__qualname__}")
         self._renders[name].append(render)
+        if lasting:
+            self._lasting.add((name, render))
 
     def render(self, name: str, context: Any, *args: Any) -> SafeString:
-        return mark_safe("".join(render(context, *args) for render in self._renders.get(name, ())))
+        renders: Iterable[Callable[..., SafeString]] = self._renders.get(name, ())
+        if getattr(context.get("request"), "lasting", False):
+            renders = [render for render in renders if (name, render) in self._lasting]
+        return mark_safe("".join(render(context, *args) for render in renders))
 
 
 topics = Topics("live topic")

@@ -26,6 +26,16 @@ def shown(guide_key, keys):
         }
 
 
+def by_conversation(guide_key, keys):
+    """The same, by the conversation in which it was said: {key of a thread: quotations in the order they were said}."""
+    words = shown(guide_key, keys)
+    rows = Excerpt.objects.filter(uuid__in=words).order_by("post__position", "pk")
+    found: dict[int, list[Quotation]] = {}
+    for key, thread in rows.values_list("uuid", "post__thread"):
+        found.setdefault(thread, []).append(words[str(key)])
+    return found
+
+
 def quotation_of(excerpt):
     """Whoever spoke by sector alone does so here, whatever stands in the row; and without the number of an alias, which
     would say in which of the conversation's voices."""
