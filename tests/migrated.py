@@ -2,6 +2,8 @@
 
 Running them takes a minute of a processor, a copy takes none. What is kept is named after everything that the
 migrations are made of, so that another migration or another version of a package makes another one.
+
+`python -m tests.migrated` makes it before anybody needs it, on the database that DATABASE_URL names.
 """
 
 import fcntl
@@ -34,7 +36,6 @@ def fingerprint():
 
 def copied_to(test_settings):
     """Have the test database of `test_settings`, Django's `TEST`, begin as a copy. Answers whether it is kept for that."""
-    KEPT.mkdir(parents=True, exist_ok=True)
     with alone():
         if connection.vendor == "sqlite":
             shutil.copyfile(kept_file(), test_settings["NAME"])
@@ -46,6 +47,7 @@ def copied_to(test_settings):
 @contextmanager
 def alone():
     """Workers that begin together make one, not one each."""
+    KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -92,3 +94,9 @@ def migrate(url):
     subprocess.run(  # noqa: S603
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True
     )
+
+
+if __name__ == "__main__":
+    with alone():
+        made = kept_file if connection.vendor == "sqlite" else kept_in_postgresql
+        made()
