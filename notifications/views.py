@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cop.core.registries import kinds
+from cop.core.still import is_still
 from members.models import Profile
 from members.permissions import check_member
 from notifications.forms import MailForm, UnsubscribeForm
@@ -49,7 +50,8 @@ def notification_open(request, pk):
     target = first_target(notification)
     if target is None:
         raise Http404
-    reading.mark_read(actor=request.user, notification=notification)
+    if not is_still():
+        reading.mark_read(actor=request.user, notification=notification)
     return redirect(kinds[notification.kind].url(target))
 
 

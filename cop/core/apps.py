@@ -9,4 +9,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from cop.core import folding, subscribers, tasks  # noqa: F401
+        from cop.core import folding, registries, still, subscribers, tasks  # noqa: F401
+
+        registries.site_context.register("read_only", still.keeps_nothing)

@@ -52,6 +52,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cop.core import registries
+from cop.core.access import allowed
 from cop.core.care import heartbeats, rechecks
 from cop.core.database import in_database
 from cop.core.hub import Hub
@@ -60,6 +61,7 @@ from cop.core.live import dumps
 from cop.core.outbox import Outbox
 from cop.core.presence import Room, gathers
 from cop.core.problems import problem
+from cop.core.still import check_writing
 from cop.core.subscription import Nobody, Subscription, ask, is_personal, open_topic
 
 log = logging.getLogger(__name__)
@@ -197,7 +199,8 @@ class Socket:
                     if subscription := self.subscriptions.pop(wire, None):
                         await self.hub.leave(subscription.name, subscription)
                 case {"typing": str(wire)}:
-                    if (subscription := self.subscriptions.get(wire)) and gathers(subscription.prefix):
+                    subscription = self.subscriptions.get(wire) if allowed(check_writing) else None
+                    if subscription and gathers(subscription.prefix):
                         Room.of(self.hub, subscription.name).write(subscription)
                 case {"ping": str() | int() | None as ping}:
                     self.push(dumps({"pong": ping}))

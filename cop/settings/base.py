@@ -22,6 +22,7 @@
 | SPAM_SERVICE_URL, SPAM_SERVICE_KEY | a service that knows advertising | nobody is asked |
 | SPAM_SERVICE_TIMEOUT | seconds | 4 |
 | SPAM_SERVICE_SILENT | hold or allow, where it does not answer | hold |
+| READ_ONLY | yes: the site is read, and nothing can be written in it | no |
 | LINK_CHECKS | whether the worker asks the sites that guides name if their pages still open | yes |
 | PROTECTED_MEDIA | accel: a proxy sends the bytes of uploads | Django sends them |
 """
@@ -42,6 +43,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
 
 LINK_CHECKS = env.bool("LINK_CHECKS", default=True)
+READ_ONLY = env.bool("READ_ONLY", default=False)
 COMMUNITY_NAME = env("COMMUNITY_NAME", default="Village")
 COMMUNITY_TAGLINE = env("COMMUNITY_TAGLINE", default="") or _(
     "A community of practice for early relational health"
@@ -102,6 +104,7 @@ MIDDLEWARE = [
     "cop.core.middleware.PrivateResponsesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.FullMembersMiddleware",
+    "cop.core.still.StillMiddleware",
 ]
 
 ROOT_URLCONF = "cop.urls"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 
 from cop.core.access import allowed
+from cop.core.still import is_still
 from cop.core.templatetags.cop import ago
 from cop.core.text import plain
 from forums import permissions
@@ -130,7 +131,7 @@ class Talk:
         last = max((one.position for one in self.posts), default=0)
         shown = last if last and self.page.has_next() else self.thread.last_position
         # Who jumps into the middle has not read what lies between; who goes to the end wants no more of it.
-        if before < shown and (before >= self.first - 1 or not self.page.has_next()):
+        if not is_still() and before < shown and (before >= self.first - 1 or not self.page.has_next()):
             posting.mark_read(actor=self.viewer, thread=self.thread, position=shown)
         if self.seen is None or before >= self.thread.last_position:
             return

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cop.core.still import is_still
 from members import services
 from members.models import ModeratorMessage
 
@@ -23,7 +24,8 @@ def message_list(request):
 @login_required
 def message_detail(request, uuid):
     message = get_object_or_404(ModeratorMessage.objects.visible_to(request.user), uuid=uuid)
-    services.read_message(actor=request.user, message=message)
+    if not is_still():
+        services.read_message(actor=request.user, message=message)
     return render(request, "members/message_detail.html", {"message": message})
 
 

@@ -204,3 +204,13 @@ async def test_whoever_waits_keeps_no_connection_to_the_database_from_others(
     await sync_to_async(client.force_login)(crowd["visitors"][0])
     assert (await client.get(f"/threads/{thread.pk}/presence?wait=5")).status_code == 200
     assert held == [None]
+
+
+async def test_nobody_is_writing_where_nothing_can_be_written(seats, crowd, settings):
+    one, two = await seats.take(crowd["visitors"][0]), await seats.take(crowd["doctors"][0])
+    await told(one, "A pediatrician is here")
+    settings.READ_ONLY = True
+    await two.send({"typing": seats.topic})
+    await two.send({"ping": 1})
+    await seats.take(crowd["doctors"][1])
+    assert (await told(one, "2 pediatricians are here"))["typing"] == ""
