@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from forums.models import Thread
+from cop.core.prepared import Prepared
+from forums.models import Post, Thread
 from forums.models.authored import AuthorKind
 from members.permissions import sector_of
 
@@ -63,4 +64,10 @@ def heard(thread, actor):
 
     Where another thread was joined to it, in which the actor had another name, the one that was used here counts.
     """
-    return thread.posts.filter(author=actor).order_by(F("position").asc(nulls_last=True), "pk").first()
+    return next(iter(first_said(thread=thread.pk, author=actor.pk)), None)
+
+
+@Prepared
+def first_said(*, thread, author):
+    posts = Post.objects.filter(thread=thread, author=author)
+    return posts.order_by(F("position").asc(nulls_last=True), "pk")[:1]

@@ -182,7 +182,8 @@ class _Looked:
         uuids = {uuid for post in self.posts for uuid in MENTION.findall(post.body)}
         if not uuids:
             return {}
-        return {str(member.uuid): member for member in User.objects.full_members().filter(uuid__in=uuids)}
+        members = User.objects.full_members().filter(uuid__in=uuids).only("uuid", "display_name")
+        return {str(member.uuid): member for member in members}
 
     def _quotes(self):
         posts = [post for post in self.posts if getattr(post, "has_quotes", True)]
