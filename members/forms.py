@@ -280,7 +280,7 @@ class RecordForm(forms.Form):
         super().__init__(data)
         self.fields["verb"].choices = [
             ("", _("everything")),
-            *((verb, in_words(verb)) for verb in record.verbs()),
+            *((verb, in_words(verb)) for verb in record.verbs(data.get("verb", ""))),
         ]
         self.fields["kind"].choices = [("", _("everything")), *record.kinds()]
 

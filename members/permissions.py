@@ -4,6 +4,8 @@ An audience is one token on a thread or a search entry:
 `public`, `members`, `circle:<id>`, or `thread:<id>` for a thread shared with chosen people.
 """
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
@@ -101,7 +103,8 @@ def check_post(actor):
     if actor.has_warning:
         raise Refused(_("A moderator wrote to you. Say that you have read it, then you can go on."))
     if actor.is_silenced:
-        raise Refused(_("You can read, and post again later."))
+        day = date_format(timezone.localtime(actor.silenced_until), "DATE_FORMAT")
+        raise Refused(_("You can read, and post again after %(day)s.") % {"day": day})
 
 
 def check_moderator(actor):

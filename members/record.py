@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 
 from asgiref.sync import sync_to_async
@@ -13,12 +14,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from members.models import AuditEntry, CircleMembership, Flag, User
+from members.models import AuditEntry, Circle, CircleMembership, Flag, User
 
 PAGE = 50
 CHUNK = 500
 ACTORS = 50  # people whom a name may mean
 FRESH = 300  # seconds
+VERB = re.compile("[a-z-]{1,60}")
 HEAD = ("when", "who", "what", "kind", "id", "why", "details")
 
 #: How details of acts are called for people, and words that stand for their values. The file has them as they are kept.
@@ -100,9 +102,31 @@ def _after(found, place):
     return found.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=key))
 
 
-def verbs():
-    """Verbs that occur, for the choice; found by skipping through the index, not by reading the record."""
-    return cache.get_or_set("members:record:verbs", _verbs, FRESH)
+def name(rows):
+    """Say of members and circles among rows how they are called: `called` of a target, and in the details. Who acted without
+    a name acted on nobody with one."""
+    named = [row for row in rows if not row.masked]
+    names = {}
+    for model, field in ((User, "display_name"), (Circle, "name")):
+        kind = ContentType.objects.get_for_model(model)
+        keys = {row.object_id for row in named if row.content_type_id == kind.pk}
+        keys |= {row.data.get("member") for row in named} if model is User else set()
+        found = model.objects.filter(pk__in=keys - {None}).values_list("pk", field)
+        names |= {(kind.pk, pk): called for pk, called in found}
+    people = ContentType.objects.get_for_model(User).pk
+    for row in rows:
+        row.called = "" if row.masked else names.get((row.content_type_id, row.object_id), "")
+        member = (people, row.data.get("member"))
+        if not row.masked and member in names:
+            row.data["member"] = names[member]
+
+
+def verbs(asked=""):
+    """Verbs that occur, for the choice, and the one that is asked for; found by skipping through the index, not by reading the
+    record."""
+    found = cache.get_or_set("members:record:verbs", _verbs, FRESH)
+    fresh = asked not in found and VERB.fullmatch(asked) and AuditEntry.objects.filter(verb=asked).exists()
+    return sorted([*found, asked]) if fresh else found
 
 
 def _verbs():

@@ -11,15 +11,23 @@ from forums.authors import counted
 from forums.models import Post, Thread
 from forums.showing.addresses import page_of, url_of
 from forums.showing.summary import summary_of
+from forums.showing.timeline import timeline_of
 from forums.views.reading import thread_or_404
 
 
 @require_safe
 def thread_at(request, pk):
-    """`?day=2026-03-14`: to the first thing said on that day or after; to the end where nothing was.
+    """The days along a conversation: a page of its own, or alone for the place that opens it. `?day=2026-03-14`: to the first
+    thing said on that day or after; to the end where nothing was.
 
     Days are those of UTC for everybody: one's own time zone would let one find the hour of what is anonymous.
     """
+    if "day" not in request.GET:
+        thread = thread_or_404(request, pk)
+        name = "fragments/timeline" if wants_json(request) else "thread_timeline"
+        return render(
+            request, f"forums/{name}.html", {"thread": thread, "steps": timeline_of(request.user, thread)}
+        )
     thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
     try:
         day = date.fromisoformat(request.GET.get("day", ""))

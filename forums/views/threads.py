@@ -122,6 +122,7 @@ def listing(request, threads, forum=None):
         "steps": steps(page, chosen),
         "sorts": sorts(chosen, sector),
         "forum": forum,
+        "forums": forums,
         "topics": " ".join(f"forum:{one.pk}" for one in forums),
         "read_at": read_at,
         "meetings": ahead(viewer, forum) if not (page.previous or chosen) else [],

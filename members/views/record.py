@@ -16,6 +16,7 @@ def record_page(request):
     form = RecordForm(request.GET)
     chosen = form.chosen()
     rows, after = record.page(chosen, request.GET.get("after", ""))
+    record.name(rows)
     for row in rows:
         row.details = record.details(row)
     later = request.GET.copy()

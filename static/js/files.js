@@ -12,8 +12,18 @@ export function files(form) {
   const field = form.elements.namedItem("upload");
   const under = new Set();
   box.querySelector("[data-one]").remove();
-  const note = box.appendChild(el("p", { className: "err small", hidden: true }));
+  const note = box.appendChild(el("p", { className: "err small", hidden: true, id: `${form.id}-files-note` }));
   note.setAttribute("role", "status");
+
+  /* Where one looks: at the file it is about, or below all of them. */
+  function say(words, at = null) {
+    note.hidden = !words;
+    note.textContent = words;
+    if (at?.matches("input")) at.setAttribute("aria-describedby", note.id);
+    const place = at?.closest("li")?.querySelector(".stack") ?? box;
+    if (place !== note.parentElement) place.append(note);
+    return words;
+  }
 
   const token = () => form.elements.namedItem("csrfmiddlewaretoken").value;
   const changed = () => {
@@ -122,8 +132,7 @@ export function files(form) {
     box.closest("details")?.setAttribute("open", "");
     const there = form.querySelectorAll("[data-present] [name=without]:not(:checked)").length;
     const room = Number(most) - rows.childElementCount - there;
-    note.hidden = chosen.length <= room;
-    note.textContent = note.hidden ? "" : many.replace("{n}", most);
+    say(chosen.length <= room ? "" : many.replace("{n}", most));
     chosen.slice(0, Math.max(room, 0)).forEach(send);
     return true;
   }
@@ -158,13 +167,18 @@ export function files(form) {
   function missing() {
     const failed = rows.querySelector("[data-failed]");
     const mute = [...rows.querySelectorAll("input[aria-required]")].find((input) => !input.value.trim());
-    if (failed) failed.querySelector("button:not([hidden])").focus();
-    else mute?.focus();
-    note.textContent = failed ? wait : mute ? shows : "";
-    note.hidden = !note.textContent;
-    rows.querySelectorAll("input[aria-required]").forEach((input) => input.toggleAttribute("aria-invalid", input === mute));
+    const about = failed?.querySelector("button:not([hidden])") ?? mute;
+    rows.querySelectorAll("input[aria-required]").forEach((input) => input.setAttribute("aria-invalid", input === mute));
+    say(failed ? wait : mute ? shows : "", about);
+    about?.focus();
     return note.textContent;
   }
+
+  rows.addEventListener("input", ({ target }) => {
+    if (target.getAttribute("aria-invalid") !== "true" || !target.value.trim()) return;
+    target.setAttribute("aria-invalid", false);
+    say("");
+  });
 
   async function ready() {
     while (under.size) await Promise.all(under);

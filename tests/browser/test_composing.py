@@ -67,7 +67,7 @@ def test_several_files_go_ahead_and_each_picture_is_asked_for(enter, thread, ama
     expect(rows).to_have_count(3)
     assert Attachment.objects.waiting_for(amara).count() == 3
     send(page)
-    expect(page.locator("[data-files] > .err")).to_have_text("Say what the picture shows.")
+    expect(rows.nth(0).locator(".err")).to_have_text("Say what the picture shows.")
     rows.nth(0).get_by_label("What the picture shows").fill("A kettle")
     rows.nth(2).get_by_role("button", name="Take two.png out").click()
     expect(rows).to_have_count(2)
@@ -92,7 +92,7 @@ def test_a_file_that_fails_loses_nothing_and_is_tried_again(enter, thread, amara
     expect(failed).to_have_count(2)
     expect(failed.nth(1)).to_contain_text("Files of these kinds can be added")
     send(page)
-    expect(page.locator("[data-files] > .err")).to_contain_text("A file is missing.")
+    expect(failed.nth(0)).to_contain_text("A file is missing.")
     failed.nth(1).get_by_role("button", name="Take it out").click()
     failed.get_by_role("button", name="Try again").click()
     expect(page.locator(".upload[data-upload]")).to_have_count(1)

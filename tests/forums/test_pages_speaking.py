@@ -112,7 +112,7 @@ def test_a_closed_thread_says_why_and_keeps_the_words(say, thread, moderator):
 def test_whoever_may_not_post_for_a_while_is_told_so(say, thread):
     answer = say(who=UserFactory(silenced=True), body="Kept words.")
     assert answer.status_code == 403
-    assert "You can read, and post again later." in answer.content.decode()
+    assert "You can read, and post again after " in answer.content.decode()
     assert "Kept words." in answer.content.decode()
 
 

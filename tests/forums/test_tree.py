@@ -114,6 +114,17 @@ class TestDays:
         with django_assert_max_num_queries(8):
             self.go(client, long, "2026-03-14")
 
+    def test_days_stand_along_the_pages(self, client_for, member, long, django_assert_max_num_queries):
+        client, path = client_for(member), f"/threads/{long.pk}/at/"
+        Post.objects.filter(position=41).update(state="removed")
+        page = client.get(path).content.decode()
+        assert '<time datetime="2026-03-09">' in page and f'href="/threads/{long.pk}/?page=2#around"' in page
+        assert '<time datetime="2026-03-11">' in page
+        assert "?page=3#around" not in page, "what begins with what may not be seen is left out"
+        with django_assert_max_num_queries(12):
+            part = client.get(path, headers={"X-Requested-With": "fetch"}).content.decode()
+        assert "<ol" in part and "<body" not in part
+
     def test_only_a_long_conversation_offers_it(self, client_for, member, other_member, long):
         short = discussion(other_member)
         assert 'id="way-day"' in client_for(member).get(f"/threads/{long.pk}/").content.decode()

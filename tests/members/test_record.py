@@ -194,3 +194,25 @@ def test_details_are_told_in_the_readers_words(client_for, moderator, member):
     moderator.save(update_fields=["language"])
     page = client.get("/moderation/record/").content.decode()
     assert "1 de diciembre de 2026" in page and "motivo: Publicidad" in page
+
+
+def test_members_are_called_by_name_but_where_nobody_reads_who_acted(
+    client_for, moderator, member, other_member
+):
+    audit(actor=moderator, verb="silence-member", target=member, reason="Rest a little.")
+    audit(actor=moderator, verb="give-seat", target=None, member=other_member.pk)
+    html = client_for(moderator).get("/moderation/record/").content.decode()
+    assert member.display_name in html and other_member.display_name in html
+    AuditEntry.objects.create(actor=moderator, verb="write-to-member", target=member, masked=True)
+    html = client_for(moderator).get("/moderation/record/").content.decode()
+    assert html.count(member.display_name) == 1
+
+
+def test_an_act_that_happened_just_now_can_be_asked_for(client_for, moderator, member):
+    page = client_for(moderator)
+    page.get("/moderation/record/")
+    audit(actor=moderator, verb="silence-member", target=member)
+    answer = page.get("/moderation/record/", {"verb": "silence-member"})
+    assert answer.status_code == 200 and member.display_name in answer.content.decode()
+    assert page.get("/moderation/record/", {"verb": "never-happened"}).status_code == 422
+    assert page.get("/moderation/record/", {"verb": "\x00"}).status_code == 422
