@@ -40,6 +40,8 @@ class ForumsConfig(AppConfig):
         slots.register("account.tabs", filled.excerpts_tab)
         slots.register("guide.section", filled.talk_of_section)
         slots.register("guide.discussions", filled.talk_of_guide)
+        slots.register("guide.useful", filled.usefulness_of_guide)
+        slots.register("desk.guides", filled.heard_of_guides)
         slots.register("guide.origins", filled.conversations_of_guide, lasting=True)
         slots.register("circle.forum", filled.circle_forum)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from forums.desk import count_waiting
 from forums.followed import KINDS
 from forums.forms.uploads import as_uuid
-from forums.models import Forum, Post, Thread
+from forums.models import Forum, GuideResponse, Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.models.posts import RESTORABLE
 from forums.selectors import cards
 from forums.showing.quoting import origins_of
+from forums.showing.responses import heard_of
 from forums.showing.sections import talks_of
 from library.models import GuidePage
 from members.models import Flag
@@ -151,6 +152,21 @@ def talk_about_guide(context, guide, section, url, template):
         return ""
     inputs = {"guide": guide, "talk": talk, "talk_url": url, "may_speak": is_member(viewer)}
     return render_to_string(template, inputs)
+
+
+def usefulness_of_guide(context, guide):
+    """One tap at the end of a published guide, for members."""
+    if not (guide.pk and guide.live and is_member(context["request"].user)):
+        return ""
+    answers = GuideResponse.Answer.choices
+    context = {"guide": guide, "answers": answers, "csrf_token": context.get("csrf_token", "")}
+    return render_to_string("forums/fragments/guide_useful.html", context)
+
+
+def heard_of_guides(context):
+    """On the curators' desk."""
+    heard = {"heard": heard_of(context["request"].user)}
+    return render_to_string("forums/fragments/guides_heard.html", heard)
 
 
 def conversations_of_guide(context, guide):

@@ -7,6 +7,7 @@ from forums.models.hours import Certificate, HoursEntry
 from forums.models.inviting import Invitation
 from forums.models.posts import Mending, Mention, Post, PostRevision, Quote, Reaction
 from forums.models.reflections import Reflection
+from forums.models.responding import GuideResponse
 from forums.models.rounds import Attendance, Phase, Round, RoundCase, RoundNotice
 from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
 from forums.models.undoing import Joining, Placing, Splitting
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Excerpt",
     "Forum",
+    "GuideResponse",
     "Invitation",
     "HoursEntry",
     "Joining",
