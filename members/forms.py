@@ -1,19 +1,15 @@
-"""Shapes of what members tell about themselves. Those of allauth's pages are in `account_forms`."""
+"""Shapes of what members tell about themselves. Those of allauth's pages are in `account_forms`, those
+of moderators in `moderation_forms`."""
 
-import uuid
-from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.text import normalise
-from members import record
-from members.acts import in_words
-from members.models import CannedResponse, ModeratorMessage, Profile, Sector
+from members.models import Profile, Sector
 from members.models.profiles import INVITATIONS_A_WEEK
 
 MAX_LANGUAGES, LANGUAGE_LENGTH = 8, 40
@@ -160,139 +156,6 @@ class TokenForm(forms.Form):
     name = LineField(
         label=_("What it is for"), max_length=60, help_text=_("A word to know it by when you revoke it.")
     )
-
-
-class SuspensionForm(forms.Form):
-    days = forms.TypedChoiceField(
-        label=_("For how long"),
-        choices=[(1, _("one day")), (7, _("a week")), (30, _("thirty days"))],
-        coerce=int,
-        initial=7,
-        widget=forms.RadioSelect,
-    )
-    reason = TextField(
-        label=_("Why"),
-        max_length=600,
-        help_text=_("Kept in the record that moderators and administrators read. No words of a case."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
-
-
-class KeptAnswerField(forms.ModelChoiceField):
-    """Words that moderators keep, to begin with; a script puts them into the text at once (static/js/desk.js)."""
-
-    def __init__(self):
-        super().__init__(
-            CannedResponse.objects.all(),
-            label=_("Begin with words that are kept"),
-            required=False,
-            empty_label=_("none"),
-            widget=KeptAnswers(attrs={"data-kept-answers": ""}),
-        )
-
-    def label_from_instance(self, obj):
-        return f"{obj.title} ({obj.get_language_display()})"
-
-
-class KeptAnswers(forms.Select):
-    """Each option carries its words for the script."""
-
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        if instance := getattr(value, "instance", None):
-            option["attrs"]["data-words"] = instance.text
-        return option
-
-
-def keep_answer(data, name):
-    """The words that were chosen to begin with stand in the text, unless they do already."""
-    kept = data.pop("kept", None)
-    text = data.get(name) or ""
-    if kept is not None and kept.text.strip() not in text:
-        data[name] = f"{kept.text.strip()}\n\n{text}".strip()
-    return data
-
-
-class MessageForm(forms.Form):
-    """What a moderator writes to, or decides about, one member."""
-
-    kind = forms.ChoiceField(
-        label=_("What it is"),
-        choices=[
-            (ModeratorMessage.Kind.NOTE.value, _("A note")),
-            (ModeratorMessage.Kind.WARNING.value, _("A warning, to be acknowledged")),
-            (ModeratorMessage.Kind.SILENCE.value, _("Reading only, for a time")),
-            (ModeratorMessage.Kind.PAUSE.value, _("A pause of the account")),
-        ],
-        widget=forms.RadioSelect,
-        initial=ModeratorMessage.Kind.NOTE.value,
-    )
-    days = forms.TypedChoiceField(
-        label=_("For how long, where it is for a time"),
-        choices=[(1, _("one day")), (7, _("a week")), (30, _("thirty days"))],
-        coerce=int,
-        initial=7,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    kept = KeptAnswerField()
-    text = TextField(
-        label=_("What the member reads"),
-        help_text=_("The member reads it here; a mail says only that you wrote. No words of a case."),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
-
-    def __init__(self, *args, only_note=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        if only_note:
-            self.fields["kind"].choices = self.fields["kind"].choices[:1]
-            del self.fields["days"]
-
-    def clean(self):
-        data = keep_answer(super().clean(), "text")
-        if not data.get("text"):
-            self.add_error("text", _("Write a few words first."))
-        days = data.pop("days", 7) or 7
-        timed = data.get("kind") in (ModeratorMessage.Kind.SILENCE, ModeratorMessage.Kind.PAUSE)
-        data["until"] = timezone.now() + timedelta(days=days) if timed else None
-        return data
-
-
-class DeclineForm(forms.Form):
-    reason = LineField(label=_("Why (for the record)"), max_length=300, required=False)
-
-
-class RecordForm(forms.Form):
-    """How the record of acts is narrowed."""
-
-    who = LineField(label=_("Who"), max_length=80, required=False)
-    verb = forms.ChoiceField(label=_("What"), required=False)
-    kind = forms.TypedChoiceField(label=_("To what"), required=False, coerce=int, empty_value=None)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, data):
-        super().__init__(data)
-        self.fields["verb"].choices = [
-            ("", _("everything")),
-            *((verb, in_words(verb)) for verb in record.verbs(data.get("verb", ""))),
-        ]
-        self.fields["kind"].choices = [("", _("everything")), *record.kinds()]
-
-    def chosen(self):
-        """With days as moments: from the beginning of the first to the end of the last, in the reader's zone."""
-        self.is_valid()
-        chosen = {name: self.cleaned_data.get(name) or None for name in self.fields}
-        for name, more in (("since", 0), ("until", 1)):
-            if chosen[name]:
-                day = datetime.combine(chosen[name], time.min) + timedelta(days=more)
-                chosen[name] = timezone.make_aware(day)
-        return chosen
 
 
 class FindForm(forms.Form):

@@ -9,8 +9,9 @@ from forums.forms.fields import revisions_of
 from forums.models import Forum
 from forums.services.desk import MOST
 from forums.services.flags import REASONS
-from members.forms import KeptAnswerField, MessageForm, TextField, keep_answer
+from members.forms import TextField
 from members.models import Flag
+from members.moderation_forms import KeptAnswerField, MessageForm, keep_answer
 
 
 class FlagForm(forms.Form):

@@ -31,9 +31,8 @@ LIFTS = {Kind.SILENCE: "lift-silence", Kind.WARNING: "take-back-warning"}
 
 
 def message_digest(*, until=None, **said):
-    """`until` counts as a number of hours from now: a form that is sent again later means the same."""
-    lasting = until and round((until - timezone.now()).total_seconds() / 3600)
-    return digest_of(**said, lasting=lasting)
+    """`until` counts as a day: a form that is sent again a little later means the same."""
+    return digest_of(**said, until=until and until.date())
 
 
 @once(ModeratorMessage, message_digest, by="sent_by")

@@ -1,7 +1,6 @@
 """Who asks for a seat, and whose account is paused."""
 
 import uuid as ids
-from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,8 +12,9 @@ from django.views.decorators.http import require_POST
 from cop.core.access import allowed, only
 from cop.core.problems import Conflict
 from members import permissions, services
-from members.forms import DeclineForm, FindForm, MessageForm, SuspensionForm
+from members.forms import FindForm
 from members.models import ModeratorMessage, User, profile_of
+from members.moderation_forms import DeclineForm, MessageForm, SuspensionForm
 
 PER_PAGE = 20
 HISTORY = 50  # messages shown of one member
@@ -74,7 +74,7 @@ def member_suspend(request, uuid):
 
 def paused(form, actor, member):
     fields = form.cleaned_data
-    until = timezone.now() + timedelta(days=fields.pop("days"))
+    until = form.end_of(fields)
     return unless_sent_before(form, services.suspend, actor=actor, member=member, until=until, **fields)
 
 

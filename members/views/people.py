@@ -7,8 +7,8 @@ from django.views import i18n
 from cop.core.access import allowed
 from members import permissions, services
 from members.account_forms import AddressForm
-from members.forms import SuspensionForm
 from members.models import ModeratorMessage, User, profile_of
+from members.moderation_forms import SuspensionForm
 
 
 @login_required

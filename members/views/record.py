@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from members import record
-from members.forms import RecordForm
+from members.moderation_forms import RecordForm
 from members.services import audit
 from members.views.moderation import moderators
 

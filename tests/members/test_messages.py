@@ -219,3 +219,17 @@ def test_the_history_shows_what_bears_the_name(client_for, moderator, member, ot
     html = client_for(moderator).get(f"/moderation/members/{member.uuid}/history/").content.decode()
     assert "By name" in html and f"On {by_name.pk}" in html
     assert "By sector" not in html and f"On {secretly.pk}" not in html
+
+
+def test_an_end_is_chosen_as_a_day(client_for, moderator, member):
+    page, day = client_for(moderator), timezone.localdate() + timedelta(days=12)
+    for wrong in (timezone.localdate() - timedelta(days=1), day + timedelta(days=400), "nonsense"):
+        answer = speak(page, member, kind="pause", days="7", last_day=str(wrong))
+        assert answer.status_code == 422 and "Thank you for asking first." in answer.content.decode()
+    assert not ModeratorMessage.objects.exists()
+    speak(page, member, kind="silence", days="7", last_day=str(day))
+    until = ModeratorMessage.objects.get().until
+    assert timezone.localtime(until).isoformat().startswith(f"{day}T23:59:59")
+    thread = scenes.discussion(moderator)
+    said = client_for(member).get(f"/threads/{thread.pk}/").content.decode()
+    assert "You can read, and post again after" in said

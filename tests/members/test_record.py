@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from forums.services.desk import DECISIONS
 from members import record
 from members.acts import ACTS
 from members.models import AuditEntry
@@ -174,6 +175,7 @@ def test_every_act_has_words():
     named = set(re.findall(r'verb="([a-z-]+)"|settle\([^)]*"([a-z-]+)"', sources))
     verbs = {first or second for first, second in named} | {*VERBS.values(), *LIFTS.values()}
     assert {"lift-silence", "redact", "merge-threads"} <= verbs
+    verbs |= {f"decide-{decision}" for decision in DECISIONS}
     assert verbs <= set(ACTS)
 
 
