@@ -8,6 +8,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
+from cop.core import registries
 from cop.core.diffing import Piece, pieces
 from library.models import Resource
 from library.models.visibility import PUBLISHED
@@ -77,11 +78,28 @@ def changes_since(guide, version, viewer):
         if old != new
     ]
     parts = json.loads(before.get("body") or "[]")
-    found += _parts(guide.body.stream_block, parts, guide.body.raw_data)
+    found += _parts(guide.body.stream_block, *_that_may_stand(guide, parts, guide.body.raw_data))
     found += _resources(guide, before, viewer)
     if (was := before.get("provenance", "")) != guide.provenance:
         found.append(Change("changed", _("How this came to be"), "", pieces(was, guide.provenance)))
     return found
+
+
+def _that_may_stand(guide, *versions):
+    """Parts without what quotes words of which their author said no or nothing: readers find no place of them anywhere."""
+    quoted = {key for parts in versions for part in parts if (key := _quoted(part))}
+    agreed = (
+        registries.quotations.shown(guide.translation_key, quoted) if quoted and registries.quotations else {}
+    )
+    return [
+        [part for part in parts if part["type"] != "quotation" or _quoted(part) in agreed]
+        for parts in versions
+    ]
+
+
+def _quoted(part):
+    value = part["value"] if part["type"] == "quotation" else None
+    return value.get("said") if isinstance(value, dict) else None
 
 
 def _resources(guide, before, viewer):

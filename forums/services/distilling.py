@@ -22,7 +22,7 @@ from forums.services.sequence import locked
 from forums.services.words import checked
 from forums.wording.told import said_before
 from library.models import GuidePage
-from library.services import draft_guide
+from library.services import add_quotations, draft_guide
 from members.permissions import PUBLIC, check_member
 from members.services import audit
 
@@ -43,10 +43,11 @@ def quotable(thread):
 
 
 @transaction.atomic
-def distil(*, actor, thread, words, title, summary, language=None, confirmed=()):
+def distil(*, actor, thread, words, title="", summary="", guide=None, language=None, confirmed=()):
     """A draft of a guide that quotes these posts, whose authors are asked. Answers its page.
 
-    `words`: by post's key, as the guide would have them. `confirmed`: see services/identifying.py.
+    `words`: by post's key, as the guide would have them. `guide`: the one to whose draft they go; a new one with `title` and
+    `summary` where there is none. `confirmed`: see services/identifying.py.
     """
     thread = locked(actor, thread)
     permissions.check_distil(actor, thread)
@@ -54,45 +55,67 @@ def distil(*, actor, thread, words, title, summary, language=None, confirmed=())
         raise ValidationError({"posts": _("Choose at least one contribution.")})
     if len(words) > MOST:
         raise ValidationError({"posts": _("At most %(n)d at once.") % {"n": MOST}})
-    title = " ".join(checked(title, MAX_GUIDE_TITLE, "title").split())
-    summary = " ".join(checked(summary, MAX_SUMMARY, "summary").split())
     words = {key: checked(text, MAX_EXCERPT, f"words-{key}") for key, text in words.items()}
+    fields = {f"words-{key}": text for key, text in words.items()}
+    if guide is None:
+        title = " ".join(checked(title, MAX_GUIDE_TITLE, "title").split())
+        summary = " ".join(checked(summary, MAX_SUMMARY, "summary").split())
+        fields |= {"title": title, "summary": summary}
     identifying.look_over(
         actor=actor, forum=thread.forum, audience=PUBLIC, language=language or thread.language, confirmed=confirmed,
-        fields={"title": title, "summary": summary} | {f"words-{key}": text for key, text in words.items()},
-        level=identifying.WARN,
+        fields=fields, level=identifying.WARN,
     )  # fmt: skip
     posts = list(quotable(thread).filter(pk__in=words).order_by("position"))
     if len(posts) < len(words):
         raise ValidationError({"posts": _("Some of it can be read no more. Choose again.")})
-    if (guide := just_begun(actor, title, words)) is not None:
-        return guide
-    rows = [
-        Excerpt(
-            post=post,
-            revision=post.revision,
-            words=words[post.pk],
-            language=post.language,
-            asked_by=actor,
-            asked_at=timezone.now(),
+    if guide is None and (begun := just_begun(actor, title, words)) is not None:
+        return begun
+    rows = asked_anew(actor, posts, words, guide)
+    keys = [str(row.uuid) for row in rows]
+    if guide is None:
+        guide = draft_guide(
+            actor=actor,
+            title=title,
+            summary=summary,
+            language=language or thread.language,
+            principles=thread.principles.all(),
+            quotations=keys,
         )
-        for post in posts
-    ]
-    guide = draft_guide(
-        actor=actor,
-        title=title,
-        summary=summary,
-        language=language or thread.language,
-        principles=thread.principles.all(),
-        quotations=[str(row.uuid) for row in rows],
-    )
+    elif rows:
+        add_quotations(actor=actor, guide=guide, quotations=keys)
     for row in rows:
         row.guide_key = guide.translation_key
         row.save()
         emit(ConsentAsked(row.pk))
     Thread.objects.filter(pk=thread.pk).update(distilled=True)
-    audit(actor=actor, verb="distil", target=thread, guide=guide.pk, posts=len(rows))
+    if rows:
+        audit(actor=actor, verb="distil", target=thread, guide=guide.pk, posts=len(rows))
     return guide
+
+
+def asked_anew(actor, posts, words, guide):
+    """Rows to be asked for, not saved yet. What this guide asks for in these words already is left as it is; in other words
+    its author is asked again, but not after a no."""
+    there = (
+        Excerpt.objects.filter(guide_key=guide.translation_key, post__in=posts)
+        if guide
+        else Excerpt.objects.none()
+    )
+    before = {row.post_id: row for row in there.select_for_update(of=("self",), no_key=True)}
+    rows = []
+    for post in posts:
+        row = before.get(post.pk) or Excerpt(post=post)
+        if row.consent in {Excerpt.Consent.REFUSED, Excerpt.Consent.WITHDRAWN}:
+            raise ValidationError(
+                {f"words-{post.pk}": _("Whoever said it would not be quoted in this guide.")}
+            )
+        if row.pk and row.words == words[post.pk] and row.revision == post.revision:
+            continue
+        row.words, row.revision, row.language = words[post.pk], post.revision, post.language
+        row.consent, row.answered, row.answered_at = Excerpt.Consent.ASKED, None, None
+        row.asked_by, row.asked_at = actor, timezone.now()
+        rows.append(row)
+    return rows
 
 
 def just_begun(actor, title, words):

@@ -17,6 +17,7 @@ from forums.forms.distilling import ConsentForm, DistilForm
 from forums.forms.uploads import as_uuid
 from forums.models import Excerpt, Thread
 from forums.models.authored import AuthorKind
+from forums.models.distilling import QUOTED_FROM
 from forums.services import distilling
 from forums.showing.addresses import PAGE
 from forums.showing.quoting import answer_in_words, quotation_of
@@ -36,7 +37,7 @@ def thread_distil(request, pk):
     thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum"), pk=pk)
     permissions.check_distil(request.user, thread)
     given = request.POST if request.method == "POST" else request.GET
-    keys = [int(key) for key in given.getlist("posts") if key.isdecimal() and len(key) < 19]
+    keys = [int(key) for key in given.getlist("posts") if number(key)]
     posts = distilling.quotable(thread).to_render()
     chosen = list(posts.filter(pk__in=keys[:AT_MOST]).order_by("position"))
     gone = [key for key in dict.fromkeys(keys[:AT_MOST]) if request.POST.get(f"words-{key}")]
@@ -47,15 +48,24 @@ def thread_distil(request, pk):
     if "write" not in given or not (chosen or gone):
         return choose(request, thread, posts, {post.pk for post in chosen}, nothing="write" in given)
     said = [(post, author_for(post, thread.audience)) for post in chosen]
-    form = DistilForm(sent(request), said=said, gone=gone, initial={"title": thread.title})
+    wanted = given.get("guide", "")
+    into = GuidePage.objects.filter(pk=wanted, alias_of=None).first() if number(wanted) else None
+    rows = Excerpt.objects.curated_by(request.user).filter(post__in=chosen)
+    worded = dict(rows.filter(guide_key=into.translation_key).values_list("post", "words")) if into else {}
+    initial = {"title": "" if into else thread.title, "guide": into}
+    form = DistilForm(sent(request), said=said, gone=gone, worded=worded, initial=initial)
     if request.method == "POST" and form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in ("title", "summary")}
+        fields = {name: form.cleaned_data[name] for name in ("guide", "title", "summary")}
         guide = say(form, distilling.distil, actor=request.user, thread=thread, words=form.words(), **fields)
         if guide:
             messages.success(request, _("The draft is there, and those whom it quotes are asked."))
             return redirect("forums:guide-excerpts", guide.pk)
     context = {"thread": thread, "form": form, "keys": form.keys}
     return render(request, "forums/thread_distil.html", context, status=status_of(form))
+
+
+def number(text):
+    return text.isdecimal() and len(text) < 19
 
 
 def choose(request, thread, posts, chosen, *, nothing):
@@ -153,6 +163,8 @@ def guide_excerpts(request, pk):
                 "label": author_for(row.post, row.post.thread.audience).label,
                 "answer": answer_in_words(row.consent),
                 "shown": row.pk in shown,
+                "rewordable": row.consent in {*Excerpt.GRANTED, Excerpt.Consent.ASKED}
+                and row.post.thread.audience in QUOTED_FROM,
             }
             for row in rows
         ],

@@ -4,7 +4,7 @@ What follows is stated by `library.signals`, which hears of a change whichever d
 """
 
 from library.services.freshness import due_by, remind_due
-from library.services.guides import create_guide, draft_guide
+from library.services.guides import add_quotations, create_guide, draft_guide
 from library.services.importing import import_resources
 from library.services.links import gather_links, keep_links, note_answer, take_due
 from library.services.principles import create_principle
@@ -14,6 +14,7 @@ from library.services.tree import ensure_tree, fill_front
 from library.services.workflow import ensure_workflow
 
 __all__ = [
+    "add_quotations",
     "create_guide",
     "create_principle",
     "create_resource",

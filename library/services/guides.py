@@ -91,6 +91,22 @@ def draft_guide(*, actor, title, summary, language, principles=(), quotations=()
     return guide
 
 
+def add_quotations(*, actor, guide, quotations):
+    """Words from a conversation at the end of the newest draft of a guide; readers see nothing of it before it is published.
+    Those that the draft holds already stand where they stand."""
+    check_curate(actor)
+    rights = guide.permissions_for_user(actor)
+    if not rights.can_edit() or rights.page_locked():
+        raise ValidationError(
+            {"guide": _("This guide cannot be changed now. It is locked, or waits for a moderator.")}
+        )
+    newest = guide.get_latest_revision_as_object()
+    for key in quotations:
+        if key not in newest.quotation_keys:
+            newest.body.append(("quotation", {"said": key}))
+    newest.save_revision(user=actor, log_action=True)
+
+
 def watch_item(line):
     """A point of "watch for": its first sentence, where it is short, becomes the heading."""
     text = " ".join(line.split())

@@ -9,6 +9,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any
 
 from django.db import connection
@@ -185,6 +186,7 @@ class DatabaseEngine:
 
     def _grouped(self, query: Query, found: list[Found]) -> dict[str, Group]:
         _settle_prefix(query.units, found)
+        # fsum: the same in whichever order a database answers, so that what is worth the same stays in the order of its keys.
         groups: dict[str, Group] = {}
         now = timezone.now().timestamp()
         for entry in found:
@@ -196,10 +198,10 @@ class DatabaseEngine:
                 group.scores[unit] = max(score, group.scores.get(unit, 0.0))
         for group in groups.values():
             if len(group.entries) > 1:
-                group.entries.sort(key=lambda entry: (-sum(entry.scores.values()), entry.id))
-            best = sum(group.entries[0].scores.values())
-            lexical = best + SPREAD * (sum(group.scores.values()) - best)
-            others = sum(sum(entry.scores.values()) for entry in group.entries[1:4])
+                group.entries.sort(key=lambda entry: (-fsum(entry.scores.values()), entry.id))
+            best = fsum(group.entries[0].scores.values())
+            lexical = best + SPREAD * (fsum(group.scores.values()) - best)
+            others = fsum(fsum(entry.scores.values()) for entry in group.entries[1:4])
             share = len(group.scores) / len(query.units) if query.units else 1.0
             group.worth = (lexical + REST * others) * share * max(
                 prior(

@@ -30,12 +30,14 @@ def pools(things):
     return {
         "thread": list(dict.fromkeys([*first, *(row.pk for rows in (hidden, others) for row in rows)])),
         "post": [things.said.pk, things.offered.pk, things.opening.pk, posts.last().pk],
+        "guide": [things.guide.pk, things.named_guide.pk],
         "pk": [1, 2],
         "uuid": [
             row.uuid
             for rows in (both, Reflection.objects.exclude(thread=None), Attachment.objects.all())
             for row in rows.order_by("pk")[:2]
-        ],
+        ]
+        + [excerpt.uuid for excerpt in things.excerpts],
         "slug": list(Forum.objects.order_by("pk").values_list("slug", flat=True)),
     }
 
@@ -67,7 +69,13 @@ def kept_for(one):
     """The pool of a row of the matrix."""
     if one.by != "pk":
         return one.by
-    names = {"between": "thread", "shared": "thread", "meeting": "thread", "round": "thread"}
+    names = {
+        "guide": "guide",
+        "between": "thread",
+        "shared": "thread",
+        "meeting": "thread",
+        "round": "thread",
+    }
     return names.get(one.thing) or (one.thing.rpartition("_")[2] if "_" in one.thing else "pk")
 
 
@@ -97,6 +105,8 @@ def ways_in(values):
         yield f"/search/?q={word}"
         yield f"/api/v1/search?q={word}"
     yield f"/search/alike/?title={HIDDEN}"
+    for key in values["guide"]:
+        yield from (f"/quotes/guide/{key}/", f"/admin/pages/{key}/edit/", f"/admin/pages/{key}/history/")
     for key in values["thread"][:1]:
         for before in ("", "/api/v1"):
             yield f"{before}/threads/{key}/events?since=1&wait=0"

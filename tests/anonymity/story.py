@@ -30,6 +30,7 @@ from forums.services import (
 )
 from members.models import Follow
 from members.models.moderation import ModeratorMessage
+from tests.anonymity.guiding import guide
 from tests.anonymity.village import NAMED, NAMES, follow, scene, settle
 from tests.forums import scenes
 from tests.forums.test_services_attachments import picture
@@ -69,6 +70,7 @@ def hide(village):
     reflect_anonymously(village)
     answer_anonymously(village)
     meet_anonymously(village)
+    guide(village)
     moderate(village)
 
 

@@ -5,6 +5,7 @@ blocked by some and blocks one herself. Whether she or Zuzanna was the anonymous
 villages differ in.
 """
 
+import random
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -53,6 +54,9 @@ class Village:
 
     def do(self, verb, name, *args, **kwargs):
         self.clock.go_on()
+        random.seed(
+            str(self.clock.now)
+        )  # so that its lots do not depend on what the process has warmed up before
         if name == "hidden":
             self.moments.append(self.clock.now)
         actor = self.who(name)
@@ -96,6 +100,7 @@ def settle(village):
         "doctor": UserFactory(sector="pediatrics", **at),
         "apart": UserFactory(sector="early-education", **at),
         "moderator": UserFactory(moderator=True, sector="pediatrics", **at),
+        "curator": UserFactory(curator=True, sector="pediatrics", **at),
         "visitor": None,
     }
     people = village.people

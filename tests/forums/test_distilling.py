@@ -277,6 +277,72 @@ def test_only_who_may_open_the_guide_is_told_of_it(
     assert "became part of" in html(client_for(moderator), page_of(talk.thread))
 
 
+def test_words_go_into_a_guide_that_is_there_and_are_worded_otherwise_with_its_authors_leave(
+    draft, talk, curator, moderator, member, client_for, run_tasks
+):
+    guide = published(draft, moderator, run_tasks)
+    later = scenes.said(member, talk.thread, "End with the tower, too.")
+    writes, own = client_for(curator), client_for(member)
+    response = distil(writes, talk.thread, [later], guide=guide.pk, title="", summary="")
+    assert response.status_code == 302 and GuidePage.objects.count() == 1
+    run_tasks()
+    added = Excerpt.objects.get(post=later)
+    newest = GuidePage.objects.get(pk=guide.pk).get_latest_revision_as_object()
+    assert newest.quotation_keys[-1] == str(added.uuid) and len(newest.quotation_keys) == 3
+    answer(own, later, "named")
+    assert not stands(own, guide, "End with the tower"), "not published yet"
+    publish(newest, moderator)
+    assert stands(own, guide, "End with the tower")
+
+    answer(own, talk.named, "named")
+    url = f"{distil_url(talk.thread)}?posts={talk.named.pk}&write=1&guide={guide.pk}"
+    assert f"&amp;write=1&amp;guide={guide.pk}" in html(
+        writes, reverse("forums:guide-excerpts", args=[guide.pk])
+    )
+    assert WORDS in html(writes, url) and "What it is about" not in html(writes, url)
+    changed = {f"words-{talk.named.pk}": "Begin with blocks."}
+    assert distil(writes, talk.thread, [talk.named], guide=guide.pk, **changed).status_code == 302
+    run_tasks()
+    row = Excerpt.objects.get(post=talk.named)
+    assert (row.words, row.consent) == ("Begin with blocks.", Excerpt.Consent.ASKED)
+    assert not stands(own, guide) and not stands(own, guide, "Begin with blocks.")
+    assert "Begin with blocks." in html(own, reverse("forums:excerpt-list"))
+    answer(own, talk.named, "refused")
+    again = distil(writes, talk.thread, [talk.named], guide=guide.pk, **changed)
+    assert again.status_code == 422 and "would not be quoted" in again.content.decode()
+
+
+def test_a_new_guide_wants_a_title_and_one_that_is_locked_takes_nothing(
+    draft, talk, curator, moderator, client_for
+):
+    writes = client_for(curator)
+    assert distil(writes, talk.thread, [talk.named], title="").status_code == 422
+    GuidePage.objects.filter(pk=draft.pk).update(locked=True, locked_by=moderator)
+    answer = distil(
+        writes, talk.thread, [talk.named], guide=draft.pk, **{f"words-{talk.named.pk}": "Other words."}
+    )
+    assert answer.status_code == 422 and "cannot be changed now" in answer.content.decode()
+    assert Excerpt.objects.get(post=talk.named).words == WORDS
+
+
+def test_what_changed_tells_of_quotes_that_were_agreed_to_and_of_no_others(
+    draft, talk, moderator, member, client_for, run_tasks
+):
+    guide = draft.get_latest_revision_as_object()
+    quotes, guide.body = list(guide.body.raw_data), []
+    publish(guide, moderator)
+    guide.body = json.dumps(quotes)
+    publish(guide, moderator)
+    run_tasks()
+    changes = f"{reverse('library:changes', args=[guide.pk])}?since=1"
+    told = "From a conversation"
+    assert told not in html(client_for(member), changes)
+    answer(client_for(member), talk.named, "named")
+    assert html(client_for(member), changes).count(told) == 1
+    answer(client_for(member), talk.named, "refused")
+    assert told not in html(client_for(member), changes)
+
+
 def test_what_is_taken_out_of_the_guide_is_part_of_it_no_longer(
     draft, talk, moderator, member, client_for, run_tasks
 ):
