@@ -6,6 +6,7 @@
    to put there. Whoever writes decides each; nothing here keeps anybody from sending. Where no answer comes nothing is
    said. The server keeps and logs nothing, this page forgets when it is left. */
 import { plain, rich } from "./marks.js";
+import { post } from "./token.js";
 
 const REST = 700;
 const SHORT = 2; // letters in which nothing can be found
@@ -103,12 +104,8 @@ function watch(form, field, place, settled, others) {
     if (switched) body.set("switched", "1");
     const mine = (running = new AbortController());
     try {
-      const told = await fetch(form.dataset.check, {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-        signal: mine.signal,
-      });
+      const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
+      const told = await post(form.dataset.check, body, { headers, signal: mine.signal });
       if (told.status === 429) quiet = Date.now() + 1000 * (Number(told.headers.get("Retry-After")) || 60);
       if (!told.ok || !told.headers.get("Content-Type")?.includes("json")) return;
       const found = await told.json();

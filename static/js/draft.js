@@ -2,6 +2,8 @@
 
    Nothing is kept in the browser: a shared computer must not hold what somebody began to write. While there is no
    connection the words stay in the field, and saving is tried again with growing pauses. */
+import { post } from "./token.js";
+
 const REST = 1500;
 const LONGEST = 60_000;
 const NOT_PUT = new Set(["parent", "quote", "quote_text", "uploads", "alts"]);
@@ -29,11 +31,8 @@ export async function begin(form) {
   const bodyOf = (fields) => (fields.body ?? []).join("");
 
   async function ask(method, body) {
-    const answer = await fetch(box.dataset.draft, {
-      method,
-      body,
-      headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-    });
+    const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
+    const answer = await (body ? post(box.dataset.draft, body, { headers }) : fetch(box.dataset.draft, { method, headers }));
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     return { status: answer.status, told };
   }

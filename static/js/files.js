@@ -2,6 +2,8 @@
    progress and a way out, and waits on the server until the form is sent: <div data-files="address">. A picture asks what
    it shows. What goes wrong with one file takes no other with it, nor any words. Without this script the file field is
    sent with the form. */
+import { renewed } from "./token.js";
+
 const el = (name, values = {}) => Object.assign(document.createElement(name), values);
 
 export function files(form) {
@@ -72,6 +74,7 @@ export function files(form) {
     rows.append(row);
     changed();
     let request = null;
+    let anew = false; /* sent again, where only the token was an old one */
 
     function failed(message, fatal) {
       row.dataset.failed = "";
@@ -110,6 +113,9 @@ export function files(form) {
           row.replaceWith(fresh);
           if (had) fresh.querySelector("input:not([type=hidden]), [data-take-out]").focus();
           changed();
+        } else if (!anew && response && renewed(response)) {
+          anew = true;
+          start();
         } else {
           const why = Object.values(response?.errors ?? {}).flat().join(" ") || response?.detail;
           failed(why || lost, status === 422 || status === 413);

@@ -2,6 +2,8 @@
    device wrote on. `filled` is called when fields were filled by the script.
 
    What the server has not got yet lies in this tab's own memory until it has. */
+import { post } from "./token.js";
+
 const REST = 1200;
 const LONGEST = 60_000;
 const APART = new Set(["csrfmiddlewaretoken", "uuid", "revision", "share"]);
@@ -87,11 +89,8 @@ export function keep(form, filled) {
     say("saving", form.dataset.saving);
     let failed = false;
     try {
-      const answer = await fetch(form.dataset.keep, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-      });
+      const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
+      const answer = await post(form.dataset.keep, new FormData(form), { headers });
       const body = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
       if (answer.ok && body) kept(body);
       else if (answer.status === 409 && body?.fields) {

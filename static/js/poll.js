@@ -1,4 +1,6 @@
 /* Voting without leaving the page. Without this script the same boxes are sent as a page: they belong to the form #acts. */
+import { post } from "./token.js";
+
 const form = document.getElementById("acts");
 
 export const within = (post) => post.querySelector("[data-poll]");
@@ -30,7 +32,7 @@ export async function vote(button) {
   button.setAttribute("aria-disabled", "true");
   try {
     const headers = { "X-Requested-With": "fetch" };
-    const answer = await fetch(button.formAction, { method: "POST", body: new FormData(form), headers });
+    const answer = await post(button.formAction, new FormData(form), { headers });
     const text = await answer.text();
     if (!answer.ok) throw new Error(JSON.parse(text).detail || form.dataset.failed);
     const template = document.createElement("template");

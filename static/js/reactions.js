@@ -1,5 +1,7 @@
 /* "Thank you", "I see this too" and "This affirms" without leaving the page. The buttons belong to the form #acts, which
    sends them as a page where this script is missing: <button form="acts" formaction name="kind" value aria-pressed>. */
+import { post } from "./token.js";
+
 export async function react(button) {
   if (button.getAttribute("aria-disabled")) return;
   const before = button.getAttribute("aria-pressed");
@@ -9,11 +11,7 @@ export async function react(button) {
   button.setAttribute("aria-pressed", String(before !== "true"));
   button.setAttribute("aria-disabled", "true");
   try {
-    const answer = await fetch(button.formAction, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-    });
+    const answer = await post(button.formAction, body, { headers: { Accept: "application/json", "X-Requested-With": "fetch" } });
     const told = await answer.json();
     if (!answer.ok) throw new Error(told.detail ?? told.title);
     button.setAttribute("aria-pressed", String(told.on));

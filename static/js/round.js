@@ -3,6 +3,8 @@
    The phase and its end stand on the server. Each page counts down to that end by the server's time, from which its own
    clock may differ: it asks once when it opens, and again when it was out of sight. Nothing moves to the next phase by
    itself; a change arrives as an event of the thread (see thread.js). */
+import { post } from "./token.js";
+
 const box = document.querySelector("[data-round]");
 const part = (name) => box.querySelector(`[data-${name}]`);
 const going = ["running", "paused"];
@@ -96,7 +98,7 @@ async function ask() {
 async function send(form, button) {
   const body = new FormData(form, button);
   button.disabled = true;
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  const answer = await post(form.action, body, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
   button.disabled = false;
   const told = await answer?.json().catch(() => null);
   if (answer?.ok) return told;

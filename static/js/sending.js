@@ -1,30 +1,16 @@
 /* Sends what somebody wrote without leaving the page before the server has it: nothing typed is lost to a broken line, a
    server that is away or a session that ended. <form> with <p data-sends> in it; the composer of a conversation asks
    the same way. */
+import { post } from "./token.js";
 
 const PATIENCE = 60_000; /* then it counts as not sent; what has a key or changes nothing twice can be sent again */
 
-async function once(form, by, submitter) {
-  const body = new FormData(form, submitter);
-  const answer = await fetch(form.action, {
-    method: "POST", body, headers: { "X-Requested-With": by }, signal: AbortSignal.timeout(PATIENCE),
-  });
-  const json = answer.headers.get("Content-Type")?.includes("json");
-  return { status: answer.status, body, told: json ? await answer.json() : null, html: json ? "" : await answer.text() };
-}
-
-/* Whoever signed in again in another window has another token, which comes with the refusal of the old one. Answers whether
-   the page has it now; a page of somebody else takes none. */
-function renewed({ token, me }) {
-  if (!token || !me || me !== document.querySelector("[data-me]")?.dataset.me) return false;
-  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
-  return true;
-}
-
 /* {status, body, told, html} of one sending; `told` where the answer is no page. Throws where no answer came. */
 export async function ask(form, by, submitter) {
-  const found = await once(form, by, submitter);
-  return found.told && renewed(found.told) ? once(form, by, submitter) : found;
+  const body = new FormData(form, submitter);
+  const answer = await post(form.action, body, { headers: { "X-Requested-With": by }, signal: AbortSignal.timeout(PATIENCE) });
+  const json = answer.headers.get("Content-Type")?.includes("json");
+  return { status: answer.status, body, told: json ? await answer.json() : null, html: json ? "" : await answer.text() };
 }
 
 /* One line, with the way to sign in where that is what is missing. */

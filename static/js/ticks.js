@@ -1,5 +1,7 @@
 /* Lists that one reader ticks. [data-ticks="account"] is a form that is sent with each tick; [data-ticks="browser"] keeps the
    ticks in this browser and tells nobody. */
+import { post } from "./token.js";
+
 for (const form of document.querySelectorAll('[data-ticks="account"]')) {
   const said = form.querySelector("[data-ticks-said]");
   const button = form.querySelector("button");
@@ -8,7 +10,7 @@ for (const form of document.querySelectorAll('[data-ticks="account"]')) {
   form.addEventListener("change", () => {
     const body = new FormData(form);
     sending = sending.then(async () => {
-      const kept = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } }).then((answer) => answer.ok, () => false);
+      const kept = await post(form.action, body, { headers: { "X-Requested-With": "fetch" } }).then((answer) => answer.ok, () => false);
       said.textContent = kept ? said.dataset.kept : said.dataset.lost;
       button.hidden = kept;
     });

@@ -242,3 +242,20 @@ def test_a_page_that_came_back_from_an_address_without_a_page_of_its_own(enter, 
     page.get_by_role("button", name="Send it").click()
     page.wait_for_url("**/history/")
     assert ModeratorMessage.objects.filter(member=amara).count() == 1
+
+
+def test_after_signing_in_again_elsewhere_files_drafts_and_signs_go_on(enter, amara, thread, site):
+    page = enter(amara, f"/threads/{thread.pk}/")
+    page.locator("#reply textarea[name=body]").focus()
+    page.locator("#reply [data-rich]").wait_for()
+    signed_in(page.context, amara, site)
+    page.locator("#reply input[type=file]").set_input_files(
+        [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% plan\n%%EOF\n"}]
+    )
+    expect(page.locator(".upload[data-upload]")).to_have_count(1)
+    signed_in(page.context, amara, site)
+    page.locator("#reply [data-rich]").fill(WORDS)
+    expect(page.locator("#reply [data-state]")).to_contain_text("Saved")
+    signed_in(page.context, amara, site)
+    page.get_by_role("button", name="Thank you").first.click()
+    expect(page.locator("button[value=thanks] [data-number]").first).to_have_text("<5")
