@@ -5,7 +5,7 @@ from django.urls import path
 
 from library.feeds import GuideFeed
 from library.sitemaps import SITEMAPS
-from library.views import curating, pages, readings
+from library.views import curating, handouts, pages, readings
 
 app_name = "library"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("reading/", readings.kept, name="kept"),
     path("reading/<int:pk>/keep/", readings.keep, name="keep"),
     path("reading/<int:pk>/keep/no-more/", readings.let_go, name="let-go"),
+    path("reading/<int:pk>/handout/<str:language>/", handouts.handout, name="handout"),
     path("reading/<int:pk>/changes/", readings.changes, name="changes"),
     path("reading/<int:pk>/read/", readings.read, name="read"),
     path("reading/<int:pk>/ticks/", readings.ticks, name="ticks"),

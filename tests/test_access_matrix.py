@@ -131,6 +131,7 @@ ADDRESSES = [
     Address("library:ticks", MEMBERS, "guide", sends={}),
     Address("library:desk", STAFF | {"curator"}),
     Address("library:cite", EVERYBODY, "guide"),
+    Address("library:handout", EVERYBODY, "guide", more={"language": "en"}),
     Address("library:kept", MEMBERS),
     Address("library:keep", MEMBERS, "guide", sends={"note": ""}),
     Address("library:let-go", NOBODY, "guide", sends={}),  # of whom nobody kept it

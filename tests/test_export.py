@@ -56,6 +56,16 @@ def test_guides_principles_and_resources_stand_in_both_languages(shelf, copied):
     assert "Start with what works" in pages["index.html"] and "Empezar por lo bueno" in pages["es/index.html"]
 
 
+def test_sheets_for_families_go_along_with_their_code(library, copied):
+    body = [["steps", {"heading": "Try it", "steps": ["Notice one thing."]}]]
+    sheet = {"language": "es", "title": "Usted ya conoce a su hijo", "intro": "Empiece.", "body": body}
+    guide = library.guide("Start with what works", slug="start", handouts=[sheet])
+    pages = copied()
+    html = pages[f"reading/{guide.pk}/handout/es/index.html"]
+    assert "Usted ya conoce a su hijo" in html and 'class="qr"' in html and "La guía de la que viene" in html
+    assert f"reading/{guide.pk}/handout/es/index.html" in pages["guides/start/index.html"]
+
+
 def test_what_is_for_members_or_a_draft_is_in_no_file(shelf, copied):
     written = "".join(copied().values())
     for hidden in ("inner circle", "Only for us", "Not finished yet"):

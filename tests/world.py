@@ -65,7 +65,10 @@ def paper(name):
 def guide(moderator):
     """A public guide with a list to tick, and questions to discuss (`SECTION`)."""
     made = founded(moderator).guide(
-        source_id="world", slug="guide-of-the-world", checklist={"lines": ["I have time.", "I look first."]}
+        source_id="world",
+        slug="guide-of-the-world",
+        checklist={"lines": ["I have time.", "I look first."]},
+        handouts=[{"language": "en", "title": "For you", "intro": "Begin here.", "body": []}],
     )
     made.refresh_from_db()
     for block in made.body:

@@ -43,6 +43,7 @@ def content():
         "front": json.loads((HERE / "front.json").read_text()),
         "waiting": json.loads((HERE / "waiting.json").read_text()),
         "moments": json.loads((HERE / "moments.json").read_text()),
+        "handouts": json.loads((HERE / "handouts.json").read_text()),
     }
 
 
@@ -150,7 +151,10 @@ class Loader:
 
     def guide(self, row):
         library.create_guide(
-            actor=self.publisher, source_id=row["id"], **{k: v for k, v in row.items() if k != "id"}
+            actor=self.publisher,
+            source_id=row["id"],
+            handouts=self.data["handouts"].get(row["id"].removesuffix("-es"), ()),
+            **{k: v for k, v in row.items() if k != "id"},
         )
 
     def forums(self):

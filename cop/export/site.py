@@ -17,6 +17,7 @@ from cop.export.visitor import Visitor
 from forums.showing.quoting import by_conversation
 from library.models import GuideIndexPage, GuidePage, PrincipleIndexPage, PrinciplePage, Resource
 from library.models.fronts import known_fronts
+from library.models.handouts import handout_languages
 
 LANGUAGES = [code for code, name in settings.LANGUAGES]
 FRESH = 12  # guides on the first page
@@ -57,6 +58,8 @@ class Copy:
                 if model in (GuideIndexPage, PrincipleIndexPage):
                     self.lists[model, page.locale.language_code] = page.url
         for guide in seen(GuidePage):
+            for language in handout_languages(guide):
+                self.addresses.add(handout(guide, language))
             for thread, quotations in by_conversation(guide.translation_key, guide.quotation_keys).items():
                 said = self.conversations.setdefault(thread, {})
                 said.setdefault(guide.translation_key, {"guides": [], "quotations": quotations})
@@ -74,6 +77,9 @@ class Copy:
         for model, kind in ((PrinciplePage, "principles"), (GuidePage, "guides")):
             for page in seen(model).filter(locale__language_code=language):
                 self.take(page.url, language, kind, grown=self.threads_of(page))
+                for code in handout_languages(page) if model is GuidePage else ():
+                    with translation.override(code):
+                        self.take(handout(page, code), code, "handouts")
         for pk in resources():
             self.take(detail(pk), language, "resources")
         self.write_conversations(language)
@@ -194,6 +200,10 @@ def resources():
 
 def detail(pk):
     return reverse("library:resource-detail", args=[pk])
+
+
+def handout(guide, language):
+    return reverse("library:handout", args=[guide.pk, language])
 
 
 def conversation(thread):

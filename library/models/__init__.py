@@ -2,6 +2,7 @@ from library.models.attached import GuideResource
 from library.models.freshness import Link, Review
 from library.models.fronts import FrontPage
 from library.models.guides import GuideIndexPage, GuidePage
+from library.models.handouts import GuideHandout
 from library.models.media import PracticeDocument, PracticeImage, PracticeRendition
 from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 from library.models.principles import Principle
@@ -12,6 +13,7 @@ from library.models.visibility import VisiblePageQuerySet
 
 __all__ = [
     "FrontPage",
+    "GuideHandout",
     "GuideIndexPage",
     "GuidePage",
     "GuideResource",

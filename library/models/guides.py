@@ -22,6 +22,7 @@ from library.blocks.gathered import gathered
 from library.blocks.quotations import keys_in
 from library.models.attached import GuideTag
 from library.models.editing import GuideForm
+from library.models.handouts import HANDOUT_PANEL, handout_languages, with_handouts
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.parts import Own, in_parts
 from library.models.principles import Principle, known_principles
@@ -40,7 +41,7 @@ class GuideQuerySet(VisiblePageQuerySet):
     def to_open(self):
         broken = self.model.links.rel.related_model.objects.filter(guides=OuterRef("pk"), state="broken")
         to_members = GuidePage.objects.open_to_members().filter(pk=OuterRef("pk"))
-        told = self.with_version().with_earlier_note()
+        told = with_handouts(self.with_version().with_earlier_note())
         return told.annotate(names_broken=Exists(broken), is_for_members=Exists(to_members))
 
     def with_earlier_note(self):
@@ -137,6 +138,7 @@ class GuidePage(LibraryPage):
             ),
         ),
         InlinePanel("related_resources", heading=_("Related resources"), label=_("Resource")),
+        HANDOUT_PANEL,
         MultiFieldPanel(
             [
                 FieldPanel(
@@ -211,6 +213,7 @@ class GuidePage(LibraryPage):
             "open_documents": set(documents),
             "open_guides": guides,
             "has_lists": self.has_lists,
+            "handouts": handout_languages(self),
             "broken": self.broken_links(),
             "ticked": set(own.ticked),
             "version_read": own.version,

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from library.models import GuideIndexPage, GuidePage, GuideResource, Principle, Resource
+from library.models import GuideHandout, GuideIndexPage, GuidePage, GuideResource, Principle, Resource
 from library.permissions import check_curate, check_publish
 from library.services.publishing import paragraphs, publish
 from members.models import Sector
@@ -17,14 +17,14 @@ HEADING = 60  # characters at which the first sentence of a point still is its h
 def create_guide(
     *, actor, source_id, slug, title, language, summary, principle, why_it_matters, try_this_week, watch_for, discuss,
     words_to_say=(), voices=(), sectors=(), tags=(), related_resources=(), provenance="", translation_of=None,
-    sources=(), moment=None, adapt_for=(), checklist=None,
+    sources=(), moment=None, adapt_for=(), checklist=None, handouts=(),
 ):  # fmt: skip
     """A published guide; idempotent by `source_id`. Paragraphs are parted by empty lines.
 
     `try_this_week`: title, detail and, by sector's slug, adaptations. `watch_for`: points after "- ". `voices`: said in
     practice (text, attribution), each beside the section that it names (`beside`). `principle`, `sectors`: slugs.
     `sources`: title, author, year, url. `moment`: text, setting. `adapt_for`: sector's slug, setting, text. `checklist`:
-    title, lines.
+    title, lines. `handouts`: language, title, intro and parts (kind, value).
     """
     check_publish(actor)
     guide = GuidePage.objects.filter(source_id=source_id).first() if source_id else None
@@ -69,6 +69,10 @@ def create_guide(
         GuideResource(resource=resources[key], sort_order=order)
         for order, key in enumerate(related_resources)
         if key in resources
+    ]
+    guide.handouts = [
+        GuideHandout(**{**one, "body": [tuple(part) for part in one["body"]], "sort_order": order})
+        for order, one in enumerate(handouts)
     ]
     return publish(guide, actor)
 

@@ -80,6 +80,7 @@ def form(library):
             "tags": "first-minutes",
             "body": streamfield(blocks),
             "related_resources": inline_formset([{"resource": str(resource.pk)}]),
+            "handouts": inline_formset([]),
             "provenance": "",
             "version_note": "",
             "read_again_by": "",
