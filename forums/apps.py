@@ -29,6 +29,7 @@ class ForumsConfig(AppConfig):
         slots.register("nav.me", filled.desk_entry)
         slots.register("nav.me", filled.facilitating_entry)
         slots.register("record.act", filled.undo_of_act)
+        slots.register("record.target", filled.way_to_target)
         slots.register("member.history", filled.history_of_member)
         slots.register("principle.discussions", filled.principle_discussions)
         slots.register("principle.head", filled.follow_principle)

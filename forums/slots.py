@@ -77,6 +77,19 @@ def facilitating_entry(context):
     return render_to_string("forums/fragments/facilitating_entry.html", {"request": request})
 
 
+def way_to_target(context, entry):
+    """In the record: to the conversation or the contribution that an act was about. Where it is gone, or none of a moderator's
+    to read, that page says so."""
+    kind = entry.content_type
+    names = {("forums", "post"): "forums:post-detail", ("forums", "thread"): "forums:thread-detail"}
+    name = kind and entry.object_id and names.get((kind.app_label, kind.model))
+    if not name:
+        return ""
+    return format_html(
+        '<a class="link small" href="{}">{}</a>', reverse(name, args=[entry.object_id]), _("Open it")
+    )
+
+
 def undo_of_act(context, entry):
     """In the record, beside the joining of two conversations that is young enough: the way to undo it."""
     if (

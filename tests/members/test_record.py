@@ -16,6 +16,7 @@ from members.models import AuditEntry
 from members.services import audit
 from members.services.messages import LIFTS, VERBS
 from tests.core.marks import with_commits
+from tests.forums import scenes
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +209,14 @@ def test_members_are_called_by_name_but_where_nobody_reads_who_acted(
     AuditEntry.objects.create(actor=moderator, verb="write-to-member", target=member, masked=True)
     html = client_for(moderator).get("/moderation/record/").content.decode()
     assert html.count(member.display_name) == 1
+
+
+def test_what_an_act_was_about_can_be_opened(client_for, moderator, member):
+    thread = scenes.discussion(member)
+    audit(actor=moderator, verb="lock-thread", target=thread)
+    audit(actor=moderator, verb="decide-keep", target=thread.posts.get(), anonymous=True)
+    html = client_for(moderator).get("/moderation/record/").content.decode()
+    assert f'href="/threads/{thread.pk}/"' in html and f'href="/posts/{thread.posts.get().pk}/"' in html
 
 
 def test_an_act_that_happened_just_now_can_be_asked_for(client_for, moderator, member):
