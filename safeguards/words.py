@@ -16,7 +16,7 @@ from safeguards.models import Phrase
 _QUOTED = re.compile(r"\"[^\"\n]{1,400}\"")
 #: "is non-compliant" goes as a whole where what takes its place begins with a verb of its own.
 _IS = re.compile(
-    r"(?<!\w)(?:is|are|was|were|be|been|es|son|era|eran|fue|esta|estan)\s{1,3}(?:(?:so|very|too|muy|tan)\s{1,3})?$"
+    r"(?<!\w)(?:is|are|was|were|be|been|es|son|era|eran|fue|esta|estan)\s{1,3}(?:(?:an?|una?|so|very|too|muy|tan)\s{1,3})?$"
 )
 _VERB = re.compile(
     r"(?:is|has|had|seems|disagrees|asked|watches|says|le|esta|no|desconfia|carga|todavia|ya)(?!\w)"

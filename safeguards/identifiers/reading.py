@@ -105,7 +105,8 @@ class Reading:
         return len(letters) > 12 and sum(s.isupper() for s in letters) > 0.7 * len(letters)
 
     def _careless(self) -> bool:
-        """Whether capitals can't be relied upon: sentences begin small, or English says "i"."""
+        """Whether capitals can't be relied upon: sentences begin small, English says "i", or none stands but where phones
+        set them by themselves."""
         starts = [
             token for token in self.tokens if token.first and '"' not in token.gap and ":" not in token.gap
         ]
@@ -114,6 +115,7 @@ class Reading:
             starts[0].shown[0].islower()
             or small * 4 >= len(starts)
             or any(t.shown == "i" for t in self.tokens)
+            or not any(t.capital and not t.first and t.shown != "I" for t in self.tokens)
         )
 
     @cached_property

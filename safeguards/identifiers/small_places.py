@@ -36,8 +36,6 @@ _CALLES = words_of(
 
 def small_places(signs: Signs) -> Iterator[Found]:
     """What no capital, number or rare word gives away, by the words around it."""
-    if not signs.reading.careless:
-        return
     for i, token in enumerate(signs.tokens):
         if signs.busy[i] or token.owns or (token.capital and not signs.reading.shouting):
             continue

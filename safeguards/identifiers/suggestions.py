@@ -136,6 +136,8 @@ def suggest(
             )
             if article := re.search(r"\b(?:the|la|el) $", reading.lower[max(0, start - 5) : start]):
                 replace = (start - len(article[0]), end)
+            elif language == "en" and reading.lower[max(0, start - 4) : start] == " on ":
+                replace, words = (start - 3, end), ("nearby", "in their neighborhood")  # "lives on Maple St"
         elif label == "ORGANIZATION":
             replace, words = _body(reading, start, end, language)
         else:

@@ -5,6 +5,7 @@
 import { post } from "./token.js";
 
 const REST = 1200;
+const AT_MOST = 4000; // however steadily somebody types
 const LONGEST = 60_000;
 const APART = new Set(["csrfmiddlewaretoken", "uuid", "revision", "share"]);
 
@@ -18,6 +19,7 @@ export function keep(form, filled) {
   const memory = () => `reflection:${location.pathname}`;
   let timer = 0;
   let tries = 0;
+  let since = 0; // when the oldest of what is not saved was typed
   let dirty = false;
   let busy = false;
   let there = null;
@@ -86,6 +88,7 @@ export function keep(form, filled) {
     if (!dirty || busy || over || !two.hidden) return;
     busy = true;
     dirty = false;
+    since = 0;
     say("saving", form.dataset.saving);
     let failed = false;
     try {
@@ -140,8 +143,11 @@ export function keep(form, filled) {
 
   function typed() {
     dirty = true;
+    since ||= Date.now();
     remember();
-    if (tries === 0) later(REST);
+    if (tries > 0) return;
+    if (!tick.hidden) say("typed", "");
+    later(Math.max(0, Math.min(REST, since + AT_MOST - Date.now())));
   }
 
   two.addEventListener("click", (event) => {
@@ -166,6 +172,7 @@ export function keep(form, filled) {
     save();
   });
   addEventListener("online", save);
+  addEventListener("hashchange", () => tries === 0 && save()); // on to another step
   document.addEventListener("visibilitychange", () => document.hidden && save());
   addEventListener("pagehide", () => {
     if (dirty && !over && two.hidden && navigator.sendBeacon(form.dataset.keep, new FormData(form))) dirty = false;

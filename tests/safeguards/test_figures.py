@@ -1,5 +1,7 @@
 """The floor that the findings never fall below again; docs/deidentification.md has the figures of the day."""
 
+import re
+
 import pytest
 
 from tests.safeguards.score import SETS, Score, read
@@ -20,6 +22,22 @@ def test_what_is_typed_by_thumb_is_mostly_found(language):
     score = Score([row for row in read("thumb") if row["lang"] == language])
     assert score.recall() >= 0.91, score.missed
     assert score.recall("NAME") >= 0.91, score.missed
+    assert score.precision() >= 0.95, score.wrong
+    assert score.flagged <= score.clean / 20, score.wrong
+
+
+def as_phones_do(row):
+    """Capitals where sentences begin, and for I."""
+    text = re.sub(r"(?<=[.!?] )\w", lambda match: match[0].upper(), row["text"])
+    text = re.sub(r"\bi\b", "I", text[:1].upper() + text[1:])
+    assert len(text) == len(row["text"])
+    return row | {"text": text}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_capitals_that_a_phone_sets_by_itself_hide_nobody(language):
+    score = Score([as_phones_do(row) for row in read("thumb") if row["lang"] == language])
+    assert score.recall() >= 0.88, score.missed
     assert score.precision() >= 0.95, score.wrong
     assert score.flagged <= score.clean / 20, score.wrong
 

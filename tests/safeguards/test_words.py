@@ -150,6 +150,7 @@ class TestStarterPhrases:
         ("She is very stubborn today.", "has said no for now", "She has said no for now today."),
         ("She is stubborn today.", "wary of us", "She is wary of us today."),
         ("So stubborn a child.", "has said no", "So has said no a child."),
+        ("Mom is a stubborn.", "has come … times", "Mom has come … times."),
         ("La mamá es stubborn.", "le preocupa …", "La mamá le preocupa …."),
     ],
 )
