@@ -41,6 +41,7 @@ class ForumsConfig(AppConfig):
         slots.register("account.tabs", filled.excerpts_tab)
         slots.register("guide.section", filled.talk_of_section)
         slots.register("guide.discussions", filled.talk_of_guide)
+        slots.register("resource.mentions", filled.conversations_with_resource)
         slots.register("guide.useful", filled.usefulness_of_guide)
         slots.register("desk.guides", filled.heard_of_guides)
         slots.register("guide.origins", filled.conversations_of_guide, lasting=True)

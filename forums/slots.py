@@ -25,6 +25,7 @@ from members.services import level_of
 
 HISTORY = 20
 DISCUSSIONS = 4  # under a principle, in a circle
+MENTIONED = 8  # conversations on the page of a resource
 
 
 def principle_discussions(context, principle):
@@ -165,6 +166,17 @@ def talk_about_guide(context, guide, section, url, template):
         return ""
     inputs = {"guide": guide, "talk": talk, "talk_url": url, "may_speak": is_member(viewer)}
     return render_to_string(template, inputs)
+
+
+def conversations_with_resource(context, resource):
+    """Conversations in which somebody gave it to others, as far as the reader may read them, the latest first."""
+    given = Post.objects.filter(resource=resource, state=State.VISIBLE).values("thread")
+    threads = Thread.objects.visible_to(context["request"].user).filter(pk__in=given, state=State.VISIBLE)
+    if not (number := threads.count()):
+        return ""
+    latest = threads.order_by("-pk").only("pk", "title", "language")[:MENTIONED]
+    words = {"number": number, "threads": latest}
+    return render_to_string("forums/fragments/resource_mentions.html", words)
 
 
 def usefulness_of_guide(context, guide):

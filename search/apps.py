@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
         from cop.core.registries import slots
         from search import subscribers  # noqa: F401
         from search.models import Meaning
-        from search.slots import related_to_guide, related_to_thread
+        from search.slots import related_to_guide, related_to_resource, related_to_thread
         from search.thesaurus import changed
 
         for signal in (post_save, post_delete):
@@ -19,3 +19,4 @@ class SearchConfig(AppConfig):
 
         slots.register("thread.related", related_to_thread)
         slots.register("guide.related", related_to_guide)
+        slots.register("resource.related", related_to_resource)

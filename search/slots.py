@@ -14,6 +14,10 @@ def related_to_guide(context, guide) -> SafeString:
     return related("guide", guide)
 
 
+def related_to_resource(context, resource) -> SafeString:
+    return related("resource", resource)
+
+
 def related(kind: str, shown: Any) -> SafeString:
     """A place for what is close to an entry, looked up when it comes into view; without scripts a way to search.
 

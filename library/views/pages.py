@@ -4,13 +4,16 @@ import re
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
+from wagtail.models import Page, ReferenceIndex
 from wagtail.views import serve
 
 from cop.core.text import normalise
@@ -19,6 +22,7 @@ from library.models import GuidePage, PracticeDocument, Principle, Resource, pag
 from members.models import Sector
 
 A_PAGE = 30
+GUIDES_SHOWN = 12
 FILTERS = ("kind", "principle", "sector", "language")
 SLUG = re.compile(r"[a-z0-9_-]{1,50}", re.IGNORECASE)
 
@@ -77,7 +81,7 @@ def resource_detail(request, pk):
     document = resource.document
     if document and not PracticeDocument.objects.visible_to(request.user).filter(pk=document.pk).exists():
         document = None
-    guides = GuidePage.objects.visible_to(request.user).filter(related_resources__resource=resource)
+    guides = guides_with(resource, request.user)
     context = {
         "resource": resource,
         "canonical": f"{settings.BASE_URL.rstrip('/')}{request.path}",
@@ -85,9 +89,25 @@ def resource_detail(request, pk):
         "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
         "principles": Principle.objects.filter(resources=resource),
         "sectors": Sector.objects.filter(resources=resource),
-        "guides": guides.in_words().newest()[:12],
+        "guides": guides.in_words().newest()[:GUIDES_SHOWN],
+        "guide_count": guides.order_by().values("translation_key").distinct().count(),
     }
     return render(request, "library/resource_detail.html", context)
+
+
+def guides_with(resource, viewer):
+    """Guides that name a resource, as a whole or in one of their parts, as far as the viewer may open them: in their language
+    where they are there."""
+    parts = ReferenceIndex.get_references_to(resource).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    named = Q(related_resources__resource=resource) | Q(
+        pk__in=[int(key) for key in parts.values_list("object_id", flat=True)]
+    )
+    keys = GuidePage.objects.filter(named).values("pk")
+    guides = GuidePage.objects.visible_to(viewer).filter(pk__in=keys)
+    own = Q(locale__language_code=get_language())
+    return guides.filter(own | ~Q(translation_key__in=guides.filter(own).values("translation_key")))
 
 
 @require_safe

@@ -206,3 +206,25 @@ def test_the_tag_of_the_stylesheet_is_the_same_in_every_process(library, client_
     """A digest of the text: 16 hexadecimal digits, not Python's hash, which each process salts anew."""
     response = client_for().get("/principles.css")
     assert response["ETag"] == f'"{sha256(response.content).hexdigest()[:16]}"'
+
+
+def test_a_resource_names_the_guides_whose_parts_name_it(library, run_tasks, client_for):
+    resource = library.resource()
+    guide, closed = library.guide("In a part"), library.guide("Closed")
+    for each in (guide, closed):
+        each.body.append(("resource", {"resource": resource, "note": ""}))
+        each.save_revision().publish()
+    library.close(closed)
+    run_tasks()
+    page = html(client_for(), f"/resources/{resource.pk}/")
+    assert guide.url in page and closed.url not in page and "Used in one guide" in page
+
+
+def test_a_guide_in_two_languages_is_one_guide_that_uses_a_resource(library, client_for):
+    resource = library.resource()
+    english = library.guide(related_resources=[resource.source_id])
+    library.guide(
+        "Empezar por lo bueno", "es", related_resources=[resource.source_id], translation_of=english.source_id
+    )
+    page = html(client_for(), f"/resources/{resource.pk}/")
+    assert "Used in one guide" in page and "Empezar por lo bueno" not in page
