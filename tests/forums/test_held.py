@@ -140,9 +140,10 @@ class TestChecks:
         assert states == ["visible", "visible", "held"] and again == "held"
 
     def test_who_writes_too_fast_is_told_and_keeps_the_words(
-        self, settings, client_for, member, thread, committed
+        self, settings, monkeypatch, client_for, member, thread, committed
     ):
         settings.POSTS_A_MINUTE = 1
+        monkeypatch.setattr("forums.wording.checks.time.time", lambda: 1_800_000_030)  # of one minute
         with committed():
             assert client_for(member).post(f"/threads/{thread.pk}/reply/", form()).status_code == 302
         answer = client_for(member).post(f"/threads/{thread.pk}/reply/", form(body="And one thing more."))
@@ -151,9 +152,10 @@ class TestChecks:
         assert Post.objects.filter(author=member).count() == 1
 
     def test_a_request_that_is_sent_again_is_neither_too_fast_nor_a_repetition(
-        self, settings, client_for, member, thread, committed
+        self, settings, monkeypatch, client_for, member, thread, committed
     ):
         settings.POSTS_A_MINUTE, data = 1, form()
+        monkeypatch.setattr("forums.wording.checks.time.time", lambda: 1_800_000_030)  # of one minute
         for _n in range(2):
             with committed():
                 assert client_for(member).post(f"/threads/{thread.pk}/reply/", data).status_code == 302
