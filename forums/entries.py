@@ -13,7 +13,9 @@ from forums.showing.addresses import url_of
 
 
 def prepare_threads(threads):
-    openings = Post.objects.filter(kind=Post.Kind.OPENING, state=State.VISIBLE)
+    openings = Post.objects.filter(kind=Post.Kind.OPENING, state=State.VISIBLE).prefetch_related(
+        "attachments"
+    )
     return threads.select_related("author", "sector", "reflection").prefetch_related(
         "principles",
         "sectors",
@@ -24,7 +26,7 @@ def prepare_threads(threads):
 
 def prepare_posts(posts):
     return posts.select_related("author", "sector", "thread").prefetch_related(
-        "thread__principles", "thread__tags"
+        "thread__principles", "thread__tags", "attachments"
     )
 
 
@@ -36,11 +38,11 @@ def thread_entries(thread):
         reflection = thread.reflection
         if reflection is None or reflection.state != Reflection.State.SHARED:
             return
-        summary, text = reflection.question, story(reflection)
+        summary, text, marks = reflection.question, story(reflection), ()
     else:
         if not thread.openings:
             return
-        summary, text = "", words_in(thread.openings[0])
+        summary, text, marks = "", words_in(thread.openings[0]), marks_of(thread.openings[0])
     author = author_for(thread, thread.audience)
     asked = {sector.slug for sector in thread.sectors.all()}
     yield Entry(
@@ -53,6 +55,7 @@ def thread_entries(thread):
         summary=summary,
         text=text,
         sectors=tuple(sorted(asked | ({author.sector.slug} if author.sector else set()))),
+        marks=marks,
         popularity=thread.reply_count,
         source_id=thread.source_id or "",
         **shared(thread, thread, author),
@@ -82,6 +85,7 @@ def post_entries(post):
         title=thread.title,
         text=words_in(post),
         sectors=(author.sector.slug,) if author.sector else (),
+        marks=marks_of(post),
         popularity=post.thanks_count,
         source_id=post.source_id or "",
         **shared(post, thread, author),
@@ -93,6 +97,18 @@ def words_in(post):
     poll = post.poll or {"question": "", "options": []}
     asked = [poll["question"], *(option["text"] for option in poll["options"])]
     return "\n".join(filter(None, [plain(post.body), *asked]))
+
+
+def marks_of(post):
+    """What a post has besides its words."""
+    files = [file for file in post.attachments.all() if file.taken_at is None]
+    has = {
+        "image": any(file.is_picture for file in files),
+        "file": any(not file.is_picture for file in files),
+        "poll": post.poll is not None,
+        "resource": post.resource_id is not None,
+    }
+    return tuple(mark for mark, there in has.items() if there)
 
 
 def shared(written, thread, author):

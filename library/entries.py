@@ -8,6 +8,9 @@ from cop.core.registries import Entry
 from library.models import Resource
 from members.permissions import MEMBERS, PUBLIC
 
+#: What a guide has besides words, by the kind of its parts.
+MARKS = {"picture": "image", "embed": "video", "download": "file", "resource": "resource"}
+
 
 def prepare_guides(guides):
     return guides.select_related("locale").prefetch_related("principles", "sectors", "tagged_items__tag")
@@ -35,6 +38,9 @@ def guide_entries(guide):
         "principles": tuple(principle.slug for principle in guide.principles.all()),
         "sectors": tuple(sector.slug for sector in guide.sectors.all()),
         "tags": tuple(sorted(item.tag.name for item in guide.tagged_items.all())),
+        "marks": tuple(
+            sorted({MARKS[block.block_type] for block in guide.body if block.block_type in MARKS})
+        ),
         "audience": audience,
         "date": guide.last_published_at,
     }

@@ -15,7 +15,7 @@ def chips(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
     out = []
     text = answer.box.text
     words = [part for part in answer.box.parts if part.kind == "words"]
-    if words and len(words) < len(answer.box.parts) + len(answer.query.chosen):
+    if words and len(words) < len(answer.box.parts) + len(answer.chosen):
         rest = text
         for part in reversed(words):
             rest = without_part(rest, part)
@@ -44,6 +44,8 @@ def _said(part: Part, answer: Answer) -> str:
         return _("from %(date)s on") % {"date": part.value}
     if part.kind == "before":
         return _("until %(date)s") % {"date": part.value}
+    if part.kind == "by":
+        return _("by %(name)s") % {"name": part.value}
     if part.kind == "tag":
         return _("tag: %(tag)s") % {"tag": part.value}
     choice = answer.known[part.kind].get(part.value)

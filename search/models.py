@@ -59,6 +59,7 @@ class SearchEntry(models.Model):
     principles = TermsField()
     sectors = TermsField()
     tags = TermsField()
+    marks = TermsField()
     author_label = models.CharField(max_length=120, blank=True)
     author_sector = models.CharField(max_length=64, blank=True)
     audience = models.CharField(max_length=40)
@@ -74,6 +75,9 @@ class SearchEntry(models.Model):
         indexes = [
             models.Index(fields=["owner", "object_id"]),
             models.Index(fields=["-date", "-id"]),
+            models.Index(
+                fields=["author_label", "-date"], condition=~models.Q(author_label=""), name="search_author"
+            ),
         ]
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")

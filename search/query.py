@@ -1,6 +1,7 @@
 """What somebody asks: words, phrases, things left out, filters; read from one box and from the address.
 
     goodbye "at the door" -nap bus OR train principle:village sector:"home visiting" in:guides -lang:es after:2026
+    by:rosa has:image is:unanswered
 
 Whatever is typed is understood as far as possible. Nothing of it reaches an engine but terms, which hold letters and
 digits only, and values that were found among known ones.
@@ -31,6 +32,12 @@ FIELDS = {
     "idioma": "lang",
     "tag": "tag",
     "etiqueta": "tag",
+    "has": "has",
+    "con": "has",
+    "is": "is",
+    "es": "is",
+    "by": "by",
+    "de": "by",
     "after": "after",
     "desde": "after",
     "before": "before",
@@ -40,7 +47,7 @@ FIELDS = {
 DIMENSIONS = ("kind", "principle", "sector", "lang", "date")
 
 #: Dimensions that can also be left out: `-kind:resource`.
-LEFT_OUT = ("kind", "principle", "sector", "lang", "tag")
+LEFT_OUT = ("kind", "principle", "sector", "lang", "tag", "has", "is", "by")
 OR = ("OR", "O", "|")  # between two words or phrases: one of them
 
 _TOKEN = re.compile(r'(?P<minus>-+)?(?:(?P<field>[^\W\d_]+):(?=\S))?(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
@@ -105,7 +112,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """What an engine answers. `tokens` are the audiences that the viewer belongs to; nothing else is ever found."""
+    """What an engine answers. `tokens` are the audiences that the viewer belongs to; nothing else is ever found.
+
+    `marks`: what an entry must have, all of it. `authors`: labels, of which it has one. `groups`: the only ones that are
+    meant, where they are not None; `no_groups`: those that are not."""
 
     text: str = ""
     units: tuple[Unit, ...] = ()
@@ -115,6 +125,10 @@ class Query:
     sectors: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    groups: frozenset[str] | None = None
+    no_groups: frozenset[str] = frozenset()
     left_out: tuple[tuple[str, frozenset[str]], ...] = ()
     date: str = ""
     after: datetime | None = None

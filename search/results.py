@@ -13,20 +13,17 @@ from django.utils.translation import gettext as _
 from cop.core.registries import entries
 from cop.core.text import excerpt
 from library.models import Resource
-from members.permissions import MEMBERS, audience_tokens
+from members.permissions import audience_tokens
 from search.analysis import fold
 from search.analysis import words as words_in
+from search.asked import asked
 from search.engines import Hit, Results, ask
 from search.highlighting import marked, matches, passage
-from search.meaning import Meaning, meaning_of
+from search.meaning import Meaning
 from search.models import SearchEntry
-from search.query import MOST_UNITS, Box, Query, Unit, days, meant, read
+from search.query import MOST_UNITS, Box, Query, Unit, meant
 from search.stopwords import SMALL
-from search.vocabulary import FAMILIES, Choice, Choices, choices, resolver
-
-SIZE = 10
-LAST_PAGE = 300
-PARAMETERS = {"kind": "kinds", "principle": "principles", "sector": "sectors", "lang": "languages"}
+from search.vocabulary import FAMILIES, Choice, Choices, choices
 
 
 @dataclass
@@ -66,26 +63,7 @@ class Answer:
     found: list[Found]
     known: Choices
     meaning: Meaning
-
-
-@dataclass
-class Asked:
-    """What an address asks, as it was understood."""
-
-    query: Query
-    box: Box
-    known: Choices
-    meaning: Meaning
-
-
-def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -> Asked:
-    """Read the box and the chosen facets, for this viewer."""
-    known = choices()
-    tokens = audience_tokens(viewer)
-    box = read(params.get("q", ""), resolve=resolver(known))
-    meaning = meaning_of(box.plain, language, open_only=MEMBERS not in tokens)
-    box.units = (*box.units, *meaning.units)[:MOST_UNITS]
-    return Asked(query_of(box, params, known, tokens, meaning.language, size), box, known, meaning)
+    chosen: dict[str, frozenset[str]]
 
 
 def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
@@ -93,38 +71,7 @@ def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
     this = asked(viewer, params, language=language)
     results = ask(lambda engine: engine.search(this.query))
     found = shown(results.hits, viewer, this.query.units, this.known)
-    return Answer(this.query, this.box, results, found, this.known, this.meaning)
-
-
-def query_of(
-    box: Box, params: QueryDict, known: Choices, tokens: Iterable[str], language: str, size: int = SIZE
-) -> Query:
-    """The box and the chosen facets together. Values that nobody knows are not there."""
-    chosen = {
-        field: frozenset(
-            box.filters.get(name, set()) | {value for value in params.getlist(name) if value in known[name]}
-        )
-        for name, field in PARAMETERS.items()
-    }
-    date = params.get("date", "")
-    page = params.get("page", "")
-    return Query(
-        text=box.text,
-        units=box.units,
-        without=box.without,
-        tags=frozenset(box.filters.get("tag", ())),
-        left_out=tuple((name, frozenset(values)) for name, values in sorted(box.left_out.items())),
-        date=date if date in known["date"] else "",
-        after=max(days(box.filters.get("after", ())), default=None),
-        before=min(days(box.filters.get("before", ()), end=True), default=None),
-        tokens=frozenset(tokens),
-        sort="newest" if params.get("sort") == "newest" else "relevance",
-        page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
-        size=size,
-        language=language,
-        parts=box.parts,
-        **chosen,
-    )
+    return Answer(this.query, this.box, results, found, this.known, this.meaning, this.chosen)
 
 
 def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choices) -> list[Found]:
@@ -138,7 +85,7 @@ def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choice
         if leader is None or hit.group not in visible:
             continue
         parts = [rows[key] for key in hit.keys if key != hit.group and key in rows and key in visible]
-        out.append(_found(leader, parts, units, known))
+        out.append(_found(leader, parts, units, known, alone=hit.group not in hit.keys))
     return out
 
 
@@ -201,7 +148,15 @@ def targets(said: str, reader: Any, language: str, limit: int = 6) -> list[Found
     return shown(ask(lambda engine: engine.search(query)).hits, reader, (), choices()) if units else []
 
 
-def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit], known: Choices) -> Found:
+def _found(
+    leader: SearchEntry,
+    parts: list[SearchEntry],
+    units: Sequence[Unit],
+    known: Choices,
+    *,
+    alone: bool = False,
+) -> Found:
+    """`alone`: the parts were found without what leads them, as where somebody's words are asked for."""
     text, held = _excerpt(leader, units)
     family, icon = family_of(leader)
     language = get_language() or ""
@@ -231,7 +186,7 @@ def _found(leader: SearchEntry, parts: list[SearchEntry], units: Sequence[Unit],
     part, part_text, part_held = max(passages, key=lambda one: one[2])
     if part.kind == "section" and part_held > held:
         found.excerpt, found.url, found.section = part_text, part.url, part.summary
-    elif part.kind == "post" and part_held:
+    elif part.kind == "post" and (part_held or alone):
         found.reply, found.reply_excerpt = part, part_text
         found.reply_author, found.reply_seat = _author(part, known), known["sector"].get(part.author_sector)
     return found

@@ -11,6 +11,7 @@ from forums.readers import Reader
 from members.models import User
 from members.permissions import MEMBERS, is_member
 from search import results
+from search.asked import asked
 from search.models import SearchEntry
 
 
@@ -35,8 +36,8 @@ def found(text: str, *, engine: Any, viewer: Any, depth: int) -> list[tuple[str,
     """Content ids with falling scores: a guide with its sections, and a thread with its posts, is one document."""
     params = QueryDict(mutable=True)
     params["q"] = text
-    asked = results.asked(viewer, params, language=settings.LANGUAGE_CODE, size=depth)
-    hits = engine.search(asked.query).hits if asked.box.text else []
+    this = asked(viewer, params, language=settings.LANGUAGE_CODE, size=depth)
+    hits = engine.search(this.query).hits if this.box.text else []
     rows = {row.key: row for row in SearchEntry.objects.filter(key__in=[hit.group for hit in hits])}
     visible = results.still_visible(rows.values(), viewer)
     known = [(rows[hit.group].source_id, hit.score) for hit in hits if hit.group in visible]

@@ -20,10 +20,13 @@ from members.models import profile_of
 from members.permissions import MEMBERS, check_member, is_member
 from search import results
 from search.analysis import fold
+from search.asked import LAST_PAGE, SEVERAL, SIZE
 from search.chips import chips
+from search.completing import completions
 from search.models import SearchEntry
-from search.results import LAST_PAGE, SIZE, Answer
-from search.vocabulary import HEADINGS
+from search.query import DIMENSIONS
+from search.results import Answer
+from search.vocabulary import HEADINGS, choices
 
 OPEN_FACETS = {"kind", "principle"}
 PEOPLE = 3  # among what is suggested
@@ -56,13 +59,13 @@ def search(request: HttpRequest) -> HttpResponse:
         "page": page_of(answer),
         "params": params,
         "q": answer.box.text,
-        "asked": bool(answer.box.text or answer.query.chosen),
+        "asked": bool(answer.box.text or answer.chosen),
         "chips": chips(answer, params),
         "corrected": corrected(answer, params),
         "also": also(answer),
         "unread": answer.box.unread,
         "facets": facets(answer),
-        "chosen_count": sum(len(values) for values in answer.query.chosen.values()),
+        "chosen_count": sum(len(values) for values in answer.chosen.values()),
         "keep": [
             (name, value) for name in params for value in params.getlist(name) if name not in ("q", "page")
         ],
@@ -85,9 +88,12 @@ def alike(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """What is called like the words that somebody types into the box, and for members who is: `?q=`."""
+    """What the last part of the box may become, what is called like the words in it, and for members who is: `?q=`."""
     said = normalise(request.GET.get("q", "")[:100]).strip()
-    found = [
+    begun, alone = completions(said, choices(member=is_member(request.user)), request.user)
+    if alone:
+        return JsonResponse({"suggestions": begun})
+    found = begun + [
         {"url": one.url, "title": one.title, "beside": results.family_of(one)[0]}
         for one in results.suggested(said, request.user)
     ]
@@ -131,7 +137,7 @@ def targets(request: HttpRequest, audience: str) -> HttpResponse:
 def kept(params: QueryDict) -> QueryDict:
     """The parameters that mean something here, for the links of the page."""
     out = QueryDict(mutable=True)
-    for name in ("q", "kind", "principle", "sector", "lang", "date", "sort"):
+    for name in ("q", *SEVERAL, "date", "sort"):
         if values := [value[:300] for value in params.getlist(name)[:20] if value]:
             out.setlist(name, values)
     return out
@@ -166,12 +172,13 @@ def facets(answer: Answer) -> list[dict]:
     """What there is to narrow down by: known values that lead somewhere, and those that are chosen."""
     out = []
     for name, heading in HEADINGS.items():
+        counted = name in DIMENSIONS
         counts = answer.results.facets.get(name, {})
-        chosen = answer.query.chosen.get(name, frozenset())
+        chosen = answer.chosen.get(name, frozenset())
         values = [
-            {"choice": choice, "count": counts.get(slug, 0), "chosen": slug in chosen}
+            {"choice": choice, "count": counts.get(slug, 0) if counted else None, "chosen": slug in chosen}
             for slug, choice in answer.known[name].items()
-            if counts.get(slug) or slug in chosen
+            if counts.get(slug) or slug in chosen or not counted
         ]
         if values and (len(values) > 1 or chosen):
             out.append(

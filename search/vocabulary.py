@@ -1,6 +1,6 @@
 """The values that results are narrowed by, with their names in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from library.models import Principle
 from members.models import Sector
 from search.analysis import fold
+from search.personal import OWN
 from search.query import day
 
 KEPT = 60  # seconds in which a renamed principle or sector may still show its old name
@@ -41,6 +42,34 @@ ALSO = {
     "resources": "resource",
     "rounds": "round",
 }
+#: What an entry may have besides words; an answer is the conversation's.
+HAS = {
+    "image": _("a picture"),
+    "video": _("a film or a recording"),
+    "file": _("a file"),
+    "poll": _("a poll"),
+    "resource": _("a resource"),
+    "answer": _("an answer that helped"),
+}
+IS = {
+    "unanswered": _("without a reply"),
+    "answered": _("answered"),
+    "mine": _("mine"),
+    "followed": _("followed by me"),
+    "unread": _("new to me"),
+}
+#: Other words for those, as people type them, also in Spanish.
+SAID = {
+    "has": {
+        "picture": "image", "photo": "image", "imagen": "image", "foto": "image", "film": "video", "recording": "video",
+        "document": "file", "archivo": "file", "documento": "file", "encuesta": "poll", "recurso": "resource",
+        "respuesta": "answer",
+    },
+    "is": {
+        "mio": "mine", "mia": "mine", "seguido": "followed", "seguida": "followed", "new": "unread", "nuevo": "unread",
+        "nueva": "unread", "pendiente": "unanswered", "respondida": "answered", "respondido": "answered",
+    },
+}  # fmt: skip
 DATES = {"week": _("Past week"), "month": _("Past month"), "year": _("Past year")}
 HEADINGS = {
     "kind": pgettext_lazy("of a search result", "Kind"),
@@ -48,6 +77,8 @@ HEADINGS = {
     "sector": _("Sector"),
     "lang": _("Language"),
     "date": _("Date"),
+    "has": pgettext_lazy("of a search result", "Has"),
+    "is": pgettext_lazy("of a search result", "Is"),
 }
 
 
@@ -65,14 +96,17 @@ class Choice:
 Choices = dict[str, dict[str, Choice]]
 
 
-def choices() -> Choices:
-    """Every known value by dimension and slug, in the order in which they are offered."""
+def choices(*, member: bool = False) -> Choices:
+    """Every known value by dimension and slug, in the order in which they are offered; of what is one's own for members
+    alone."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     stored: Choices = cache.get_or_set(f"search:choices:{language}", _stored, KEPT) or {}
     return stored | {
         "kind": {slug: Choice(slug, str(names[0])) for slug, names in FAMILIES.items()},
         "lang": {code: Choice(code, name) for code, name in settings.LANGUAGES},
         "date": {slug: Choice(slug, str(name)) for slug, name in DATES.items()},
+        "has": {slug: Choice(slug, str(name)) for slug, name in HAS.items()},
+        "is": {slug: Choice(slug, str(name)) for slug, name in IS.items() if member or slug not in OWN},
     }
 
 
@@ -87,17 +121,23 @@ def _stored() -> Choices:
     }
 
 
-def resolver(known: Choices):
-    """`resolve(dimension, value)` for search.query.read: by slug, else by the beginning of a word of its name."""
+def resolver(known: Choices, labels_of: Callable[[str], Sequence[str]] = lambda said: ()):
+    """`resolve(dimension, value)` for search.query.read: by slug, else by the beginning of a word of its name. Whom a name
+    may mean is asked of `labels_of`."""
 
     def resolve(dimension: str, value: str) -> str | None:
         if dimension in ("after", "before"):
             return value if day(value) else None
         if dimension == "tag":
             return value.casefold()[:100] or None
+        if dimension == "by":
+            return value if labels_of(value) else None
         wanted = _plain(value)
         if not wanted:
             return None
+        if dimension in ("has", "is"):
+            slug = SAID[dimension].get(wanted, wanted)
+            return slug if slug in known[dimension] else None
         if dimension == "kind" and fold(value) in ALSO:
             return ALSO[fold(value)]
         offered = known.get(dimension, {})

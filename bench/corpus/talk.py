@@ -45,7 +45,7 @@ SEEN_OF_THREAD = (
 )
 SEEN_OF_POST = (
     "pk", "thread_id", "position", "kind", "body", "language", "state", "author", "author_id", "author_kind", "alias",
-    "sector", "sector_id", "role", "thanks_count", "poll", "source_id", "created_at",
+    "sector", "sector_id", "role", "thanks_count", "poll", "resource_id", "source_id", "created_at",
 )  # fmt: skip
 
 
@@ -133,6 +133,7 @@ class Conversation:
             stage.asked.write(thread=thread, sector=one)
         for one in self.tags:
             stage.tagged.write(tag=one, object_id=thread.pk, content_type=stage.types[Thread])
+        self.opening._prefetched_objects_cache = {"attachments": ()}
         thread.openings = [self.opening]
         self._index("thread", thread)
 
@@ -209,7 +210,7 @@ class Conversation:
                 self._change(post, at)
             self._tally(post)
             seen = {name: getattr(post, name) for name in SEEN_OF_POST}
-            self._index("post", SimpleNamespace(**seen, thread=self.seen))
+            self._index("post", SimpleNamespace(**seen, thread=self.seen, attachments=Listed()))
         stage.posts.add(post)
         return post
 

@@ -62,6 +62,8 @@ class Entry:
     `beside` are words that are not its own, by their language, as far as whoever may see this may see them: what the same
     thing is called in another language, and of a part what the whole is about.
 
+    `marks` say what it has besides words: image, video, file, poll, resource.
+
     An author who is anonymous has no `author_label`, only the `author_sector` that readers may know, or none.
     """
 
@@ -78,6 +80,7 @@ class Entry:
     principles: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     author_label: str = ""
     author_sector: str = ""
     audience: str = "members"

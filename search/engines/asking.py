@@ -68,6 +68,11 @@ def words_query(query: Query, least: int):
     filters = [allowed(query.tokens)]
     if query.tags:
         filters.append(Q("terms", tags=sorted(query.tags)))
+    if query.authors:
+        filters.append(Q("terms", author_label=sorted(query.authors)))
+    filters += [Q("term", marks=mark) for mark in sorted(query.marks)]
+    if query.groups is not None:
+        filters.append(Q("terms", group=sorted(query.groups)))
     between = {"gte": query.after, "lt": query.before}
     if dates := {name: moment.isoformat() for name, moment in between.items() if moment}:
         filters.append(Q("range", date=dates))
@@ -81,6 +86,7 @@ def words_query(query: Query, least: int):
         must_not=[
             *(unit_query(Unit(unit.words, unit.ways)) for unit in query.without),
             *(narrowed(dimension, values) for dimension, values in query.left_out),
+            *([Q("terms", group=sorted(query.no_groups))] if query.no_groups else []),
         ],
         minimum_should_match=max(0, min(least - len(must), len(should))),
     )

@@ -23,6 +23,8 @@ COLUMN_OF = {
     "principle": "principles",
     "sector": "sectors",
     "tag": "tags",
+    "has": "marks",
+    "by": "author_label",
 }
 
 #: What people want first where the words tell no difference.

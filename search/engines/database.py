@@ -231,7 +231,7 @@ def title_share(group: Group, units: Sequence[Unit]) -> float:
 def among(dimension: str, values: Sequence[str]) -> tuple[str, list]:
     """That an entry has one of these values."""
     column = COLUMN_OF[dimension]
-    if dimension in ("kind", "lang"):
+    if dimension in ("kind", "lang", "by"):
         return f"e.{column} IN ({', '.join(['%s'] * len(values))})", list(values)
     return vendor().holds(column, values)
 
@@ -245,7 +245,11 @@ def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
         if moment is not None:
             parts.append(f"e.{column} {operator} %s")
             params.append(connection.ops.adapt_datetimefield_value(moment))
-    wanted = [("tag", query.tags)]
+    wanted = [
+        ("tag", query.tags),
+        ("by", query.authors),
+        *(("has", frozenset({mark})) for mark in query.marks),
+    ]
     if narrowed:
         wanted += [("kind", query.kinds), ("lang", query.languages)]
         wanted += [("principle", query.principles), ("sector", query.sectors)]
@@ -258,6 +262,10 @@ def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
         sql, more = among(dimension, sorted(values))
         parts.append(f"{sign}{sql}")
         params += more
+    for sign, groups in (("", query.groups), ("NOT ", query.no_groups or None)):
+        if groups is not None:
+            parts.append(f"{sign}{vendor().in_groups()}")
+            params.append(vendor().as_groups(groups))
     if query.without:
         sql, more = vendor().without(query.without)
         parts.append(sql)

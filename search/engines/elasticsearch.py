@@ -16,7 +16,7 @@ from django.utils import timezone
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
-from elasticsearch.dsl import Index, Q, Search
+from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.engines import asking
@@ -30,7 +30,7 @@ from search.engines.base import (
     Results,
     likeness,
 )
-from search.engines.mapping import LANGUAGES, SETTINGS, document, mapping
+from search.engines.mapping import LANGUAGES, described, document, fingerprint
 from search.models import SearchEntry
 from search.query import DIMENSIONS, Query
 
@@ -50,7 +50,8 @@ class ElasticsearchEngine:
     def __init__(self, url: str | None = None, prefix: str | None = None):
         self.client = client(url or settings.ELASTICSEARCH_URL)
         prefix = prefix or settings.ELASTICSEARCH_PREFIX
-        self.family = f"{prefix}-entries"
+        self.every_family = f"{prefix}-entries"
+        self.family = f"{self.every_family}-{fingerprint()}"
         self.read_alias, self.write_alias = f"{self.family}-read", f"{self.family}-write"
 
     # Asking
@@ -148,9 +149,7 @@ class ElasticsearchEngine:
     def create(self) -> str:
         """A new empty index that writes go to from now on, beside those that are there."""
         name = f"{self.family}-{timezone.now():%Y%m%d%H%M%S%f}-{uuid4().hex[:6]}"
-        index = Index(name, using=self.client)
-        index.settings(**SETTINGS)
-        index.mapping(mapping())
+        index = described(name, using=self.client)
         index.aliases(**{self.write_alias: {}})
         index.create()
         return name
@@ -161,7 +160,7 @@ class ElasticsearchEngine:
         if any(index > name for index in self.answering()):
             self.drop(name)
             return
-        older = [index for index in self.all_indices() if index < name]
+        older = [index for index in self.all_indices() if index < name] + self.of_other_versions()
         actions = [
             {"add": {"index": name, "alias": self.read_alias}},
             *({"remove_index": {"index": index}} for index in older),
@@ -180,6 +179,11 @@ class ElasticsearchEngine:
 
     def all_indices(self) -> list[str]:
         return sorted(self.client.indices.get(index=f"{self.family}-2*", allow_no_indices=True))
+
+    def of_other_versions(self) -> list[str]:
+        """Indices whose fields are others (search.engines.mapping.fingerprint)."""
+        every = self.client.indices.get(index=f"{self.every_family}-*", allow_no_indices=True)
+        return sorted(index for index in every if not index.startswith(f"{self.family}-"))
 
     def refresh(self) -> None:
         for index in self.written():

@@ -4,10 +4,24 @@ The words of an entry stand in the fields of its language (`title_es`), each wit
 stemmed nor accented. Scripts, ingest pipelines and paid features are not used.
 """
 
+import json
 from collections import defaultdict
+from functools import cache
+from hashlib import blake2b
 from typing import Any
 
-from elasticsearch.dsl import Boolean, Date, Integer, Keyword, Long, Mapping, Text, analyzer, token_filter
+from elasticsearch.dsl import (
+    Boolean,
+    Date,
+    Index,
+    Integer,
+    Keyword,
+    Long,
+    Mapping,
+    Text,
+    analyzer,
+    token_filter,
+)
 
 from search.analysis import OTHER, STEMMED, language_of
 from search.engines.words import said_in
@@ -35,8 +49,10 @@ ANALYZERS = {
     OTHER: analyzer("words_xx", tokenizer="standard", filter=["lowercase", "asciifolding"]),
 }
 KEYWORDS = (
-    "key", "owner", "group", "kind", "family", "form", "language", "principles", "sectors", "tags", "audience", "source_id",
+    "key", "owner", "group", "kind", "family", "form", "language", "principles", "sectors", "tags", "marks", "author_label",
+    "audience", "source_id",
 )  # fmt: skip
+SEVERAL = ("principles", "sectors", "tags", "marks")
 
 #: Deleted documents are remembered this long, so that a rebuild cannot bring back what was removed meanwhile.
 SETTINGS = {
@@ -65,13 +81,29 @@ def mapping() -> Mapping:
     return fields
 
 
+def described(name: str, using: Any = None) -> Index:
+    """An index as it is made, not made yet."""
+    index = Index(name, using=using)
+    index.settings(**SETTINGS)
+    index.mapping(mapping())
+    return index
+
+
+@cache
+def fingerprint() -> str:
+    """Of the fields and how words are taken apart. It stands in the names of indices, so that one that was made by another
+    version is neither asked nor written to; the platform fills a new one by itself."""
+    made = json.dumps(described("any").to_dict(), sort_keys=True)
+    return blake2b(made.encode(), digest_size=4).hexdigest()
+
+
 def document(entry: SearchEntry) -> dict[str, Any]:
     """An entry as Elasticsearch holds it."""
     said: dict[str, list[str]] = defaultdict(list)
     for name, text, language in said_in(entry):
         said[f"{name}_{language_of(language)}"].append(text)
-    held = {name: getattr(entry, name) for name in KEYWORDS if name not in ("principles", "sectors", "tags")}
-    held |= {name: list(getattr(entry, name)) for name in ("principles", "sectors", "tags")}
+    held = {name: getattr(entry, name) for name in KEYWORDS if name not in SEVERAL}
+    held |= {name: list(getattr(entry, name)) for name in SEVERAL}
     held |= {
         "part": entry.is_part,
         "popularity": entry.popularity,

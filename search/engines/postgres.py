@@ -1,6 +1,6 @@
 """Full text in PostgreSQL: a weighted tsvector beside each entry, written from terms that are stemmed already.
 
-The column also holds one lexeme for each principle, sector and tag, so that the one GIN index answers filters too.
+The column also holds one lexeme for each principle, sector, tag and mark, so that the one GIN index answers filters too.
 No extension is needed.
 """
 
@@ -51,7 +51,7 @@ def vector_of(entry: SearchEntry) -> str:
             places[term].append(f"{place}{label}")
         position += len(found) + GAP
     lexemes = [f"'{term}':{','.join(where[:255])}" for term, where in places.items()]
-    for column in ("principles", "sectors", "tags"):
+    for column in ("principles", "sectors", "tags", "marks"):
         lexemes += [_quoted(f"{column}:{value}") for value in getattr(entry, column)]
     return " ".join(lexemes)
 
@@ -59,6 +59,14 @@ def vector_of(entry: SearchEntry) -> str:
 def holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
     """Whether one of several short texts is among those of a column."""
     return "e.vector @@ %s::tsquery", [" | ".join(_quoted(f"{column}:{value}") for value in values)]
+
+
+def in_groups() -> str:
+    return 'e."group" = ANY(%s)'
+
+
+def as_groups(groups: Iterable[str]) -> list[str]:
+    return sorted(groups)
 
 
 def without(units: Sequence[Unit]) -> tuple[str, list[str]]:

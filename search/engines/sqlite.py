@@ -1,5 +1,6 @@
 """Full text in SQLite: an FTS5 table whose rowid is the entry's id, holding terms that are stemmed already."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -42,6 +43,14 @@ def holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
     """Whether one of several short texts is among those of a column."""
     tests = " OR ".join([f"instr(e.{column}, %s) > 0"] * len(values))
     return f"({tests})", [f"|{value}|" for value in values]
+
+
+def in_groups() -> str:
+    return 'e."group" IN (SELECT value FROM json_each(%s))'
+
+
+def as_groups(groups: Iterable[str]) -> str:
+    return json.dumps(sorted(groups))
 
 
 def without(units: Sequence[Unit]) -> tuple[str, list[str]]:

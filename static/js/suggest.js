@@ -1,4 +1,4 @@
-/* What is called like the words in the search box: <input data-suggest="address" data-suggest-label="…">. Enter asks for
+/* What is called like the words in the search box, and what its last part may become: <input data-suggest="address" data-suggest-label="…">. Enter asks for
    what is typed, unless one of the list was reached with the arrows. */
 import { line, picker } from "./picker.js";
 
@@ -23,7 +23,13 @@ export function suggest(field) {
       return answer.ok ? (await answer.json()).suggestions : [];
     },
     show: ({ title, beside }) => line(title, beside),
-    choose: ({ url }) => location.assign(url),
+    choose({ url, typed, text }) {
+      if (url) return location.assign(url);
+      const at = field.value.lastIndexOf(typed);
+      if (at < 0) return;
+      field.setRangeText(text, at, at + typed.length, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    },
   });
   field.addEventListener("focus", () => document.activeElement === field && field.value && look());
 }

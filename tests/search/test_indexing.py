@@ -252,6 +252,14 @@ class TestElasticsearch:
         answer = ask(member, "kettle")
         assert (answer.results.engine, titles(answer)) == ("elasticsearch", ["Kettle"])
 
+    def test_an_index_of_other_fields_is_neither_asked_nor_kept(self, rebuilt):
+        """As after an upgrade: what another version made goes once there is one of this."""
+        stranger = f"{rebuilt.every_family}-00000000-20200101000000"
+        rebuilt.client.indices.create(index=stranger)
+        assert stranger in rebuilt.of_other_versions() and stranger not in rebuilt.all_indices()
+        rebuilt.publish(rebuilt.create())
+        assert rebuilt.of_other_versions() == [] and len(rebuilt.answering()) == 1
+
 
 class TestElasticsearchDown:
     @pytest.fixture(autouse=True)

@@ -134,3 +134,23 @@ def test_what_is_close_is_looked_up_when_the_reader_gets_there(client, client_fo
 @pytest.mark.parametrize("path", ["guide/9999999", "sofa/1"])
 def test_nothing_is_close_to_what_is_not_there(client_for, member, path):
     assert client_for(member).get(f"/search/related/{path}/").status_code == 404
+
+
+class TestCompleting:
+    def offered(self, client, said):
+        answer = client.get("/search/suggestions/", {"q": said}).json()["suggestions"]
+        return [(one["typed"], one["text"]) for one in answer if "text" in one]
+
+    def test_the_name_of_a_filter_and_then_its_values(self, client_for, member):
+        client = client_for(member)
+        assert self.offered(client, "kettle pri") == [("pri", "principle:")]
+        assert self.offered(client, "kettle -se") == [("-se", "-sector:")]
+        assert self.offered(client, "kettle has:im") == [("has:im", "has:image ")]
+        assert self.offered(client, "in:gui") == [("in:gui", "in:guide ")]
+        assert ("is:", "is:mine ") in self.offered(client, "kettle is:")
+        assert self.offered(client, "kettle is:mine") == self.offered(client, "kettle nothing:") == []
+
+    def test_whoever_is_called_so_as_far_as_one_may_know(self, client_for, member, other_member):
+        assert self.offered(client_for(member), 'by:"amara n') == [('by:"amara n', 'by:"Amara Nwosu" ')]
+        assert self.offered(client_for(None), "by:amara") == []
+        assert ("is:", "is:mine ") not in self.offered(client_for(None), "is:")

@@ -104,4 +104,4 @@ def test_a_line_that_is_no_query_is_named(tmp_path):
     path = tmp_path / "queries.tsv"
     path.write_text("1\tkettle\nkettle\n")
     with pytest.raises(CommandError, match="Line 2"):
-        call_command("search_run", str(path), stdout=StringIO())
+        call_command("search_run", str(path), "--engine", "database", stdout=StringIO())

@@ -1,0 +1,85 @@
+"""What an address asks: the box and the chosen facets together, for one viewer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from django.http import QueryDict
+
+from members.permissions import MEMBERS, audience_tokens, is_member
+from search.meaning import Meaning, meaning_of
+from search.personal import groups_that, labels_of
+from search.query import MOST_UNITS, Box, Query, days, read
+from search.vocabulary import Choices, choices, resolver
+
+SIZE = 10
+LAST_PAGE = 300
+
+#: What can be chosen beside the box as well as be written in it, several values of each.
+SEVERAL = ("kind", "principle", "sector", "lang", "has", "is")
+
+
+@dataclass
+class Asked:
+    """What an address asks, as it was understood. `chosen`: what each facet is narrowed to; empty ones are left out."""
+
+    query: Query
+    box: Box
+    known: Choices
+    meaning: Meaning
+    chosen: dict[str, frozenset[str]]
+
+
+def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -> Asked:
+    """Read the box and the chosen facets, for this viewer. Values that nobody knows are not there."""
+    known = choices(member=is_member(viewer))
+    tokens = audience_tokens(viewer)
+    labels = cache(partial(labels_of, viewer))
+    box = read(params.get("q", ""), resolve=resolver(known, labels))
+    meaning = meaning_of(box.plain, language, open_only=MEMBERS not in tokens)
+    box.units = (*box.units, *meaning.units)[:MOST_UNITS]
+    chosen = {name: {value for value in params.getlist(name) if value in known[name]} for name in SEVERAL}
+    wanted = {name: frozenset(chosen[name] | box.filters.get(name, set())) for name in SEVERAL}
+    date, page = params.get("date", ""), params.get("page", "")
+    query = Query(
+        text=box.text,
+        units=box.units,
+        without=box.without,
+        kinds=wanted["kind"],
+        principles=wanted["principle"],
+        sectors=wanted["sector"],
+        languages=wanted["lang"],
+        tags=frozenset(box.filters.get("tag", ())),
+        marks=wanted["has"] - {"answer"},
+        authors=frozenset(label for said in box.filters.get("by", ()) for label in labels(said)),
+        groups=groups_that(viewer, states_in(wanted)),
+        no_groups=frozenset(
+            key for state in states_in(box.left_out) for key in groups_that(viewer, [state]) or ()
+        ),
+        left_out=tuple(left_out(box, labels)),
+        date=date if date in known["date"] else "",
+        after=max(days(box.filters.get("after", ())), default=None),
+        before=min(days(box.filters.get("before", ()), end=True), default=None),
+        tokens=frozenset(tokens),
+        sort="newest" if params.get("sort") == "newest" else "relevance",
+        page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
+        size=size,
+        language=meaning.language,
+        parts=box.parts,
+    )
+    more = {name: wanted[name] for name in ("has", "is") if wanted[name]}
+    return Asked(query, box, known, meaning, query.chosen | more)
+
+
+def states_in(filters: Mapping[str, Iterable[str]]) -> set[str]:
+    """What is asked of whole conversations. To have an answer is one of these."""
+    return {*filters.get("is", ())} | ({"answered"} if "answer" in filters.get("has", ()) else set())
+
+
+def left_out(box: Box, labels: Any) -> Iterable[tuple[str, frozenset[str]]]:
+    """What no entry may have, by dimension."""
+    for name, values in sorted(box.left_out.items()):
+        found = {label for said in values for label in labels(said)} if name == "by" else values - {"answer"}
+        if name != "is" and found:
+            yield name, frozenset(found)
