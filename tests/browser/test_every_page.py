@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from cop.demo.loader import content, steps
 from forums.models import Forum, Post, Reflection, Thread
-from library.models import Resource
+from library.models import GuidePage, Resource
 from members.models import User
 from tests.browser import kept
 from tests.browser.conftest import DESK, PHONE
@@ -37,6 +37,7 @@ def pages():
         author=User.objects.get(email="visitor@example.org"), question="What now?"
     )
     circle = Forum.objects.get(slug="small-town-circle")
+    guide = GuidePage.objects.get(slug="start-with-what-is-working")
     visitor = [
         "/",
         "/es/guides/",
@@ -47,6 +48,8 @@ def pages():
         "/es/principles/village/",
         "/resources/",
         f"/resources/{resource.pk}/",
+        f"/reading/{guide.pk}/handout/en/",
+        f"/reading/{guide.pk}/handout/es/",
         "/search/",
         "/search/?q=goodbye",
         "/search/?q=xyzzyx",
@@ -77,6 +80,8 @@ def pages():
         "/accounts/email/",
         "/accounts/password/change/",
         "/notifications/",
+        "/guides/start-with-what-is-working/",
+        f"/reading/{guide.pk}/useful/",
         "/search/?q=window",
     ]
     moderator = ["/moderation/", "/moderation/members/"]
