@@ -84,7 +84,7 @@ def pages():
         f"/reading/{guide.pk}/useful/",
         "/search/?q=window",
     ]
-    moderator = ["/moderation/", "/moderation/members/"]
+    moderator = ["/curating/", "/moderation/", "/moderation/members/"]
     return {
         None: visitor,
         "visitor@example.org": member,
