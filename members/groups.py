@@ -26,14 +26,17 @@ CURATED = [
     "add_meaning",
     "change_meaning",
     "view_meaning",
+    "add_bestbet",
+    "change_bestbet",
+    "view_bestbet",
     "view_sector",
     "submit_translation",
 ]
 MODEL_PERMISSIONS = {
     "curator": CURATED,
-    "moderator": [*CURATED, "delete_resource", "delete_phrase", "delete_meaning", "add_principle", "change_principle", "add_circle", "change_circle"],
+    "moderator": [*CURATED, "delete_resource", "delete_phrase", "delete_meaning", "delete_bestbet", "add_principle", "change_principle", "add_circle", "change_circle"],
     "administrator": [
-        *CURATED, "delete_resource", "delete_phrase", "delete_meaning", "add_principle", "change_principle", "delete_principle",
+        *CURATED, "delete_resource", "delete_phrase", "delete_meaning", "delete_bestbet", "add_principle", "change_principle", "delete_principle",
         "add_sector", "change_sector", "add_circle", "change_circle",
         "add_user", "change_user", "view_user", "view_auditentry", "view_apitoken",
     ],

@@ -65,6 +65,11 @@ def terms(text: str, language: str) -> list[str]:
     return [one for one in found if one]
 
 
+def asked_as(text: str) -> set[tuple[str, ...]]:
+    """A whole question as it stands in each language; two are the same where they share one of these."""
+    return {tuple(found) for code in STEMMED if (found := terms(text, code))}
+
+
 def variants(word: str) -> tuple[str, ...]:
     """A word as it stands in texts of each language."""
     return tuple(dict.fromkeys(one for one in (term(word, code) for code in (*STEMMED, OTHER)) if one))

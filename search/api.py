@@ -15,7 +15,7 @@ router = Router(tags=["search"])
 
 class Hit(Schema):
     """`excerpt` is HTML: escaped, with `<mark>` around what was asked. `part` is the best reply or section. Only the day
-    is told: the hour could say too much of an author who is anonymous."""
+    is told: the hour could say too much of an author who is anonymous. `chosen`: curators put it first for this question."""
 
     kind: str
     title: str
@@ -26,6 +26,7 @@ class Hit(Schema):
     language: str
     day: date | None
     part: str = ""
+    chosen: bool = False
 
 
 class SearchAnswer(Schema):
@@ -78,4 +79,5 @@ def hit_of(found: Found) -> dict[str, Any]:
         "language": entry.language,
         "day": entry.date.date() if entry.date else None,
         "part": reply.url if reply else "",
+        "chosen": found.chosen,
     }

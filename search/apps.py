@@ -9,13 +9,14 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from cop.core.registries import slots
-        from search import subscribers  # noqa: F401
-        from search.models import Meaning
+        from search import best_bets, subscribers  # noqa: F401
+        from search.models import BestBet, Meaning
         from search.slots import related_to_guide, related_to_resource, related_to_thread
         from search.thesaurus import changed
 
         for signal in (post_save, post_delete):
             signal.connect(changed, sender=Meaning, dispatch_uid="search.thesaurus")
+            signal.connect(best_bets.current.forget, sender=BestBet, dispatch_uid="search.best_bets")
 
         slots.register("thread.related", related_to_thread)
         slots.register("guide.related", related_to_guide)

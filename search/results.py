@@ -14,6 +14,7 @@ from cop.core.registries import entries
 from cop.core.text import excerpt
 from library.models import Resource
 from members.permissions import audience_tokens
+from search import best_bets
 from search.analysis import fold
 from search.analysis import words as words_in
 from search.asked import asked
@@ -32,6 +33,7 @@ class Found:
 
     `section` names the part of a guide that says it best, to which `url` then leads. `tags` are those that were asked for. `reply` is the best post of a
     thread, or None, with its own excerpt, author and seat. `foreign` names the language where it is not the reader's.
+    `chosen`: curators put it first for this question.
     """
 
     entry: SearchEntry
@@ -47,6 +49,7 @@ class Found:
     author: str
     tags: list[SafeString] = field(default_factory=list)
     section: str = ""
+    chosen: bool = False
     reply: SearchEntry | None = None
     reply_excerpt: SafeString | str = ""
     reply_author: str = ""
@@ -70,7 +73,12 @@ def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
     """Answer what an address asks, for this viewer."""
     this = asked(viewer, params, language=language)
     results = ask(lambda engine: engine.search(this.query))
-    found = shown(results.hits, viewer, this.query.units, this.known)
+    chosen = best_bets.first(this, language)
+    hits = best_bets.before(results.hits, chosen, this.query.page)
+    found = shown(hits, viewer, this.query.units, this.known)
+    for one in found:
+        one.chosen = one.entry.group in chosen
+    results.total = max(results.total, sum(one.chosen for one in found))
     return Answer(this.query, this.box, results, found, this.known, this.meaning, this.chosen)
 
 

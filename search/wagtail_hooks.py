@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from search.models import Meaning
+from search.models import BestBet, Meaning
 
 
 class MeaningViewSet(SnippetViewSet):
@@ -21,4 +21,18 @@ class MeaningViewSet(SnippetViewSet):
     panels = [FieldRowPanel([FieldPanel("english"), FieldPanel("spanish")]), FieldPanel("in_use")]
 
 
+class BestBetViewSet(SnippetViewSet):
+    model = BestBet
+    icon = "pick"
+    menu_label = _("First in search")
+    menu_order = 331
+    add_to_admin_menu = True
+    list_display = ["__str__", "in_use"]
+    list_filter = ["in_use"]
+    search_fields = ["wordings"]
+    ordering = ["wordings", "pk"]
+    panels = [FieldPanel("wordings"), FieldPanel("targets"), FieldPanel("in_use")]
+
+
 register_snippet(MeaningViewSet)
+register_snippet(BestBetViewSet)

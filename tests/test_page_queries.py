@@ -13,6 +13,7 @@ from forums.services import arranging, drafts, editing, flags, moderation, posti
 from library.models import GuidePage, PrinciplePage
 from members.models import Follow
 from members.services import address, relations
+from search.models import BestBet
 from tests.factories import SECTORS, CircleFactory, UserFactory
 from tests.forums import scenes
 from tests.test_access_matrix import ADDRESSES
@@ -64,6 +65,11 @@ def liven(world, library):
         address(actor=moderator, member=author, kind="note", text=f"Thank you, {number}.")
         relations.set_level(actor=author, target=threads[number], level=Follow.Level.WATCHING)
         relations.set_level(actor=author, target=colleagues[number], level=Follow.Level.FOLLOWING)
+    chosen = [
+        ("guide", GuidePage.objects.filter(live=True).first()),
+        ("resource", resource("members", source_id="bet")),
+    ]
+    BestBet.objects.create(wordings="kettle", targets=chosen)
     for number, thread in enumerate(threads):
         who = colleagues if thread.audience in {"public", "members"} else colleagues[:2]
         said = []
