@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import Any
 
 from django.http import QueryDict
 
 from members.permissions import MEMBERS, audience_tokens, is_member
 from search.meaning import Meaning, meaning_of
-from search.personal import groups_that, labels_of
-from search.query import MOST_UNITS, Box, Query, days, read
+from search.personal import called, groups_that, groups_without, labels_of, names_in
+from search.query import MOST_UNITS, Box, Query, clean, days, read
 from search.vocabulary import Choices, choices, resolver
 
 SIZE = 10
@@ -35,8 +34,14 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
     """Read the box and the chosen facets, for this viewer. Values that nobody knows are not there."""
     known = choices(member=is_member(viewer))
     tokens = audience_tokens(viewer)
-    labels = cache(partial(labels_of, viewer))
-    box = read(params.get("q", ""), resolve=resolver(known, labels))
+    text = params.get("q", "")
+    names = names_in(clean(text))
+    people = labels_of(viewer, names) if names else []
+
+    def labels(said: str) -> list[str]:
+        return [label for label in people if called(label, said)] if said in names else []
+
+    box = read(text, resolve=resolver(known, labels))
     meaning = meaning_of(box.plain, language, open_only=MEMBERS not in tokens)
     box.units = (*box.units, *meaning.units)[:MOST_UNITS]
     chosen = {name: {value for value in params.getlist(name) if value in known[name]} for name in SEVERAL}
@@ -54,9 +59,7 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
         marks=wanted["has"] - {"answer"},
         authors=frozenset(label for said in box.filters.get("by", ()) for label in labels(said)),
         groups=groups_that(viewer, states_in(wanted)),
-        no_groups=frozenset(
-            key for state in states_in(box.left_out) for key in groups_that(viewer, [state]) or ()
-        ),
+        no_groups=groups_without(viewer, states_in(box.left_out)),
         left_out=tuple(left_out(box, labels)),
         date=date if date in known["date"] else "",
         after=max(days(box.filters.get("after", ())), default=None),

@@ -39,7 +39,8 @@ def completions(said: str, known: Choices, viewer: Any) -> tuple[list[dict[str, 
 def values(dimension: str, begun: str, known: Choices, viewer: Any) -> Iterator[tuple[str, str]]:
     """(value, its name) of a filter, as far as somebody has typed it."""
     if dimension == "by":
-        yield from ((label, "") for label in (labels_of(viewer, begun) if begun else ()))
+        for label in labels_of(viewer, [begun], MOST) if begun else ():
+            yield label.partition('"')[0].strip(), ""  # the box knows no quotes within quotes
         return
     begun = fold(begun)
     for slug, choice in known.get(dimension, {}).items():

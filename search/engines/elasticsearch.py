@@ -6,6 +6,7 @@ its row, so that an older copy never replaces a newer one, in whatever order the
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from time import time_ns
 from typing import Any
@@ -181,9 +182,12 @@ class ElasticsearchEngine:
         return sorted(self.client.indices.get(index=f"{self.family}-2*", allow_no_indices=True))
 
     def of_other_versions(self) -> list[str]:
-        """Indices whose fields are others (search.engines.mapping.fingerprint)."""
+        """Indices whose fields are others (search.engines.mapping.fingerprint), but for new ones: while an upgrade goes on,
+        processes of the version before may still make theirs."""
         every = self.client.indices.get(index=f"{self.every_family}-*", allow_no_indices=True)
-        return sorted(index for index in every if not index.startswith(f"{self.family}-"))
+        lately = f"{timezone.now() - timedelta(hours=1):%Y%m%d%H%M%S%f}"
+        others = (index for index in every if not index.startswith(f"{self.family}-"))
+        return sorted(index for index in others if index.split("-")[-2] < lately)
 
     def refresh(self) -> None:
         for index in self.written():

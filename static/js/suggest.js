@@ -25,9 +25,9 @@ export function suggest(field) {
     show: ({ title, beside }) => line(title, beside),
     choose({ url, typed, text }) {
       if (url) return location.assign(url);
-      const at = field.value.lastIndexOf(typed);
-      if (at < 0) return;
-      field.setRangeText(text, at, at + typed.length, "end");
+      const said = field.value.trimEnd();
+      if (!said.endsWith(typed)) return;
+      field.setRangeText(text, said.length - typed.length, field.value.length, "end");
       field.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });

@@ -229,4 +229,4 @@ def test_a_silenced_member_reads_and_does_not_write():
     assert program.get("/threads").status_code == 200
     talk = {"forum": "table", "title": "Tea", "body": "Whose?", "principles": ["trust-parents"]}
     answer = program.post("/threads", talk)
-    assert "later" in problem(answer, 403)["detail"]
+    assert "again after" in problem(answer, 403)["detail"]

@@ -254,11 +254,14 @@ class TestElasticsearch:
 
     def test_an_index_of_other_fields_is_neither_asked_nor_kept(self, rebuilt):
         """As after an upgrade: what another version made goes once there is one of this."""
-        stranger = f"{rebuilt.every_family}-00000000-20200101000000"
-        rebuilt.client.indices.create(index=stranger)
-        assert stranger in rebuilt.of_other_versions() and stranger not in rebuilt.all_indices()
+        stranger = f"{rebuilt.every_family}-00000000-20200101000000000000-abcdef"
+        fresh = f"{rebuilt.every_family}-00000000-29990101000000000000-abcdef"
+        for name in (stranger, fresh):
+            rebuilt.client.indices.create(index=name)
+        assert rebuilt.of_other_versions() == [stranger] and stranger not in rebuilt.all_indices()
         rebuilt.publish(rebuilt.create())
         assert rebuilt.of_other_versions() == [] and len(rebuilt.answering()) == 1
+        rebuilt.drop(fresh)
 
 
 class TestElasticsearchDown:

@@ -1,6 +1,8 @@
 """Who said it, what it has, and what is one's own: parts of a question that words do not answer; all engines alike."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forums.models import Post, Thread
 from forums.services import answers, posting
@@ -28,6 +30,16 @@ class TestWhoSaidIt:
         assert titles(ask(member, 'kettle by:"Amara Nwosu"')) == ["Kettle two"]
         assert titles(ask(member, "kettle -by:rosa")) == ["Kettle two"]
         assert titles(ask(member, "by:rosa")) == ["Kettle one"]
+
+    def test_everybody_who_is_called_so_and_few_names_at_once(self, member):
+        people = [UserFactory(display_name=f"Ana {letter}") for letter in "ABCDEFGHIJ"]
+        found(*(discussion(one, title=f"Kettle {one.display_name}") for one in people))
+        assert ask(member, "kettle by:ana").results.total == 10
+        assert not ask(member, "kettle -by:ana").found
+        box = " ".join(f"by:a{letter}" for letter in "abcdefghij")
+        with CaptureQueriesContext(connection) as queries:
+            ask(member, box)
+        assert len(queries) <= 12
 
     def test_what_they_said_stands_below_the_conversation(self, member, other_member):
         thread = discussion(member, title="Kettle one")
@@ -134,6 +146,14 @@ class TestWhatIsOnesOwn:
         first.refresh_from_db()
         posting.mark_read(actor=member, thread=first)
         assert not ask(member, "kettle is:unread").found
+
+    def test_several_of_these_at_once_whatever_the_number(self, member, other_member, monkeypatch):
+        old, new = discussion(member, title="Kettle one"), discussion(member, title="Kettle two")
+        others = [discussion(other_member, title=f"Kettle {n}") for n in range(3)]
+        found(old, new, *others)
+        monkeypatch.setattr("search.personal.MOST", 2)
+        assert set(titles(ask(member, "kettle is:mine is:unanswered"))) == {"Kettle one", "Kettle two"}
+        assert not ask(member, "kettle -is:unanswered").found
 
     def test_of_a_circle_that_one_left_nothing_is_left(self, member, other_member):
         forum = circle_forum(member, other_member)
