@@ -4,6 +4,7 @@ from django.db.models import Q
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from library.blocks.standing import standing
+from library.models.handouts import check_languages
 from members.models import User
 
 KEEPERS = ("curator", "moderator", "administrator")
@@ -27,3 +28,9 @@ class GuideForm(WagtailAdminPageForm):
         live = model.objects.live().filter(pk=self.instance.pk).first() if self.instance.pk else None
         with standing(list(live.body.raw_data) if live else []):
             super()._clean_fields()
+
+    def clean(self):
+        cleaned = super().clean()
+        if "handouts" in self.formsets:
+            check_languages(self.formsets["handouts"])
+        return cleaned

@@ -18,7 +18,8 @@ LANGUAGES = [code for code, name in settings.LANGUAGES]
 
 
 class GuideHandout(Orderable):
-    """It is a part of its guide: reviewed, published, scheduled and taken back with it."""
+    """It is a part of its guide: reviewed, published, scheduled and taken back with it. That a language stands once is for
+    the editor's form: no constraint lets two rows exchange theirs, which are saved one after the other."""
 
     guide = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="handouts")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
@@ -39,7 +40,6 @@ class GuideHandout(Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["guide", "language"], name="handout_once_a_language")]
         verbose_name = _("handout for families")
         verbose_name_plural = _("handouts for families")
 
@@ -61,6 +61,18 @@ class GuideHandout(Orderable):
 HANDOUT_PANEL = InlinePanel(
     "handouts", heading=_("Handouts for families"), label=_("Handout"), max_num=len(LANGUAGES)
 )
+
+
+def check_languages(formset):
+    """Refuse a second handout in the same language, beside the field of the second."""
+    taken = set()
+    for form in formset.forms:
+        language = form.cleaned_data.get("language") if form.is_valid() else None
+        if not language or form in formset.deleted_forms:
+            continue
+        if language in taken:
+            form.add_error("language", _("There is a handout in this language already."))
+        taken.add(language)
 
 
 def with_handouts(guides):

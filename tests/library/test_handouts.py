@@ -79,7 +79,17 @@ def test_more_than_a_sheet_holds_is_refused_with_its_number(guide, moderator, cl
 def test_a_language_twice_is_refused(guide, moderator, client_for):
     response = edited(client_for(moderator), guide, second="en")
     assert response.status_code == 200
+    assert "There is a handout in this language already." in response.content.decode()
     assert set(GuideHandout.objects.values_list("language", flat=True)) == {"en", "es"}
+
+
+def test_two_sheets_can_exchange_their_languages(guide, moderator, client, client_for):
+    before = dict(GuideHandout.objects.filter(guide=guide).values_list("language", "pk"))
+    response = edited(client_for(moderator), guide, first="es", second="en", publish=True)
+    assert response.status_code == 302
+    after = dict(GuideHandout.objects.filter(guide=guide).values_list("language", "pk"))
+    assert after == {"en": before["es"], "es": before["en"]}
+    assert client.get(url(guide)).status_code == client.get(url(guide, "es")).status_code == 200
 
 
 def test_readers_have_what_was_published_and_not_what_is_a_draft(guide, moderator, client, client_for):
@@ -90,7 +100,9 @@ def test_readers_have_what_was_published_and_not_what_is_a_draft(guide, moderato
     assert "A new title" in client.get(url(guide)).content.decode()
 
 
-def edited(client, guide, *, title="Changed", text="<p>Look first.</p>", second="es", publish=False):
+def edited(
+    client, guide, *, title="Changed", text="<p>Look first.</p>", first="en", second="es", publish=False
+):
     """What the editor sends when both sheets are changed."""
     rows = [
         {
@@ -101,7 +113,7 @@ def edited(client, guide, *, title="Changed", text="<p>Look first.</p>", second=
             "body": streamfield([("text", {"heading": "", "text": rich_text(text)})]),
         }
         for row, language in zip(
-            GuideHandout.objects.filter(guide=guide).order_by("language"), ("en", second), strict=True
+            GuideHandout.objects.filter(guide=guide).order_by("language"), (first, second), strict=True
         )
     ]
     sent = {
