@@ -1,13 +1,20 @@
 """With READ_ONLY everything is read as ever, and no door lets anything be written."""
 
 import json
+import logging
+import re
 
 import pytest
+from django import forms
+from django.core import mail
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.admin.models import EditingSession
 
+from cop.core.still import OPEN, typed
 from forums.models import Post
 from library.models import GuidePage
 from members import services
@@ -73,7 +80,7 @@ def test_every_address_that_takes_something_refuses_it(library, run_tasks, setti
     for address in sent:
         if client.post(address.path(world), address.sends or {}).status_code != 503:
             let_through.add(address.route)
-    assert let_through <= {"set-language", "account_login", "account_logout", "notifications:unsubscribe"}
+    assert let_through <= OPEN
     assert len(sent) > 60
 
 
@@ -109,6 +116,69 @@ def test_the_editors_admin_gives_back_what_a_curator_wrote(still, library, curat
     html = answer.content.decode()
     assert answer.status_code == 503 and "Begin with tea" in html and "Sit down first." in html
     assert GuidePage.objects.get(pk=guide.pk).title == guide.title
+
+
+def test_the_editor_is_not_opened_since_opening_it_would_be_kept(still, library, curator, client_for):
+    """A draft is read by its preview."""
+    guide, client = library.guide(), client_for(curator)
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).status_code == 503
+    assert not EditingSession.objects.exists()
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    assert client.get(reverse("wagtailadmin_pages:view_draft", args=[guide.pk])).status_code == 200
+    still.READ_ONLY = False
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).status_code == 200
+    assert EditingSession.objects.exists()
+
+
+def test_one_word_is_a_word_in_every_form_of_ours(db):
+    lost = {
+        name
+        for form in forms_of(forms.BaseForm)
+        if form.__module__.split(".")[0] in ("forums", "members", "library", "search", "notifications")
+        for name, field in getattr(form, "base_fields", {}).items()
+        if type(field).__name__ in ("CharField", "TextField", "LineField", "Body", "TagsField")
+        and not field.widget.is_hidden
+        and not typed(QueryDict(f"{name}=Tea"))
+    }
+    assert lost <= {"act", "code", "q"}
+    for name in ("words", "words-12", "tried", "question", "reason", "handouts-0-title", "never-seen"):
+        assert typed(QueryDict(f"{name}=tea")) == ["tea"]
+    for choice in ("kind=notice", "answer=yes", "body-0-type=text", "handouts-TOTAL_FORMS=2", "key=abc"):
+        assert typed(QueryDict(choice)) == []
+
+
+def forms_of(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from forms_of(one)
+
+
+def test_a_refusal_is_no_error_in_the_log(still, thread, member, client_for, caplog):
+    with caplog.at_level(logging.INFO, logger="django.request"):
+        client_for(member).post(reply_url(thread), {"body": WORDS})
+        client_for(member).post(reply_url(thread), {"body": WORDS}, headers={"X-Requested-With": "form"})
+    levels = [one.levelname for one in caplog.records if one.name == "django.request"]
+    assert levels == ["INFO", "INFO"]
+
+
+def test_who_forgot_the_password_finds_the_way_in(still, member, client, committed, run_tasks):
+    with committed():
+        assert client.post(reverse("account_reset_password"), {"email": member.email}).status_code == 302
+    run_tasks()
+    link = re.search(r"https?://[^/\s]+(/\S+/reset/key/\S+)", mail.outbox[-1].body)[1]
+    form = client.get(link, follow=True)
+    new = "take-another-seat-7"
+    sent = {"password1": new, "password2": new}
+    assert client.post(form.redirect_chain[-1][0], sent).status_code == 302
+    member.refresh_from_db()
+    assert member.check_password(new)
+
+
+def test_the_admin_lets_sign_in(still, curator, client):
+    curator.set_password("take-a-seat-here")
+    curator.save()
+    sent = {"username": curator.email, "password": "take-a-seat-here"}
+    assert client.post(reverse("wagtailadmin_login"), sent).status_code != 503
 
 
 def test_no_password_is_shown(still, member, client_for):
