@@ -61,6 +61,7 @@ urlpatterns = [
         responding.guide_response_take_back,
         name="guide-response-take-back",
     ),
+    path("reading/<int:pk>/useful/tried/", responding.guide_heard, name="guide-heard"),
     path("quotes/", distilling.excerpt_list, name="excerpt-list"),
     path("quotes/<uuid:uuid>/", distilling.excerpt_answer, name="excerpt-answer"),
     path("quotes/guide/<int:pk>/", distilling.guide_excerpts, name="guide-excerpts"),

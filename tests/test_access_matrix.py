@@ -260,6 +260,7 @@ ADDRESSES = [
     Address("forums:thread-distil", CURATORS, "shared"),
     Address("forums:guide-response", MEMBERS, "guide"),
     Address("forums:guide-response-take-back", MEMBERS, "guide", sends={}),
+    Address("forums:guide-heard", CURATORS, "guide"),
     Address("forums:guide-talk", MEMBERS, "guide"),
     Address("forums:section-talk", MEMBERS, "guide", more={"section": SECTION}),
     Address("forums:section-talk", MEMBERS, "guide", sends={"body": "I notice."}, more={"section": SECTION}),

@@ -13,7 +13,9 @@ class ResponseForm(forms.Form):
     )
     words = forms.CharField(
         label=_("What did you try?"),
-        help_text=_("Curators read it to make the guide better: without your name, your sector or the day."),
+        help_text=_(
+            "Curators read it to make the guide better, once five have answered: without your name, your sector or the day."
+        ),
         max_length=MAX_TRIED,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),

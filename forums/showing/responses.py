@@ -1,25 +1,24 @@
-"""What curators learn of answers about guides: in numbers from five on, and words without who said them or when."""
+"""What curators learn of answers about guides: from five on, in numbers and in words, without who said them or when."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import MD5
 
 from cop.core.templatetags.cop import SMALL_COUNT
 from forums.models import GuideResponse
 from library.models import GuidePage
 from members.permissions import is_curator
 
-WORDS_SHOWN = 20  # of one guide
-
 
 @dataclass
 class Heard:
-    """Of one guide. `answers`: pairs of an answer in words and how many gave it; empty where fewer than five answered.
-    `words`: pairs of what somebody tried and its language."""
+    """Of one guide. `answers`: pairs of an answer and how many gave it; empty where fewer than five answered.
+    `tried`: whether somebody also told what they tried, which is shown under the same condition."""
 
     guide: GuidePage
     answers: list = field(default_factory=list)
-    words: list = field(default_factory=list)
+    tried: bool = False
 
 
 def heard_of(viewer):
@@ -28,23 +27,33 @@ def heard_of(viewer):
     if not is_curator(viewer):
         return []
     numbers: dict = {}
-    for key, answer, number in rows.values_list("guide_key", "answer").annotate(Count("pk")).order_by():
+    told = set()
+    counted = rows.values_list("guide_key", "answer").annotate(
+        Count("pk"), worded=Count("pk", filter=~Q(words=""))
+    )
+    for key, answer, number, words in counted.order_by():
         numbers.setdefault(key, {})[answer] = number
+        if words:
+            told.add(key)
     guides: dict = {}
     pages = GuidePage.objects.visible_to(viewer).filter(translation_key__in=numbers)
     for page in pages.select_related("locale").order_by("pk"):
         guides.setdefault(page.translation_key, page)
-    found = {key: Heard(page, answers_of(numbers[key])) for key, page in guides.items()}
-    said = (
-        rows.filter(guide_key__in=found).exclude(words="").order_by("words", "pk")
-    )  # an order that tells no time
-    for key, words, language in said.values_list("guide_key", "words", "language"):
-        if len(found[key].words) < WORDS_SHOWN:
-            found[key].words.append((words, language))
-    return sorted(found.values(), key=lambda one: one.guide.title.casefold())
+    found = [heard(page, numbers[key], key in told) for key, page in guides.items()]
+    return sorted(found, key=lambda one: one.guide.title.casefold())
 
 
-def answers_of(numbers):
+def heard(guide, numbers, told):
     if sum(numbers.values()) < SMALL_COUNT:
-        return []
-    return [(label, numbers.get(value, 0)) for value, label in GuideResponse.Answer.choices]
+        return Heard(guide)
+    answers = [(label, numbers.get(value, 0)) for value, label in GuideResponse.Answer.choices]
+    return Heard(guide, answers, told)
+
+
+def tried(guide, viewer):
+    """Pairs of what somebody tried and its language; none where fewer than five answered, since among few one would know
+    who speaks. Their order is that of a sum of the words, which tells no time and prefers nobody."""
+    rows = GuideResponse.objects.curated_by(viewer).filter(guide_key=guide.translation_key)
+    if rows.count() < SMALL_COUNT:
+        return rows.none()
+    return rows.exclude(words="").order_by(MD5("words"), "pk").values_list("words", "language")

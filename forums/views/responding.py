@@ -2,17 +2,23 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cop.core.access import only
 from forums.forms.responding import ResponseForm
 from forums.models import GuideResponse
 from forums.services import responding
+from forums.showing.responses import tried
 from forums.views.identifying import say
 from forums.views.speaking import status_of
 from library.models import GuidePage
+from library.permissions import check_curate
 from members.permissions import check_member
+
+A_PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +49,16 @@ def guide_response_take_back(request, pk):
     responding.take_back(actor=request.user, guide=guide)
     messages.success(request, _("Taken back."))
     return redirect(guide.url)
+
+
+@require_safe
+@only(check_curate)
+def guide_heard(request, pk):
+    """What members tried, for who writes guides."""
+    guide = guide_for(request, pk)
+    page = Paginator(tried(guide, request.user), A_PAGE).get_page(request.GET.get("page"))
+    context = {"guide": guide, "page": page, "params": request.GET}
+    return render(request, "forums/guide_heard.html", context)
 
 
 def guide_for(request, pk):

@@ -1,6 +1,10 @@
 """Was this useful, what did you try: one tap, words that are looked at, and curators who learn from it and not of whom."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forums.models import GuideResponse
@@ -106,10 +110,40 @@ def test_curators_read_numbers_from_five_on(guide, curator, client_for):
 
 def test_curators_read_words_and_neither_names_nor_days(guide, member, curator, client_for):
     client_for(member).post(url(guide), {"answer": "yes", "words": TRIED})
+    answered(guide, *["yes"] * 4)
     page = desk(client_for, curator)
     heard = page[page.index('id="heard"') : page.index('id="map"')]
-    assert TRIED in heard and "Start with what works" in heard
-    assert member.display_name not in heard and "<time" not in heard and "ome visit" not in heard
+    assert tried_url(guide) in heard and "Start with what works" in heard
+    said = client_for(curator).get(tried_url(guide)).content.decode()
+    said = said[said.index("<main") : said.index("</main")]
+    assert TRIED in said and member.display_name not in said and "<time" not in said
+
+
+def test_among_fewer_than_five_no_words_are_shown(guide, curator, client_for):
+    answered(guide, *["yes"] * 4, words=TRIED)
+    assert tried_url(guide) not in desk(client_for, curator)
+    response = client_for(curator).get(tried_url(guide))
+    assert response.status_code == 200 and TRIED not in response.content.decode()
+    answered(guide, "no")
+    assert TRIED in client_for(curator).get(tried_url(guide)).content.decode()
+
+
+def test_all_words_can_be_read_page_by_page_in_an_order_that_tells_nothing(guide, curator, client_for):
+    said = [f"Attempt {number:02}." for number in range(45)]
+    for words in said:
+        answered(guide, "yes", words=words)
+    client, found = client_for(curator), []
+    for page in (1, 2, 3):
+        with CaptureQueriesContext(connection) as asked:
+            html = client.get(f"{tried_url(guide)}?page={page}").content.decode()
+        assert any("MD5" in one["sql"].upper() and "LIMIT" in one["sql"] for one in asked)
+        found += re.findall(r"Attempt \d\d\.", html)
+    assert sorted(found) == said and found != said and found != said[::-1]
+    assert "page=3" in client.get(tried_url(guide)).content.decode()
+
+
+def tried_url(guide):
+    return reverse("forums:guide-heard", args=[guide.pk])
 
 
 def test_guides_stand_by_title_however_they_were_answered(library, guide, curator, client_for):
