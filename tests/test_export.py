@@ -1,6 +1,7 @@
 """A copy of the library in files: whole without a server, and nothing in it that a visitor could not read."""
 
 import re
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -155,6 +156,22 @@ def test_of_a_conversation_stands_there_what_its_authors_agreed_to_and_nothing_e
         assert other not in written
 
 
+def test_what_only_a_translation_quotes_stands_with_the_conversation_too(quoted, library, copied):
+    say(quoted["first"], Excerpt.Consent.NAMED)
+    say(quoted["second"], Excerpt.Consent.UNNAMED)
+    own = {row.post_id: str(row.uuid) for row in Excerpt.objects.all()}
+    english = GuidePage.objects.get(slug="begin-with-the-tower")
+    spanish = library.guide("Empezar por la torre", language="es", slug="torre")
+    for guide, post in ((english, quoted["first"]), (spanish, quoted["second"])):
+        guide.body = [("quotation", {"said": own[post.pk]})]
+        guide.translation_key = english.translation_key
+        guide.save()
+    pages = copied()
+    for place in ("", "es/"):
+        page = pages[f"{place}threads/{quoted['thread'].pk}/index.html"]
+        assert "Begin with the tower of blocks." in page and "I begin with the hands." in page
+
+
 def test_the_next_copy_holds_nothing_of_a_consent_that_was_taken_back(quoted, copied):
     say(quoted["first"], Excerpt.Consent.NAMED)
     copied()
@@ -214,6 +231,29 @@ def test_a_copy_that_fails_leaves_the_earlier_one_as_it_was(library, copied, mon
     after = {str(path.relative_to(copied.folder)) for path in copied.folder.rglob("*.html")}
     assert after == {name for name in before if name.endswith(".html")}
     assert [path.name for path in copied.folder.parent.iterdir()] == ["copy"]
+
+
+@pytest.mark.parametrize("failing", ["copy", ".copy"])
+def test_a_folder_that_cannot_be_moved_is_said_and_nothing_is_left_beside_it(
+    library, copied, monkeypatch, failing
+):
+    """As where a volume is mounted at it (the first), or what was made cannot take its place."""
+    copied.folder.mkdir()
+    rename = Path.rename
+
+    def busy(self, target):
+        if self.name == failing or (failing == ".copy" and self.name.startswith(".copy") and not stays(self)):
+            raise OSError(16, "Device or resource busy")
+        return rename(self, target)
+
+    def stays(path):
+        return path.name.endswith("-earlier")
+
+    monkeypatch.setattr(Path, "rename", busy)
+    with pytest.raises(CommandError, match="name a folder inside"):
+        copied()
+    assert [path.name for path in copied.folder.parent.iterdir()] == ["copy"]
+    assert list(copied.folder.iterdir()) == []
 
 
 def test_no_file_is_written_outside_of_the_copy(tmp_path):

@@ -29,13 +29,27 @@ class Folder:
         return self
 
     def __exit__(self, kind, error, trace):
-        if kind is None:
-            earlier = self.making.with_name(f"{self.making.name}-earlier")
+        try:
+            if kind is None:
+                self.replace()
+        finally:
+            shutil.rmtree(self.making, ignore_errors=True)
+
+    def replace(self):
+        """Put what was made in its place, and what stood there, if it can, back where that fails."""
+        earlier = self.making.with_name(f"{self.making.name}-earlier")
+        try:
             if self.path.exists():
                 self.path.rename(earlier)
             self.making.rename(self.path)
-            self.making = earlier
-        shutil.rmtree(self.making, ignore_errors=True)
+        except OSError as error:
+            if earlier.exists():
+                earlier.rename(self.path)
+            message = _(
+                "%(path)s cannot be put in the place of an earlier folder. Where a volume is mounted there, name a folder inside of it."
+            )
+            raise Occupied(message % {"path": self.path}) from error
+        shutil.rmtree(earlier, ignore_errors=True)
 
     def write(self, name, content):
         """The name, after its bytes stand below this folder and nowhere else."""

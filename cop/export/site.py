@@ -57,13 +57,16 @@ class Copy:
                 self.addresses.add(page.url)
                 if model in (GuideIndexPage, PrincipleIndexPage):
                     self.lists[model, page.locale.language_code] = page.url
+        versions = {}
         for guide in seen(GuidePage):
             for language in handout_languages(guide):
                 self.addresses.add(handout(guide, language))
-            for thread, quotations in by_conversation(guide.translation_key, guide.quotation_keys).items():
-                said = self.conversations.setdefault(thread, {})
-                said.setdefault(guide.translation_key, {"guides": [], "quotations": quotations})
-                said[guide.translation_key]["guides"].append(guide)
+            versions.setdefault(guide.translation_key, []).append(guide)
+        for key, guides in versions.items():
+            quoted = [each for guide in guides for each in guide.quotation_keys]
+            for thread, quotations in by_conversation(key, quoted).items():
+                said = {"guides": guides, "quotations": quotations}
+                self.conversations.setdefault(thread, {})[key] = said
         for language in LANGUAGES:
             for thread in self.conversations:
                 self.addresses.add(conversation(thread), language)
