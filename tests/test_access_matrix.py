@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cop.core import registries
+from forums.models import Excerpt
 from members.models import ApiToken
 from tests.world import (
     AUTHOR,
@@ -25,6 +26,7 @@ from tests.world import (
     PAIR,
     PDF,
     PEOPLE,
+    QUOTED,
     SECTION,
     SIGNED_IN,
     STAFF,
@@ -33,6 +35,7 @@ from tests.world import (
 
 NOBODY = frozenset()
 CURATORS = STAFF | {"curator"}
+READ = Excerpt(words=QUOTED).fingerprint
 
 
 @dataclass(frozen=True)
@@ -265,7 +268,13 @@ ADDRESSES = [
     Address("forums:section-talk", MEMBERS, "guide", more={"section": SECTION}),
     Address("forums:section-talk", MEMBERS, "guide", sends={"body": "I notice."}, more={"section": SECTION}),
     Address("forums:excerpt-list", MEMBERS),
-    Address("forums:excerpt-answer", AUTHOR, "excerpt", "uuid", sends={"consent": "unnamed", "revision": 1}),
+    Address(
+        "forums:excerpt-answer",
+        AUTHOR,
+        "excerpt",
+        "uuid",
+        sends={"consent": "unnamed", "revision": 1, "seen": READ},
+    ),
     Address("forums:guide-excerpts", CURATORS, "guide"),
     Address("forums:guide-excerpts", NOBODY, "guide", sends={}),  # something must be named
     *(Address("forums:post-menu", who & STAFF, thing) for thing, who in POSTS.items()),

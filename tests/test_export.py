@@ -141,7 +141,8 @@ def quoted(library, member, other_member, curator, moderator, run_tasks):
 
 def say(post, consent):
     excerpt = Excerpt.objects.get(post=post)
-    distilling.answer(actor=post.author, excerpt=excerpt, consent=consent, revision=post.revision)
+    read = {"revision": post.revision, "seen": excerpt.fingerprint}
+    distilling.answer(actor=post.author, excerpt=excerpt, consent=consent, **read)
 
 
 def test_of_a_conversation_stands_there_what_its_authors_agreed_to_and_nothing_else(quoted, copied):

@@ -40,6 +40,7 @@ EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"visitor"}
 
 SECTION = uuid.UUID("5ec71013-0000-4000-8000-000000000001")
+QUOTED = "Said at the table."
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -153,7 +154,7 @@ def build():
         excerpt=Excerpt.objects.create(
             post=open_post,
             revision=1,
-            words="Said at the table.",
+            words=QUOTED,
             guide_key=paper_guide.translation_key,
             asked_at=timezone.now(),
         ),

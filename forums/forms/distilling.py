@@ -87,3 +87,6 @@ class ConsentForm(forms.Form):
         error_messages={"required": _("Choose one of the answers.")},
     )
     revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)  # of the post, as its author read it
+    seen = forms.CharField(
+        max_length=64, required=False
+    )  # fingerprint of the words; without it there is no yes

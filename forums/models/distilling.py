@@ -1,6 +1,7 @@
 """Words of a conversation that a guide would like to quote, and what their authors say to that."""
 
 import uuid
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -95,3 +96,8 @@ class Excerpt(models.Model):
 
     def __str__(self):
         return f"{self.post_id} · {self.consent}"
+
+    @property
+    def fingerprint(self):
+        """Of the words: it goes out with them, and tells with the answer which words were read."""
+        return sha256(self.words.encode()).hexdigest()

@@ -129,12 +129,13 @@ def just_begun(actor, title, words):
 
 
 @transaction.atomic
-def answer(*, actor, excerpt, consent, revision=None):
+def answer(*, actor, excerpt, consent, revision, seen):
     """What its author says to being quoted: as often as they like, and at once for every place where the words stand.
 
     A no to what stood in a guide is a withdrawal. Whoever spoke by sector alone cannot be named by it. Only the author's
-    last word is kept, in no record of acts. `revision`: of the post, as the author had it before them; a yes to words that
-    are others now is a Conflict, and there is none to words that a moderator has changed.
+    last word is kept, in no record of acts. `revision`: of the post, and `seen`: fingerprint of the words for the guide, as
+    the author had both before them; a yes to what is worded otherwise now is a Conflict, and there is none to words that a
+    moderator has changed.
     """
     check_member(actor)
     row = Excerpt.objects.select_for_update(of=("self",), no_key=True).visible_to(actor).filter(pk=excerpt.pk)
@@ -147,7 +148,9 @@ def answer(*, actor, excerpt, consent, revision=None):
         raise Refused(_("You speak by sector only in this conversation, and so you do in a guide."))
     if consent == Excerpt.Consent.REFUSED and row.consent in {*Excerpt.GRANTED, Excerpt.Consent.WITHDRAWN}:
         consent = Excerpt.Consent.WITHDRAWN
-    if consent in Excerpt.GRANTED and revision not in (None, row.post.revision):
+    if consent in Excerpt.GRANTED and seen != row.fingerprint:
+        raise Conflict(_("The guide would quote you in other words now. Read them, then answer."))
+    if consent in Excerpt.GRANTED and revision != row.post.revision:
         raise Conflict(_("What you said was changed meanwhile. Read it again, then answer."))
     if consent in Excerpt.GRANTED and amended(row):
         raise Refused(

@@ -91,29 +91,36 @@ def choose(request, thread, posts, chosen, *, nothing):
 def excerpt_list(request):
     """What guides would like to quote of one's own words, and what one said to it; what waits comes first."""
     check_member(request.user)
-    rows = Excerpt.objects.visible_to(request.user).select_related("post__thread", "post__author")
+    return own_page(request, Excerpt.objects.visible_to(request.user))
+
+
+def own_page(request, rows, status=200):
+    rows = rows.select_related("post__thread", "post__author")
     open_ones = Thread.objects.visible_to(request.user).filter(pk=OuterRef("post__thread"))
     rows = rows.annotate(thread_open=Exists(open_ones)).prefetch_related("post__revisions")
     rows = rows.order_by(F("answered_at").desc(nulls_first=True), "-pk")
     page = Paginator(rows, EXCERPTS).get_page(request.GET.get("page"))
     guides = guides_of(page.object_list)
     rows = [own_row(excerpt, guides.get(excerpt.guide_key)) for excerpt in page]
-    return render(request, "forums/excerpt_list.html", {"page": page, "rows": rows})
+    return render(request, "forums/excerpt_list.html", {"page": page, "rows": rows}, status=status)
 
 
 @require_POST
 @login_required
 @counted()
 def excerpt_answer(request, uuid):
-    excerpt = get_object_or_404(Excerpt.objects.visible_to(request.user), uuid=uuid)
+    """Whoever answered to what is worded otherwise now gets it back as it would stand, and answers again."""
+    rows = Excerpt.objects.visible_to(request.user).filter(uuid=uuid)
+    excerpt = get_object_or_404(rows)
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
     try:
         distilling.answer(actor=request.user, excerpt=excerpt, **form.cleaned_data)
-        messages.success(request, _("Saved. It holds at once, everywhere that the words stand."))
     except Conflict as error:
         messages.warning(request, str(error))
+        return own_page(request, rows, status=409)
+    messages.success(request, _("Saved. It holds at once, everywhere that the words stand."))
     return redirect(f"{reverse('forums:excerpt-list')}#q-{excerpt.uuid}")
 
 

@@ -57,7 +57,8 @@ def begin(village, thread, title, posts):
 
 def answer(village, name, excerpt, consent):
     excerpt = Excerpt.objects.select_related("post").get(pk=excerpt.pk)
-    village.do(distilling.answer, name, excerpt=excerpt, consent=consent, revision=excerpt.post.revision)
+    read = {"revision": excerpt.post.revision, "seen": excerpt.fingerprint}
+    village.do(distilling.answer, name, excerpt=excerpt, consent=consent, **read)
 
 
 def put_out(village, page):

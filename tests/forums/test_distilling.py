@@ -96,9 +96,10 @@ def published(guide, moderator, run_tasks):
     return GuidePage.objects.get(pk=guide.pk)
 
 
-def answer(client, post, consent, revision=None):
+def answer(client, post, consent, revision=None, seen=None):
     excerpt = Excerpt.objects.get(post=post)
-    sent = {"consent": consent, "revision": revision or excerpt.post.revision}
+    seen = excerpt.fingerprint if seen is None else seen
+    sent = {"consent": consent, "revision": revision or excerpt.post.revision, "seen": seen}
     return client.post(reverse("forums:excerpt-answer", args=[excerpt.uuid]), sent)
 
 
@@ -541,10 +542,30 @@ def test_an_answer_is_to_the_words_that_were_read(draft, talk, member, client_fo
     editing.edit_post(actor=member, post=talk.named, body=f"{WORDS} Then stand up.")
     client = client_for(member)
     assert "changed since this was asked" in own_words(client)
-    assert answer(client, talk.named, "named", revision=1).status_code == 302
-    assert "Read it again, then answer." in own_words(client)
+    stale = answer(client, talk.named, "named", revision=1)
+    assert stale.status_code == 409 and "Read it again, then answer." in stale.content.decode()
     assert Excerpt.objects.get(post=talk.named).consent == "asked"
     assert answer(client, talk.named, "refused", revision=1).status_code == 302  # a no holds in any case
+
+
+def test_a_yes_is_to_the_words_of_the_guide_that_were_read_and_to_no_others(
+    draft, talk, curator, member, client_for
+):
+    client, read = client_for(member), Excerpt.objects.get(post=talk.named)
+    assert read.fingerprint in own_words(client)
+    reworded = {f"words-{talk.named.pk}": "Begin with blocks.", "guide": draft.pk}
+    assert distil(client_for(curator), talk.thread, [talk.named], **reworded).status_code == 302
+    for seen in (read.fingerprint, ""):  # of a page from before, and of one that says nothing of it
+        stale = answer(client, talk.named, "named", seen=seen)
+        page = stale.content.decode()
+        assert stale.status_code == 409 and "Begin with blocks." in page and "in other words now" in page
+        assert Excerpt.objects.get(post=talk.named).consent == "asked"
+    fingerprint, revision = (
+        re.search(rf'name="{name}" value="(\w+)"', page)[1] for name in ("seen", "revision")
+    )
+    assert answer(client, talk.named, "named", int(revision), fingerprint).status_code == 302
+    assert Excerpt.objects.get(post=talk.named).consent == "named"
+    assert answer(client, talk.named, "refused", seen=read.fingerprint).status_code == 302  # a no in any case
 
 
 def test_what_a_moderator_has_changed_no_answer_brings_back(
