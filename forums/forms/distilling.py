@@ -27,6 +27,7 @@ class DistilForm(forms.Form):
         empty_label=_("A new one"),
         help_text=_(
             "In one that is there already the words go to the end of its draft, and stay unseen until it is published."
+            " What it quotes already and is worded otherwise here is shown nowhere until its author agrees to the new words."
         ),
     )
     title = forms.CharField(

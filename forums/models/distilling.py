@@ -18,19 +18,24 @@ QUOTED_FROM = (PUBLIC, MEMBERS)
 
 
 class ExcerptQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those that were let go after a no, of which nothing is kept but that nobody asks again."""
+        return self.exclude(words="")
+
     def visible_to(self, viewer):
         """One's own words: nobody else learns here what was asked and answered, by whom and when."""
-        return self.filter(post__author=viewer.pk) if is_member(viewer) else self.none()
+        return self.standing().filter(post__author=viewer.pk) if is_member(viewer) else self.none()
 
     def curated_by(self, viewer):
         """For who writes guides: the words and the answer, as far as they may read the post. Never who was asked."""
         if not is_curator(viewer):
             return self.none()
-        return self.filter(thread_open_to(viewer, "post__thread__"), post__state=State.VISIBLE)
+        standing = self.standing()
+        return standing.filter(thread_open_to(viewer, "post__thread__"), post__state=State.VISIBLE)
 
     def readable(self):
         """Those of which all members can read the post now."""
-        return self.filter(
+        return self.standing().filter(
             post__state=State.VISIBLE,
             post__thread__state=State.VISIBLE,
             post__thread__audience__in=QUOTED_FROM,
@@ -54,7 +59,7 @@ class Excerpt(models.Model):
     """`words` as the guide would have them, of one revision of a post, for the guide of `guide_key` in all its languages.
 
     `answered`: the revision that its author had before them when they answered. The guide keeps `uuid` and nothing else.
-    `placed`: the guide as readers have it holds it, shown or not.
+    `words` are empty once it was let go after a no. `placed`: the guide as readers have it holds it, shown or not.
     """
 
     class Consent(models.TextChoices):
@@ -65,6 +70,7 @@ class Excerpt(models.Model):
         WITHDRAWN = "withdrawn", _("taken back")
 
     GRANTED = (Consent.NAMED, Consent.UNNAMED)
+    DECLINED = (Consent.REFUSED, Consent.WITHDRAWN)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     post = models.ForeignKey("forums.Post", models.CASCADE, related_name="excerpts")

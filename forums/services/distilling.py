@@ -70,8 +70,8 @@ def distil(*, actor, thread, words, title="", summary="", guide=None, language=N
         raise ValidationError({"posts": _("Some of it can be read no more. Choose again.")})
     if guide is None and (begun := just_begun(actor, title, words)) is not None:
         return begun
-    rows = asked_anew(actor, posts, words, guide)
-    keys = [str(row.uuid) for row in rows]
+    rows, unchanged = asked_anew(actor, posts, words, guide)
+    keys = [str(row.uuid) for row in [*rows, *unchanged]]
     if guide is None:
         guide = draft_guide(
             actor=actor,
@@ -81,7 +81,7 @@ def distil(*, actor, thread, words, title="", summary="", guide=None, language=N
             principles=thread.principles.all(),
             quotations=keys,
         )
-    elif rows:
+    else:
         add_quotations(actor=actor, guide=guide, quotations=keys)
     for row in rows:
         row.guide_key = guide.translation_key
@@ -94,28 +94,50 @@ def distil(*, actor, thread, words, title="", summary="", guide=None, language=N
 
 
 def asked_anew(actor, posts, words, guide):
-    """Rows to be asked for, not saved yet. What this guide asks for in these words already is left as it is; in other words
-    its author is asked again, but not after a no."""
+    """Rows to be asked for, not saved yet, and those that this guide asks for in these words already, which are left as they
+    are. In other words the author is asked again, but not after a no; and what stands in a published guide is worded
+    otherwise by whoever may publish it, since it is there as soon as its author agrees."""
     there = (
         Excerpt.objects.filter(guide_key=guide.translation_key, post__in=posts)
         if guide
         else Excerpt.objects.none()
     )
     before = {row.post_id: row for row in there.select_for_update(of=("self",), no_key=True)}
-    rows = []
+    fixed = fixed_in(actor, guide.translation_key) if before else set()
+    rows, unchanged = [], []
     for post in posts:
         row = before.get(post.pk) or Excerpt(post=post)
-        if row.consent in {Excerpt.Consent.REFUSED, Excerpt.Consent.WITHDRAWN}:
+        if row.consent in Excerpt.DECLINED:
             raise ValidationError(
                 {f"words-{post.pk}": _("Whoever said it would not be quoted in this guide.")}
             )
         if row.pk and row.words == words[post.pk] and row.revision == post.revision:
+            unchanged.append(row)
             continue
+        if str(row.uuid) in fixed:
+            raise ValidationError(
+                {
+                    f"words-{post.pk}": _(
+                        "It stands in the published guide. Whoever may publish it can word it otherwise."
+                    )
+                }
+            )
         row.words, row.revision, row.language = words[post.pk], post.revision, post.language
         row.consent, row.answered, row.answered_at = Excerpt.Consent.ASKED, None, None
         row.asked_by, row.asked_at = actor, timezone.now()
         rows.append(row)
-    return rows
+    return rows, unchanged
+
+
+def fixed_in(actor, guide_key):
+    """Keys of what stands in published pages of a guide that the actor may not publish."""
+    pages = GuidePage.objects.live().filter(translation_key=guide_key)
+    return {
+        key
+        for page in pages
+        if not page.permissions_for_user(actor).can_publish()
+        for key in page.quotation_keys
+    }
 
 
 def just_begun(actor, title, words):
@@ -174,13 +196,18 @@ def amended(excerpt):
 
 @transaction.atomic
 def let_go(*, actor, excerpt):
-    """Whoever curates would not quote it after all: the words go, its author is asked no longer."""
+    """Whoever curates would not quote it after all: the words go, its author is asked no longer. After a no the row stays
+    without them, so that nobody asks again for this guide."""
     permissions.check_curate(actor)
     row = Excerpt.objects.select_for_update(of=("self",), no_key=True).curated_by(actor).filter(pk=excerpt.pk)
     row = row.first()
     if row is None:
         raise Http404
-    row.delete()
+    if row.consent in Excerpt.DECLINED:
+        row.words = ""
+        row.save(update_fields=["words"])
+    else:
+        row.delete()
 
 
 @transaction.atomic

@@ -87,9 +87,11 @@ def grown_from(thread, viewer):
 
 
 def choices():
-    """Groups by guide, the newest first: every key that there is, so that none gets lost in a form; words of those alone
+    """Groups by guide, the newest first: every key that is not let go, so that none gets lost in a form; words of those alone
     that all members can read anyway."""
-    rows = list(Excerpt.objects.order_by("-pk").values_list("uuid", "guide_key", "words", "consent"))
+    rows = list(
+        Excerpt.objects.standing().order_by("-pk").values_list("uuid", "guide_key", "words", "consent")
+    )
     open_to_all = set(Excerpt.objects.readable().values_list("uuid", flat=True))
     titles = dict(GuidePage.objects.order_by("pk").values_list("translation_key", "title"))
     groups: dict[UUID, list] = {}
@@ -108,12 +110,14 @@ def answer_in_words(consent):
 def waiting(guide_key, keys):
     """How many of these keys were asked for and are left out of this guide."""
     theirs = {"guide_key": guide_key, "uuid__in": known(keys)}
-    return Excerpt.objects.filter(**theirs).count() - Excerpt.objects.shown().filter(**theirs).count()
+    return (
+        Excerpt.objects.standing().filter(**theirs).count() - Excerpt.objects.shown().filter(**theirs).count()
+    )
 
 
 def strange(guide_key, keys):
     """How many of these keys were asked for another guide, or are none."""
-    asked = Excerpt.objects.filter(guide_key=guide_key, uuid__in=known(keys)).count()
+    asked = Excerpt.objects.standing().filter(guide_key=guide_key, uuid__in=known(keys)).count()
     return len(set(map(str, keys))) - asked
 
 

@@ -161,6 +161,7 @@ def guide_excerpts(request, pk):
         messages.success(request, _("It is quoted and asked for no longer."))
         return redirect("forums:guide-excerpts", guide.pk)
     rows = list(rows.select_related("post__thread", "post__author").order_by("pk"))
+    fixed = distilling.fixed_in(request.user, guide.translation_key)
     shown = set(Excerpt.objects.shown().filter(guide_key=guide.translation_key).values_list("pk", flat=True))
     context = {
         "guide": guide,
@@ -170,6 +171,7 @@ def guide_excerpts(request, pk):
                 "label": author_for(row.post, row.post.thread.audience).label,
                 "answer": answer_in_words(row.consent),
                 "shown": row.pk in shown,
+                "fixed": str(row.uuid) in fixed,
                 "rewordable": row.consent in {*Excerpt.GRANTED, Excerpt.Consent.ASKED}
                 and row.post.thread.audience in QUOTED_FROM,
             }

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from library.models import GuideHandout, GuideIndexPage, GuidePage, GuideResource, Principle, Resource
 from library.permissions import check_curate, check_publish
@@ -95,20 +95,25 @@ def draft_guide(*, actor, title, summary, language, principles=(), quotations=()
     return guide
 
 
+@transaction.atomic
 def add_quotations(*, actor, guide, quotations):
     """Words from a conversation at the end of the newest draft of a guide; readers see nothing of it before it is published.
-    Those that the draft holds already stand where they stand."""
+    Those that the draft holds already stand where they stand. Two at once wait for each other, and lose nothing."""
     check_curate(actor)
+    Page.objects.select_for_update(no_key=True).get(pk=guide.pk)
+    guide = GuidePage.objects.get(pk=guide.pk)
     rights = guide.permissions_for_user(actor)
     if not rights.can_edit() or rights.page_locked():
         raise ValidationError(
             {"guide": _("This guide cannot be changed now. It is locked, or waits for a moderator.")}
         )
     newest = guide.get_latest_revision_as_object()
-    for key in quotations:
-        if key not in newest.quotation_keys:
-            newest.body.append(("quotation", {"said": key}))
-    newest.save_revision(user=actor, log_action=True)
+    there = set(newest.quotation_keys)
+    missing = [key for key in quotations if key not in there]
+    for key in missing:
+        newest.body.append(("quotation", {"said": key}))
+    if missing:
+        newest.save_revision(user=actor, log_action=True)
 
 
 def watch_item(line):

@@ -27,6 +27,7 @@ from forums.services import (
 )
 from forums.showing import quoting
 from library.models import GuidePage
+from library.services import add_quotations
 from library.services.publishing import publish
 from members.models import AuditEntry
 from notifications.models import Notification
@@ -300,11 +301,13 @@ def test_words_go_into_a_guide_that_is_there_and_are_worded_otherwise_with_its_a
     answer(own, talk.named, "named")
     url = f"{distil_url(talk.thread)}?posts={talk.named.pk}&write=1&guide={guide.pk}"
     assert f"&amp;write=1&amp;guide={guide.pk}" in html(
-        writes, reverse("forums:guide-excerpts", args=[guide.pk])
+        client_for(moderator), reverse("forums:guide-excerpts", args=[guide.pk])
     )
     assert WORDS in html(writes, url) and "What it is about" not in html(writes, url)
     changed = {f"words-{talk.named.pk}": "Begin with blocks."}
-    assert distil(writes, talk.thread, [talk.named], guide=guide.pk, **changed).status_code == 302
+    assert (
+        distil(client_for(moderator), talk.thread, [talk.named], guide=guide.pk, **changed).status_code == 302
+    )
     run_tasks()
     row = Excerpt.objects.get(post=talk.named)
     assert (row.words, row.consent) == ("Begin with blocks.", Excerpt.Consent.ASKED)
@@ -661,3 +664,62 @@ def test_what_was_asked_for_another_guide_waits_for_nobody(draft):
     )
     other = uuid.uuid4()
     assert (quoting.waiting(other, keys), quoting.strange(other, keys)) == (0, 2)
+
+
+def test_what_stands_in_a_published_guide_is_worded_otherwise_by_who_may_publish_it(
+    draft, talk, curator, moderator, member, client_for, run_tasks
+):
+    changed = {f"words-{talk.named.pk}": "Begin with blocks.", "guide": draft.pk}
+    answer(client_for(member), talk.named, "named")
+    guide = published(draft, moderator, run_tasks)
+    refusal = distil(client_for(curator), talk.thread, [talk.named], **changed)
+    page = refusal.content.decode()
+    assert refusal.status_code == 422 and "Whoever may publish it" in page and "Begin with blocks." in page
+    assert Excerpt.objects.get(post=talk.named).consent == "named" and stands(client_for(), guide)
+    quotes = reverse("forums:guide-excerpts", args=[guide.pk])
+    assert "Word it otherwise" not in html(client_for(curator), quotes)
+    page = html(client_for(moderator), quotes)
+    assert "Word it otherwise" in page and "until its author agrees to the new words" in page
+    assert distil(client_for(moderator), talk.thread, [talk.named], **changed).status_code == 302
+    assert Excerpt.objects.get(post=talk.named).words == "Begin with blocks."
+
+
+@pytest.mark.parametrize("answers", [["refused"], ["named", "refused"]])
+def test_a_no_stays_a_no_when_the_quote_is_let_go(draft, talk, curator, member, client_for, answers):
+    for consent in answers:
+        answer(client_for(member), talk.named, consent)
+    excerpt, writes = Excerpt.objects.get(post=talk.named), client_for(curator)
+    quotes = reverse("forums:guide-excerpts", args=[draft.pk])
+    assert writes.post(quotes, {"excerpt": excerpt.uuid}).status_code == 302
+    assert WORDS not in html(writes, quotes) and WORDS not in own_words(client_for(member))
+    assert Excerpt.objects.get(post=talk.named).words == ""
+    assert str(excerpt.uuid) not in str(quoting.choices())
+    assert answer(client_for(member), talk.named, "named").status_code == 404
+    again = distil(writes, talk.thread, [talk.named], guide=draft.pk)
+    assert again.status_code == 422 and "would not be quoted" in again.content.decode()
+
+
+def test_what_was_taken_out_of_the_draft_stands_there_when_it_is_distilled_again(
+    draft, talk, curator, client_for
+):
+    key = str(Excerpt.objects.get(post=talk.named).uuid)
+    newest = draft.get_latest_revision_as_object()
+    newest.body = json.dumps([block for block in newest.body.raw_data if block["value"]["said"] != key])
+    newest.save_revision()
+    same = {f"words-{talk.named.pk}": WORDS, "guide": draft.pk}
+    assert distil(client_for(curator), talk.thread, [talk.named], **same).status_code == 302
+    newest = GuidePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    assert newest.quotation_keys.count(key) == 1 and len(newest.quotation_keys) == 2
+    assert Excerpt.objects.count() == 2
+
+
+def test_who_adds_to_a_draft_that_grew_meanwhile_loses_nothing(draft, curator):
+    mine, theirs = (GuidePage.objects.select_related("latest_revision").get(pk=draft.pk) for _one in range(2))
+    keys = [str(uuid.uuid4()) for _one in range(2)]
+    add_quotations(actor=curator, guide=theirs, quotations=keys[:1])
+    with CaptureQueriesContext(connection) as asked:
+        add_quotations(actor=curator, guide=mine, quotations=keys[1:])
+    newest = GuidePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    assert list(newest.quotation_keys)[-2:] == keys
+    if connection.features.has_select_for_no_key_update:
+        assert any("FOR NO KEY UPDATE" in one["sql"] and "wagtailcore_page" in one["sql"] for one in asked)
