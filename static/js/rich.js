@@ -62,7 +62,8 @@ export function rich(form) {
   }
 
   function fill() {
-    editor.setHTML(html.value || asHtml(area.value));
+    /* A blank at the end would be lost, and with it where the next word begins. */
+    editor.setHTML(html.value || asHtml(area.value.replace(/ $/, "\u00a0")));
     box.classList.toggle("blank", !area.value.trim());
     box.dataset.placeholder = area.placeholder;
   }

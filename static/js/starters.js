@@ -24,7 +24,7 @@ export function starters(form) {
     if (!button) return;
     const words = `${button.textContent.replace("…", "").trim()} `;
     const html = form.elements.namedItem("html");
-    if (html?.value && text.value.trim()) html.value += `<p>${words}</p>`;
+    if (html?.value && text.value.trim()) html.value += `<p>${words.trimEnd()}&nbsp;</p>`;
     else if (html) html.value = "";
     text.value = text.value.trim() ? `${text.value.trimEnd()}\n\n${words}` : words;
     form.dispatchEvent(new CustomEvent("cop:filled", { detail: { html: Boolean(html?.value) } }));

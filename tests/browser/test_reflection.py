@@ -121,7 +121,15 @@ def test_one_tap_begins_a_reply(enter, rosa):
     page.locator("#reply textarea[name=body]").focus()
     page.locator("#reply").get_by_text("I wonder", exact=True).click()
     page.get_by_role("button", name="I wonder what came just before").click()
-    expect(page.locator("#reply textarea[name=body]")).to_have_value("I wonder what came just before ")
+    page.locator("#reply [data-rich]:focus").wait_for()
+    page.keyboard.type("she looked")
+    said = page.locator("#reply textarea[name=body]")
+    expect(said).to_have_value("I wonder what came just before she looked")
+    page.get_by_role("button", name="I wonder what came just before").click()
+    page.keyboard.type("he looked")
+    expect(said).to_have_value(
+        "I wonder what came just before she looked\n\nI wonder what came just before he looked"
+    )
 
 
 def test_readers_hear_that_a_reflection_was_changed(enter, rosa):
