@@ -7,6 +7,7 @@ from django.db import connections
 from django.test import AsyncClient
 
 from cop.core import live
+from cop.core.hub import Hub
 from forums.services import reactions
 from forums.topics import now_in_ms
 from members.services import leave_circle
@@ -26,6 +27,13 @@ async def elsewhere(verb, *args):
             connections.close_all()
 
     return await asyncio.to_thread(run)
+
+
+async def until_heard(thread):
+    """Until a poll of this thread listens, however slow the machine is."""
+    async with asyncio.timeout(20):
+        while f"thread:{thread.pk}" not in Hub.here().listeners:
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -64,7 +72,7 @@ async def test_with_nothing_new_it_answers_empty(poll):
 
 async def test_it_waits_for_what_comes(poll, thread, other_member):
     waiting = asyncio.create_task(poll("?since=1&wait=10"))
-    await asyncio.sleep(0.3)
+    await until_heard(thread)
     assert not waiting.done()
     await elsewhere(scenes.said, other_member, thread, "At last.")
     told = (await asyncio.wait_for(waiting, 5)).json()
@@ -103,7 +111,7 @@ async def test_who_signs_out_while_waiting_is_told_so_and_nothing_else(member, t
     client = AsyncClient()
     await elsewhere(client.force_login, member)
     waiting = asyncio.create_task(client.get(f"/threads/{thread.pk}/events?since=1&wait=20"))
-    await asyncio.sleep(0.3)
+    await until_heard(thread)
     await elsewhere(client.logout)
     assert (await asyncio.wait_for(waiting, 5)).status_code == 401
 
@@ -115,7 +123,7 @@ async def test_who_leaves_the_circle_while_waiting_waits_no_longer(member, other
     client = AsyncClient()
     await elsewhere(client.force_login, member)
     waiting = asyncio.create_task(client.get(f"/threads/{inside.pk}/events?since=1&wait=20"))
-    await asyncio.sleep(0.3)
+    await until_heard(inside)
     assert not waiting.done()
     await elsewhere(lambda: leave_circle(actor=member, circle=circle.circle))
     assert (await asyncio.wait_for(waiting, 5)).status_code == 404
