@@ -1,6 +1,7 @@
 """The pages and writes that are measured, as requests. `found` is what bench.scene says of a corpus."""
 
 import json
+import secrets
 import uuid
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -19,8 +20,12 @@ PAGES = {
 REPLY, REPLY_LONG, EDIT, REACT = "reply", "reply, long thread", "edit", "react"
 WRITES = (REPLY, REPLY_LONG, EDIT, REACT)
 
-#: So that no number is taken for somebody’s, which would be asked about.
-LETTERS = str.maketrans("0123456789", "ghijklmnop")
+#: No number and no unknown word, which may tell who somebody is and would be asked about.
+PLAIN = (
+    "after", "before", "chair", "door", "early", "evening", "floor", "garden", "hand", "kitchen", "later", "letter",
+    "little", "morning", "music", "night", "paper", "quiet", "rain", "rest", "second", "slow", "song", "story", "table",
+    "talk", "tea", "warm", "water", "week", "window", "yellow",
+)  # fmt: skip
 WORDS = (
     "What I notice is how the waiting changed once there was a chair at the window. She sat down, he saw her sit, and "
     "the crying took another turn. We had asked for months who should leave first. "
@@ -37,6 +42,10 @@ class Asked:
     signed_in: bool = True
 
 
+def new_word():
+    return "-".join(["word", *(secrets.choice(PLAIN) for _ in range(7))])
+
+
 def asked(name, found):
     """The next request of this name; writes go round the ordinary threads and posts."""
     if name in PAGES:
@@ -46,7 +55,7 @@ def asked(name, found):
     match name:
         case "reply" | "reply, long thread":
             thread = found["long"] if name == REPLY_LONG else found["threads"][turn % len(found["threads"])]
-            said = f"{WORDS * 3}{turn} word{uuid.uuid4().hex.translate(LETTERS)}"
+            said = f"{WORDS * 3}{turn} {new_word()}"
             form = {"kind": "notice", "body": said, "idempotency_key": uuid.uuid4()}
             return Asked(f"/threads/{thread}/reply/", _form(form), 201)
         case "edit":
@@ -55,7 +64,7 @@ def asked(name, found):
             post, revision = found["own"][place]
             found["own"][place] = (post, revision + 1)
             form = {
-                "body": f"{WORDS * 3}{turn} word{uuid.uuid4().hex.translate(LETTERS)}",
+                "body": f"{WORDS * 3}{turn} {new_word()}",
                 "revision": revision,
                 "reason": "",
             }

@@ -11,7 +11,11 @@ import urllib.request
 import uuid
 from dataclasses import dataclass, field
 
-LETTERS = str.maketrans("0123456789", "ghijklmnop")
+PLAIN = (
+    "after", "before", "chair", "door", "early", "evening", "floor", "garden", "hand", "kitchen", "later", "letter",
+    "little", "morning", "music", "night", "paper", "quiet", "rain", "rest", "second", "slow", "song", "story", "table",
+    "talk", "tea", "warm", "water", "week", "window", "yellow",
+)  # fmt: skip
 PAUSE = (1.0, 4.0)  # seconds between two things that somebody says
 TIMEOUT = 40.0  # seconds for an answer
 
@@ -134,5 +138,5 @@ class Visitor:
 
 
 def new_word() -> str:
-    """Letters alone: a number may tell who somebody is, and is asked about."""
-    return f"word{secrets.token_hex(6).translate(LETTERS)}"
+    """Plain words joined to one: a number, or a word that nobody knows, may tell who somebody is, and is asked about."""
+    return "-".join(["word", *(secrets.choice(PLAIN) for _ in range(7))])
