@@ -32,4 +32,5 @@ export function suggest(field) {
     },
   });
   field.addEventListener("focus", () => document.activeElement === field && field.value && look());
+  if (document.activeElement === field && field.value !== field.defaultValue) look(); /* typed while this was on its way */
 }
