@@ -62,6 +62,8 @@ def elasticsearch(settings):
         _built.add(there.family)
     there.refresh()  # what is not searchable yet would stay
     there.client.delete_by_query(index=there.write_alias, query={"match_all": {}}, refresh=True)
+    # What is deleted counts in how rare a word is until it is merged away.
+    there.client.indices.forcemerge(index=there.write_alias, only_expunge_deletes=True)
     circuit.close()
     yield there
     circuit.close()
