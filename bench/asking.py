@@ -42,7 +42,8 @@ class Asked:
     signed_in: bool = True
 
 
-def new_word():
+def new_word() -> str:
+    """One that stands in no other post: plain words joined to one."""
     return "-".join(["word", *(secrets.choice(PLAIN) for _ in range(7))])
 
 

@@ -19,7 +19,7 @@ PATIENCE, SILENCE = 10.0, 65.0
 SOCKET_AGAIN = 60.0
 FAILURES_BEFORE_POLLING = 2
 POLL_WAIT = 25
-WORD = re.compile(r"\bword(?:-[a-z]+){7}\b")  # as `new_word` spells them
+WORD = re.compile(r"\bword(?:-[a-z]+){7}\b")  # as bench.asking.new_word spells them
 
 _polls = ThreadPoolExecutor(64, thread_name_prefix="poll")
 

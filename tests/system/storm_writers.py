@@ -11,11 +11,8 @@ import urllib.request
 import uuid
 from dataclasses import dataclass, field
 
-PLAIN = (
-    "after", "before", "chair", "door", "early", "evening", "floor", "garden", "hand", "kitchen", "later", "letter",
-    "little", "morning", "music", "night", "paper", "quiet", "rain", "rest", "second", "slow", "song", "story", "table",
-    "talk", "tea", "warm", "water", "week", "window", "yellow",
-)  # fmt: skip
+from bench.asking import new_word
+
 PAUSE = (1.0, 4.0)  # seconds between two things that somebody says
 TIMEOUT = 40.0  # seconds for an answer
 
@@ -135,8 +132,3 @@ class Visitor:
                     answer.read()
             except OSError as error:
                 self.failures.append((began, time.monotonic(), f"{self.path} {error}"))
-
-
-def new_word() -> str:
-    """Plain words joined to one: a number, or a word that nobody knows, may tell who somebody is, and is asked about."""
-    return "-".join(["word", *(secrets.choice(PLAIN) for _ in range(7))])
