@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from forums.following import followed, news
+from forums.mentionable import begins
 from forums.models import Post, Thread
 from forums.models.authored import State
 from forums.readers import members_of
@@ -75,14 +76,9 @@ def labels_of(viewer: Any, said: Sequence[str], most: int = LABELS) -> list[str]
     Visitors are told of no member. Nobody who is anonymous has a label, so that they are found by none."""
     found: list[str] = []
     if is_member(viewer):
-        named = _any_of(
-            Q(display_name__istartswith=one) | Q(display_name__icontains=f" {one}") for one in said
-        )
-        people = members_of(MEMBERS).filter(named).order_by("display_name")
+        people = members_of(MEMBERS).filter(_any_begins("display_name", said)).order_by("display_name")
         found += people.values_list("display_name", flat=True)[:most]
-    published = Resource.objects.visible_to(viewer).filter(
-        _any_of(Q(publisher__istartswith=one) | Q(publisher__icontains=f" {one}") for one in said)
-    )
+    published = Resource.objects.visible_to(viewer).filter(_any_begins("publisher", said))
     return [*found, *published.order_by("publisher").values_list("publisher", flat=True).distinct()[:most]]
 
 
@@ -92,5 +88,5 @@ def called(label: str, said: str) -> bool:
     return bool(said) and f" {said}" in label
 
 
-def _any_of(conditions: Iterable[Q]) -> Q:
-    return reduce(or_, conditions)
+def _any_begins(field: str, said: Iterable[str]) -> Q:
+    return reduce(or_, (begins(field, one) for one in said))
