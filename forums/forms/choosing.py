@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,7 @@ class PollMixin(forms.Form):
     )  # fmt: skip
     poll_options = forms.CharField(
         label=gettext_lazy("Answers to choose from, one a line"), required=False,
-        max_length=MOST * (MAX_OPTION + 2),
+        validators=[MaxLengthValidator(MOST * (MAX_OPTION + 2))],  # not max_length: a page would count all lines together
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     poll_several = forms.BooleanField(label=gettext_lazy("Several may be chosen"), required=False)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from forums.forms.fields import revisions_of
 from forums.forms.posting import Body, WordsMixin
 from forums.models import Forum, Post, Thread
+from forums.models.authored import State
 from forums.services.splitting import KINDS, MOST
 from forums.services.words import MAX_REASON, MAX_TITLE
 
+NEAR = 100  # conversations
 ADDRESS = re.compile(r"(?:/threads/)?(\d{1,18})/?(?:[?#].*)?$")
 PACES = [
     ("0", gettext_lazy("As fast as it comes")),
@@ -91,12 +93,24 @@ class MoveForm(WiderForm):
 
 
 class JoinForm(WiderForm):
+    """`near`: conversations of the same forum, offered while the address is typed."""
+
     target = forms.CharField(
         label=gettext_lazy("The conversation that it is joined to"),
-        help_text=gettext_lazy("Its address, as the browser shows it."),
+        help_text=gettext_lazy("Type some words of its title and choose it, or paste its address."),
         max_length=300,
+        widget=forms.TextInput(attrs={"list": "near", "autocomplete": "off"}),
     )
     field_order = ["target", "wider", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.near = (
+            Thread.objects.visible_to(self.viewer)
+            .filter(forum=self.thread.forum_id, state=State.VISIBLE, merged_into=None)
+            .exclude(pk=self.thread.pk)
+            .only("title")[:NEAR]
+        )
 
     def clean_target(self):
         found = ADDRESS.search(self.cleaned_data["target"].strip())

@@ -11,6 +11,7 @@ from members import services as members
 from members.models import ApiToken
 from tests.api.program import problem
 from tests.core.marks import with_commits
+from tests.core.sockets import listened_to
 from tests.forums.scenes import circle_forum, discussion, said
 
 pytestmark = with_commits
@@ -65,8 +66,7 @@ async def test_nothing_new_answers_at_once_without_a_wait(listen):
 
 async def test_it_waits_for_what_comes(listen, thread, other_member):
     waiting = asyncio.create_task(listen(since=1, wait=20))
-    await asyncio.sleep(0.5)
-    assert not waiting.done()
+    await listened_to(f"thread:{thread.pk}")
     await elsewhere(said, other_member, thread, body="At last.")
     answer = await asyncio.wait_for(waiting, 10)
     assert [event["post"]["text"] for event in answer.json()["events"]] == ["At last."]
@@ -120,7 +120,7 @@ async def test_whoever_is_put_out_while_waiting_hears_nothing(listen, member, ot
     forum = await elsewhere(circle_forum, member, other_member)
     secret = await elsewhere(discussion, member, forum=forum)
     waiting = asyncio.create_task(listen(secret.pk, by=other_member, since=1, wait=20))
-    await asyncio.sleep(0.5)
+    await listened_to(f"thread:{secret.pk}")
     await elsewhere(members.leave_circle, actor=other_member, circle=forum.circle)
     await elsewhere(said, member, secret, body="Among us.")
     answer = await asyncio.wait_for(waiting, 10)
@@ -130,7 +130,7 @@ async def test_whoever_is_put_out_while_waiting_hears_nothing(listen, member, ot
 
 async def test_a_token_that_is_revoked_while_waiting_hears_nothing(listen, thread, member, other_member):
     waiting = asyncio.create_task(listen(since=1, wait=20))
-    await asyncio.sleep(0.5)
+    await listened_to(f"thread:{thread.pk}")
     token = await elsewhere(ApiToken.objects.get)
     await elsewhere(members.revoke_token, actor=member, token=token)
     await elsewhere(said, other_member, thread, body="After that.")

@@ -6,6 +6,7 @@ import json
 from asgiref.testing import ApplicationCommunicator
 
 from cop.asgi import application
+from cop.core.hub import Hub
 
 HOST = "testserver"
 
@@ -72,3 +73,11 @@ class LiveSocket(ApplicationCommunicator):
         while not heard or not ({"error"} & set(heard[-1]) or heard[-1].get("kind") in {"ready", "reload"}):
             heard.append(await self.hear())
         return heard
+
+
+async def listened_to(topic):
+    """Until somebody in this process listens to the topic."""
+    hub = Hub.here()
+    async with asyncio.timeout(30):
+        while topic not in hub.listeners:
+            await asyncio.sleep(0.01)

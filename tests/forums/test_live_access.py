@@ -13,7 +13,7 @@ from forums.services import arranging, merging, moderation
 from members import services as members
 from members.models import ApiToken
 from tests.core.marks import with_commits
-from tests.core.sockets import LiveSocket
+from tests.core.sockets import LiveSocket, listened_to
 from tests.factories import UserFactory
 from tests.forums.scenes import circle_forum, discussion, said
 
@@ -108,8 +108,7 @@ async def test_a_poll_that_waits_ends_without_a_word(patient, scene, way):
     await do(client.force_login, scene.loser)
     address = f"/threads/{scene.thread.pk}/events?since=1&wait=300"
     waiting = asyncio.create_task(client.get(address))
-    await asyncio.sleep(0.5)
-    assert not waiting.done()
+    await listened_to(f"thread:{scene.thread.pk}")
     await do(getattr(scene, way))
     async with asyncio.timeout(100):
         answer = await waiting
@@ -127,7 +126,7 @@ async def test_a_poll_for_who_is_here_ends_too(patient, scene, way):
     waiting = asyncio.create_task(
         client.get(f"/threads/{scene.thread.pk}/presence?known={known}&wait={wait}")
     )
-    await asyncio.sleep(0.3)
+    await listened_to(f"presence:thread:{scene.thread.pk}")
     await do(getattr(scene, way))
     async with asyncio.timeout(100):
         answer = await waiting

@@ -190,6 +190,15 @@ def test_joining_opens_nothing_to_more_people_unasked(member, desk):
     assert desk.post(of(target, "join"), {"target": str(target.pk)}).status_code == 422
 
 
+def test_conversations_of_its_forum_are_offered_by_their_titles(member, desk):
+    source, near = discussion(member, title="The same again"), discussion(member, title="How we say goodbye")
+    far = discussion(member, title="Elsewhere", forum=second(audience="public"))
+    text = desk.get(of(source, "join")).text
+    assert f'<option value="{page(near)}">How we say goodbye</option>' in text
+    assert page(far) not in text and f'"{page(source)}">' not in text.partition("<datalist")[2]
+    assert desk.post(of(source, "join"), {"target": page(near)}).status_code == 302
+
+
 def test_a_reply_to_what_was_joined_meanwhile_arrives_there(member, other_member, moderator, client_for):
     source, target = discussion(member, title="One"), discussion(member, title="Two")
     merging.merge_threads(actor=moderator, source=source, target=target)
