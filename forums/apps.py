@@ -18,6 +18,7 @@ class ForumsConfig(AppConfig):
         from forums.kinds import KINDS
         from forums.models import Post, Thread
         from forums.presence import PresenceTopic
+        from forums.reviewing import KINDS as REVIEW_KINDS
         from forums.rounds.kinds import KINDS as ROUND_KINDS
         from forums.showing import quoting
         from forums.topics import DeskTopic, ForumTopic, ThreadTopic
@@ -28,6 +29,7 @@ class ForumsConfig(AppConfig):
         topics.register("desk", DeskTopic)
         slots.register("nav.me", filled.desk_entry)
         slots.register("nav.me", filled.facilitating_entry)
+        slots.register("nav.me", filled.reviewing_entry)
         slots.register("record.act", filled.undo_of_act)
         slots.register("record.target", filled.way_to_target)
         slots.register("member.history", filled.history_of_member)
@@ -43,12 +45,15 @@ class ForumsConfig(AppConfig):
         slots.register("guide.discussions", filled.talk_of_guide)
         slots.register("resource.mentions", filled.conversations_with_resource)
         slots.register("guide.useful", filled.usefulness_of_guide)
+        slots.register("guide.useful", filled.proposing_a_change)
+        slots.register("guides.head", filled.proposing_a_guide)
+        slots.register("desk.queue", filled.drafts_on_their_way)
         slots.register("desk.guides", filled.heard_of_guides)
         slots.register("guide.origins", filled.conversations_of_guide, lasting=True)
         slots.register("circle.forum", filled.circle_forum)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
         entries.register("post", Post, found.post_entries, found.prepare_posts)
-        for name, kind in (KINDS | ROUND_KINDS | CONSENT_KINDS).items():
+        for name, kind in (KINDS | ROUND_KINDS | CONSENT_KINDS | REVIEW_KINDS).items():
             kinds.register(name, kind)
         registries.quotations = quoting
         post_migrate.connect(HOURS.ensure, sender=self, dispatch_uid="forums.ensure_append_only")

@@ -19,7 +19,8 @@ from forums.showing.quoting import origins_of
 from forums.showing.responses import heard_of
 from forums.showing.sections import talks_of
 from library.models import GuidePage
-from members.models import Flag
+from library.reviewing import in_review
+from members.models import Flag, profile_of
 from members.permissions import is_member, is_moderator, leads
 from members.services import level_of
 
@@ -76,6 +77,35 @@ def facilitating_entry(context):
     if not leads(request.user):
         return ""
     return render_to_string("forums/fragments/facilitating_entry.html", {"request": request})
+
+
+def reviewing_entry(context):
+    """In the menu of who likes to read drafts of guides."""
+    request = context["request"]
+    if not (is_member(request.user) and profile_of(request.user).reads_drafts):
+        return ""
+    return render_to_string("forums/fragments/reviewing_entry.html", {"request": request})
+
+
+def drafts_on_their_way(context):
+    """On the curators' desk: what colleagues or moderators read, and what came back; with what members who proposed it said."""
+    return render_to_string(
+        "forums/fragments/drafts_waiting.html", {"waiting": in_review(context["request"].user)}
+    )
+
+
+def proposing_a_guide(context):
+    """Where guides are listed: a way to propose one that is missing."""
+    if not is_member(context["request"].user):
+        return ""
+    return render_to_string("forums/fragments/propose.html", {"guide": None})
+
+
+def proposing_a_change(context, guide):
+    """Where a guide ends; nothing in what is not published."""
+    if not (guide.pk and guide.live and is_member(context["request"].user)):
+        return ""
+    return render_to_string("forums/fragments/propose.html", {"guide": guide})
 
 
 def way_to_target(context, entry):

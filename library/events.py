@@ -32,3 +32,24 @@ class ReviewDue(Event):
     """A guide is to be read again soon, and whoever looks after it has not heard of it."""
 
     review_id: int
+
+
+@dataclass(frozen=True)
+class DraftWaits(Event):
+    """A draft came to those who read it next: colleagues of sectors, or moderators."""
+
+    state_id: int
+
+
+@dataclass(frozen=True)
+class DraftWentOn(Event):
+    """Nobody is to read a draft there any more: it was approved, sent back or withdrawn."""
+
+    state_id: int
+
+
+@dataclass(frozen=True)
+class DraftJudged(Event):
+    """Changes to a draft are asked for, or it was approved as a whole, or put aside."""
+
+    state_id: int

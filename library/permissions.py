@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.access import Refused
-from members.permissions import check_member, is_curator, is_moderator
+from library.reviewing import GOING_ON, asked_of
+from members.permissions import check_member, check_post, is_curator, is_moderator
 
 
 def check_curate(actor):
@@ -18,3 +19,12 @@ def check_publish(actor):
     check_member(actor)
     if not is_moderator(actor):
         raise Refused(_("Only moderators publish. Submit your draft, and one of them will read it."))
+
+
+def check_review(actor, state):
+    """May say of a draft whether it holds: those who are asked, while it is read."""
+    check_post(actor)
+    if state.status != GOING_ON:
+        raise Refused(_("This draft has gone on meanwhile. Thank you for reading it."))
+    if state.pk not in asked_of(actor):
+        raise Refused(_("Other sectors are asked about this draft."))

@@ -7,10 +7,29 @@ many does no harm; `emit` opens a transaction where Wagtail opened none.
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_approved,
+    task_cancelled,
+    task_rejected,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+)
 
 from cop.core.events import emit
-from library.events import GuideChanged, PrincipleChanged, ResourceChanged
+from library.events import (
+    DraftJudged,
+    DraftWaits,
+    DraftWentOn,
+    GuideChanged,
+    PrincipleChanged,
+    ResourceChanged,
+)
 from library.models import (
     FrontPage,
     GuideIndexPage,
@@ -48,6 +67,23 @@ def connect():
     m2m_changed.connect(
         restriction_groups_changed, sender=PageViewRestriction.groups.through, dispatch_uid="library.groups"
     )
+    task_submitted.connect(draft_waits, dispatch_uid="library.draft_waits")
+    for signal in (task_approved, task_rejected, task_cancelled):
+        signal.connect(draft_went_on, dispatch_uid=f"library.draft_went_on.{id(signal)}")
+    for signal in (workflow_approved, workflow_rejected, workflow_cancelled):
+        signal.connect(draft_judged, dispatch_uid=f"library.draft_judged.{id(signal)}")
+
+
+def draft_waits(sender, instance, **kwargs):
+    emit(DraftWaits(instance.pk))
+
+
+def draft_went_on(sender, instance, **kwargs):
+    emit(DraftWentOn(instance.pk))
+
+
+def draft_judged(sender, instance, **kwargs):
+    emit(DraftJudged(instance.current_task_state_id))
 
 
 def words_changed(**kwargs):

@@ -123,17 +123,24 @@ class ProfileForm(forms.ModelForm):
         empty_value=2,  # type: ignore[arg-type]  # any value may stand for none
     )
 
+    reads_drafts = forms.BooleanField(
+        label=_("Ask me to read drafts of guides"),
+        required=False,
+        help_text=_("Before they are published, from where you sit: does it hold, can it be done?"),
+    )
+
     class Meta:
         model = Profile
         fields = [
             "sector", "role", "credentials", "region", "languages", "about", "show_presence", "coach",
             "slash_key", "email_notifications", "welcomes_invitations", "invitations_a_week",
+            "reads_drafts",
         ]  # fmt: skip
 
     field_order = [
         "display_name", "sector", "role", "credentials", "region", "languages", "about",
         "language", "time_zone", "show_presence", "coach", "slash_key", "email_notifications", "welcomes_invitations",
-        "invitations_a_week",
+        "invitations_a_week", "reads_drafts",
     ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):

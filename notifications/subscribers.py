@@ -26,7 +26,7 @@ from forums.events import (
 )
 from forums.kinds import INVITED, LEFT
 from forums.models import ThreadEvent
-from library.events import ReviewDue
+from library.events import DraftJudged, DraftWaits, DraftWentOn, ReviewDue
 from members.events import CircleMembershipChanged, MessageSent
 from members.models import User
 from notifications import tasks
@@ -92,6 +92,21 @@ def withdraw_from_member(event):
 @durable(ReviewDue)
 def notify_of_review(event):
     tasks.notify_of_review.enqueue(review_id=event.review_id)
+
+
+@durable(DraftWaits)
+def notify_of_draft(event):
+    tasks.notify_of_draft.enqueue(state_id=event.state_id)
+
+
+@durable(DraftWentOn)
+def withdraw_from_draft(event):
+    tasks.withdraw_from_draft.enqueue(state_id=event.state_id)
+
+
+@durable(DraftJudged)
+def notify_of_judgement(event):
+    tasks.notify_of_judgement.enqueue(state_id=event.state_id)
 
 
 @durable(MessageSent)

@@ -2,7 +2,7 @@
 
 from cop.core.queue import background
 from cop.core.schedule import every
-from notifications.services import following, mailing, reading, rounds, telling
+from notifications.services import drafts, following, mailing, reading, rounds, telling
 
 
 @background()
@@ -73,6 +73,28 @@ def ask_what_happened_next(*, reflection_id):
 def notify_of_review(*, review_id):
     """Tell a curator that a guide is to be read again."""
     telling.tell_of_review(review_id=review_id)
+
+
+@background()
+def notify_of_draft(*, state_id, after=0):
+    """Ask those who are to read a draft next, some at a time."""
+    last = drafts.tell_of_draft(state_id=state_id, after=after)
+    if last is not None:
+        notify_of_draft.enqueue(state_id=state_id, after=last)
+
+
+@background()
+def notify_of_judgement(*, state_id):
+    """Tell whoever submitted a draft what became of it."""
+    drafts.tell_of_judgement(state_id=state_id)
+
+
+@background()
+def withdraw_from_draft(*, state_id, after=0):
+    """Nobody is asked to read a draft there any more."""
+    last = telling.withdraw_unseen(after=after, kind__in=drafts.ASKS, occasions__target_id=state_id)
+    if last is not None:
+        withdraw_from_draft.enqueue(state_id=state_id, after=last)
 
 
 @background()

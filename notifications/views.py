@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cop.core.registries import kinds
 from cop.core.still import is_still
-from members.models import Profile
+from members.models import profile_of
 from members.permissions import check_member
 from notifications.forms import MailForm, UnsubscribeForm
 from notifications.models import Notification
@@ -32,12 +32,11 @@ def notification_list(request):
 def list_context(request, page, form=None):
     refused = set(request.user.mail_opt_outs.values_list("kind", flat=True))
     wanted = [name for name in preferences.mailed_kinds() if name not in refused]
-    profile = Profile.objects.filter(user=request.user).first()
     return {
         "page": page,
         "lines": lines(request.user, page.object_list),
         "form": form or MailForm(initial={"kinds": wanted}),
-        "mails": profile is None or profile.email_notifications,
+        "mails": profile_of(request.user).email_notifications,
     }
 
 

@@ -277,6 +277,14 @@ ADDRESSES = [
     ),
     Address("forums:guide-excerpts", CURATORS, "guide"),
     Address("forums:guide-excerpts", NOBODY, "guide", sends={}),  # something must be named
+    Address("forums:review-list", MEMBERS),
+    Address("forums:review-detail", AUTHOR | CURATORS, "read_draft"),
+    Address("forums:proposal-list", MEMBERS),
+    Address("forums:proposal-create", MEMBERS),
+    Address("forums:proposal-guide", MEMBERS, "guide"),
+    Address("forums:proposal-edit", AUTHOR, "proposal", "uuid", keyword="key"),
+    Address("forums:proposal-thanks", AUTHOR, "proposal", "uuid", sends={"on": "1"}, keyword="key"),
+    Address("forums:proposal-remove", AUTHOR, "proposal", "uuid", sends={}, keyword="key"),
     *(Address("forums:post-menu", who & STAFF, thing) for thing, who in POSTS.items()),
     *(
         Address("forums:post-moderate", who & STAFF, thing, more={"act": "redact"})

@@ -10,14 +10,14 @@ from django.utils import timezone
 from cop.core import kept
 from forums.models import Forum, Reaction
 from forums.services import arranging, drafts, editing, flags, moderation, posting, reactions, revising
-from library.models import GuidePage, PrinciplePage
+from library.models import GuidePage, PrinciplePage, Proposal
 from members.models import Follow
 from members.services import address, relations
 from search.models import BestBet
 from tests.factories import SECTORS, CircleFactory, UserFactory
 from tests.forums import scenes
 from tests.test_access_matrix import ADDRESSES
-from tests.world import build, resource, told
+from tests.world import build, drafted, resource, told
 
 MOST = 12
 LOOKING = ("visitor", "circle_member", "author", "moderator")
@@ -61,6 +61,8 @@ def liven(world, library):
             meeting={"starts_at": timezone.now() + timedelta(days=2 + number)},
         )
         scenes.draft(author)
+        drafted(world.people["curator"], author, title=f"A draft, number {number}")
+        Proposal.objects.create(member=author, guide=GuidePage.objects.live().first(), sent_at=timezone.now())
         drafts.save_draft(actor=author, thread=threads[number], fields={"body": [f"Not said {number}."]})
         address(actor=moderator, member=author, kind="note", text=f"Thank you, {number}.")
         relations.set_level(actor=author, target=threads[number], level=Follow.Level.WATCHING)

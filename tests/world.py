@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from forums.models import Certificate, Excerpt, Forum, Invitation
 from forums.services import drafts, moderation, posting, rounds, uploads
-from library.models import Resource
-from members.models import ApiToken
+from library.models import Proposal, Resource
+from library.services import draft_guide
+from members.models import ApiToken, Profile
 from members.services import address
 from notifications.models import Notification
 from tests.factories import CircleFactory, UserFactory
@@ -158,6 +159,8 @@ def build():
             guide_key=paper_guide.translation_key,
             asked_at=timezone.now(),
         ),
+        read_draft=drafted(who["curator"], author).current_workflow_task_state,
+        proposal=Proposal.objects.create(member=author),
         public_resource=resource("public"),
         members_resource=resource("members"),
         draft_resource=resource("public", state="draft"),
@@ -165,6 +168,14 @@ def build():
         notification=told(author, answer),
         nowhere=SimpleNamespace(pk=987_654, uuid=uuid.uuid4(), slug="nowhere"),
     )
+
+
+def drafted(curator, reader, title="A draft of a guide"):
+    """A guide that a colleague is asked to read before it is published."""
+    Profile.objects.filter(user=reader).update(reads_drafts=True)
+    made = draft_guide(actor=curator, title=title, summary="Nobody knows it yet.", language="en")
+    made.get_workflow().start(made, curator)
+    return made
 
 
 def taken_back(author, thread):

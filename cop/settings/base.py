@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "library.wagtail_admin.WagtailAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",

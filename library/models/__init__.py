@@ -6,8 +6,10 @@ from library.models.handouts import GuideHandout
 from library.models.media import PracticeDocument, PracticeImage, PracticeRendition
 from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 from library.models.principles import Principle
+from library.models.proposing import Proposal
 from library.models.readings import Reading
 from library.models.resources import Resource
+from library.models.reviewing import PeerReview, PeerReviewTask
 from library.models.tree import known_indexes, page_at
 from library.models.visibility import VisiblePageQuerySet
 
@@ -18,12 +20,15 @@ __all__ = [
     "GuidePage",
     "GuideResource",
     "Link",
+    "PeerReview",
+    "PeerReviewTask",
     "PracticeDocument",
     "PracticeImage",
     "PracticeRendition",
     "Principle",
     "PrincipleIndexPage",
     "PrinciplePage",
+    "Proposal",
     "Reading",
     "Resource",
     "Review",

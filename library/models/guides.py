@@ -26,6 +26,7 @@ from library.models.handouts import HANDOUT_PANEL, handout_languages, with_hando
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.parts import Own, in_parts
 from library.models.principles import Principle, known_principles
+from library.models.proposing import thanks_of, with_thanks
 from library.models.resources import Resource
 from library.models.visibility import PUBLISHED, LibraryPage, VisiblePageManager, VisiblePageQuerySet
 from library.reading import chosen, minutes
@@ -41,7 +42,7 @@ class GuideQuerySet(VisiblePageQuerySet):
     def to_open(self):
         broken = self.model.links.rel.related_model.objects.filter(guides=OuterRef("pk"), state="broken")
         to_members = GuidePage.objects.open_to_members().filter(pk=OuterRef("pk"))
-        told = with_handouts(self.with_version().with_earlier_note())
+        told = with_thanks(with_handouts(self.with_version().with_earlier_note()))
         return told.annotate(names_broken=Exists(broken), is_for_members=Exists(to_members))
 
     def with_earlier_note(self):
@@ -77,12 +78,8 @@ class GuideIndexPage(LibraryPage):
         elsewhere = everywhere.exclude(locale=self.locale).exclude(
             translation_key__in=here.values("translation_key")
         )
-        if wanted["principle"]:
-            here, elsewhere = (
-                some.filter(principles__slug=wanted["principle"]) for some in (here, elsewhere)
-            )
-        if wanted["sector"]:
-            here, elsewhere = (some.filter(sectors__slug=wanted["sector"]) for some in (here, elsewhere))
+        narrowed = {f"{name}s__slug": slug for name, slug in wanted.items() if slug}
+        here, elsewhere = here.filter(**narrowed), elsewhere.filter(**narrowed)
         page = Paginator(here.in_words().newest(), A_PAGE).get_page(request.GET.get("page"))
         return super().get_context(request, *args, **kwargs) | {
             "guides": page,
@@ -191,33 +188,40 @@ class GuidePage(LibraryPage):
         return page
 
     def get_context(self, request, *args, **kwargs):
-        """What blocks choose is shown as far as the viewer may see it: `open_resources` and `open_documents`."""
-        chosen = self.chosen_by_parts(request.user)
-        links, resources = self.resources_for(request.user)
-        guides, documents = chosen[GuidePage], chosen[PracticeDocument]
-        quotations = self.quotations()
-        with gathered(chosen | {Resource: resources}):
-            parts = in_parts(self.body, quotations)
+        """What it says, as `shown_to` tells, and what its reader keeps of it."""
         own = self.reading_of(request.user)
-        about = {each.pk for each in self.principles.all()}
-        return super().get_context(request, *args, **kwargs) | {
-            "parts": parts,
-            "contents": [part for part in parts if part.heading],
-            "quotations": quotations,
-            "seats": self.seats(),
-            "principles": [one for pk, one in known_principles().items() if pk in about],
-            "minutes": self.reading_minutes,
+        context = super().get_context(request, *args, **kwargs) | self.shown_to(request.user)
+        return context | {
             "version": self.published_times(),
-            "resources": [resources[pk] for pk in links if pk in resources],
-            "open_resources": set(resources),
-            "open_documents": set(documents),
-            "open_guides": guides,
             "has_lists": self.has_lists,
             "handouts": handout_languages(self),
             "broken": self.broken_links(),
             "ticked": set(own.ticked),
             "version_read": own.version,
             "kept": own,
+            "thanks": thanks_of(self),
+        }
+
+    def shown_to(self, viewer):
+        """What it says, for a template. What blocks choose is shown as far as the viewer may see it: `open_resources` and
+        `open_documents`."""
+        chosen = self.chosen_by_parts(viewer)
+        links, resources = self.resources_for(viewer)
+        quotations = self.quotations()
+        with gathered(chosen | {Resource: resources}):
+            parts = in_parts(self.body, quotations)
+        about = {each.pk for each in self.principles.all()}
+        return {
+            "parts": parts,
+            "contents": [part for part in parts if part.heading],
+            "quotations": quotations,
+            "seats": self.seats(),
+            "principles": [one for pk, one in known_principles().items() if pk in about],
+            "minutes": self.reading_minutes,
+            "resources": [resources[pk] for pk in links if pk in resources],
+            "open_resources": set(resources),
+            "open_documents": set(chosen[PracticeDocument]),
+            "open_guides": chosen[GuidePage],
         }
 
     def chosen_by_parts(self, viewer):

@@ -32,6 +32,7 @@ class Profile(models.Model):
     invitations_a_week = models.PositiveSmallIntegerField(
         _("at most this many invitations a week"), default=2, choices=[(n, n) for n in INVITATIONS_A_WEEK]
     )
+    reads_drafts = models.BooleanField(_("ask me to read drafts of guides"), default=False)
     promised_at = models.DateTimeField(_("accepted the promises"), null=True, blank=True)
     coach = models.BooleanField(_("notice how I speak of families"), default=True)
     slash_key = models.BooleanField(_("the key / leads to the search box"), default=True)

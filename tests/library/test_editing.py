@@ -118,7 +118,7 @@ def test_a_curator_submits_a_moderator_approves_and_readers_find_it(
     assert response.status_code == 302, errors_of(response)
     guide = GuidePage.objects.get(slug="a-new-guide")
     assert not guide.live
-    assert guide.current_workflow_state.workflow.name == "A moderator reads it"
+    assert guide.current_workflow_task.name == "A moderator reads it"
     assert client_for().get(guide.get_url() or f"/guides/{guide.slug}/").status_code == 404
 
     edit = reverse("wagtailadmin_pages:edit", args=[guide.pk])
