@@ -9,6 +9,7 @@ import difflib
 import os
 import random
 import re
+import time
 
 import pytest
 from django.apps import apps
@@ -42,10 +43,12 @@ def village_of(monkeypatch, settings, run_tasks, django_capture_on_commit_callba
     settings.NOTIFICATION_MAIL_DELAY = 0
     settings.BASE_URL = "https://village.example.org"
     settings.ELASTICSEARCH_URL = ""  # its index would outlive the village
+    # One in Redis forgets what other tests clear, and everything when an answer is late on a busy machine.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     for place in ("cop.core.database", "channels.db"):  # ours holds the village
         monkeypatch.setattr(f"{place}.close_old_connections", lambda: None)
     # What is kept for a while is kept as long as the village stands: how long a crawl takes must not show in it, such as in
-    # the order of results, which hangs on how many entries there are.
+    # the order of results, which hangs on how many entries there are. Nor in limits a minute, seals and tokens of a day.
     for kept in ("search.engines.sizes.KEPT", "search.vocabulary.KEPT"):
         monkeypatch.setattr(kept, None)
     monkeypatch.setattr("cop.core.kept.monotonic", lambda: 0.0)
@@ -58,6 +61,7 @@ def village_of(monkeypatch, settings, run_tasks, django_capture_on_commit_callba
     def village_of(name, look):
         clock, sent = Clock(), []
         monkeypatch.setattr(timezone, "now", clock)
+        monkeypatch.setattr(time, "time", lambda: clock.now.timestamp())
         monkeypatch.setattr(wire, "send", lambda group, message: sent.append(message))
         lots.seed(1)
         forget()
