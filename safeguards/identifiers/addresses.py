@@ -22,7 +22,7 @@ STREET = re.compile(
     rf"(?:\d{{1,3}}(?:st|nd|rd|th)|(?:[^\W\d_][\w'.-]{{0,20}} ){{0,3}}?[^\W\d_][\w'-]{{1,20}}) (?:{_KIND})\b\.?{_TAIL}"
 )
 ROAD = re.compile(
-    r"\b(?:(?:county|state|farm|ranch|forest service|old|us|interstate|bia|indian) )?(?:road|route|rt|rte|highway|hwy|cr|fm|i|sr) ?-?\d{1,4}[a-z]?\b"
+    r"\b(?:(?:county|state|farm|ranch|forest service|old|us|interstate|bia|indian) )?(?:road|route|rt|rte|highway|hwy|exit|cr|fm|i|sr) ?-?\d{1,4}[a-z]?\b"
 )
 BOX = re.compile(r"\bp\.? ?o\.? ?box (?:no\.? ?)?\d{1,6}\b|\bapartado (?:postal )?\d{1,6}\b")
 CORNER = re.compile(

@@ -7,6 +7,7 @@ from safeguards.identifiers.patterns import Found, shapes
 from safeguards.identifiers.people import again, people
 from safeguards.identifiers.reading import Reading
 from safeguards.identifiers.signs import Signs
+from safeguards.identifiers.small_doors import small_doors
 from safeguards.identifiers.small_people import small_people
 from safeguards.identifiers.small_places import small_places
 from safeguards.identifiers.towns import towns
@@ -31,6 +32,8 @@ def spans(reading: Reading) -> list[Found]:
     shaped = settled([*shapes(reading), *dates(reading), *addresses(reading)])
     signs = Signs(reading, [(start, end) for start, end, _label, _reason in shaped])
     named = [*bodies(signs), *small_places(signs), *towns(signs)]
+    if reading.careless:
+        named += small_doors(signs)
     found = settled([*shaped, *named])
     signs.busy = signs._busy([(start, end) for start, end, _label, _reason in found])
     found = settled([*found, *people(signs), *small_people(signs)])

@@ -271,12 +271,12 @@ def small(signs: Signs, i: int) -> bool:
         if word.place > 3 and word.name < 3 and signs.before(i) in PLACE_SURE | PLACE_MAYBE:
             return True
         if owner or (signs.after(i) in FAMILY_AFTER - {"children", "baby"} and signs.determined(i)):
-            return True
+            return owner or signs.unknown(i, common=6)
         if signs.determined(i) or token.key.endswith(MADE):
             return False
         acts = signs.after(i) in cues("person") - {"and", "will", "would", "no", "la", "lo"}
         surname = word.family > 1 and (relative or signs.title_before(i))
-        return word.name > 1 or surname or signs.unknown(i) or (acts and len(token.key) > 3)
+        return word.name > 1 or surname or signs.unknown(i) or (acts and signs.unknown(i, common=5))
     if ordinary < 5 and signs.before(i) in ELDERS and signs.after(i) in cues("person"):
         return True  # "la abuelita cuca me mandó"
     if word.given > 3 and word.given >= ordinary:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase
 from typing import NamedTuple
 
 DATA = Path(__file__).parent.parent / "data"
@@ -127,14 +128,49 @@ def phrases(file: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 def misspelt(key: str, *, common: int = 4) -> bool:
-    """Whether a word is one slip of the thumb away from a word at least so common."""
-    if len(key) < 4:
+    """Whether a word is one slip of the thumb away from a word at least so common, or lacks some of its letters; a short
+    one lies near so many that it has to be a very common word, or one that is always typed so ("dosent")."""
+    if len(key) < 3:
         return False
-    letters = "abcdefghijklmnopqrstuvwxyz"
     cuts = [(key[:i], key[i:]) for i in range(len(key) + 1)]
+    if len(key) < 4:
+        return _stands({a + letter + b for a, b in cuts for letter in ascii_lowercase}, 7)
     tries = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
     tries |= {a + b[1:] for a, b in cuts if b and (len(key) > 5 or a[-1:] == b[:1])}
-    if len(key) > 5:
-        tries |= {a + letter + b for a, b in cuts for letter in letters}
-        tries |= {a + letter + b[1:] for a, b in cuts if b for letter in letters}
-    return any((digits := table().get(word)) and max(digits[:2]) >= str(common) for word in tries)
+    if _stands(tries, common) or tries & listed("field.txt"):
+        return True
+    return _slips(key, common if len(key) > 5 else max(common, 10 - len(key))) or _shortened(key, common)
+
+
+def _slips(key: str, common: int) -> bool:
+    """Whether one letter more, or another one, makes a word so common."""
+    cuts = [(key[:i], key[i:]) for i in range(len(key) + 1)]
+    more = {a + letter + b for a, b in cuts for letter in ascii_lowercase}
+    other = {a + letter + b[1:] for a, b in cuts if b for letter in ascii_lowercase}
+    return _stands(more | other, common) or bool(len(key) > 4 and more & listed("field.txt"))
+
+
+def _stands(words: set[str], common: int) -> bool:
+    return any((digits := table().get(word)) and max(digits[:2]) >= str(common) for word in words)
+
+
+def _shortened(key: str, common: int) -> bool:
+    """Whether it is a common word without some letters: "probly", "rember"."""
+    if len(key) < 5:
+        return False
+    for word in _usual().get((key[0], key[-1]), ()):
+        if len(key) < len(word) < len(key) + 3:
+            letters = iter(word)
+            if all(letter in letters for letter in key) and _stands({word}, max(common, 5)):
+                return True
+    return False
+
+
+@cache
+def _usual() -> dict[tuple[str, str], list[str]]:
+    """Common words by their first and last letter."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for word, digits in table().items():
+        if max(digits[:2]) > "4" and len(word) > 5:
+            found.setdefault((word[0], word[-1]), []).append(word)
+    return found

@@ -6,7 +6,7 @@ from safeguards.identifiers.lexicon import known, listed, words_of
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import INSIDE, Signs, cues, heads
 
-_BEFORE = words_of("on off down at near to from in behind across past outside by around")
+_BEFORE = words_of("into on off down at near to from in behind across past outside by around")
 _STREETS = words_of(
     "st street ave avenue blvd boulevard ln lane rd road ct court terrace heights estates apartments apts park"
 )

@@ -26,6 +26,14 @@ def test_what_is_typed_by_thumb_is_mostly_found(language):
     assert score.flagged <= score.clean / 20, score.wrong
 
 
+def test_bodies_places_and_slips_of_the_thumb_are_told_apart():
+    """Hard as well: bodies and places that grammar alone gives away, beside clean words that are misspelt."""
+    score = Score(read("rushed"))
+    assert score.recall() >= 0.72, score.missed
+    assert score.precision() >= 0.90, score.wrong
+    assert score.flagged <= score.clean / 20, score.wrong
+
+
 def as_phones_do(row):
     """Capitals where sentences begin, and for I."""
     text = re.sub(r"(?<=[.!?] )\w", lambda match: match[0].upper(), row["text"])
@@ -51,6 +59,6 @@ def test_both_languages_are_read(language):
 
 
 def test_every_labelled_stretch_is_one_of_its_text():
-    for row in read(*SETS, "thumb"):
+    for row in read(*SETS, "thumb", "rushed"):
         for span in row["spans"]:
             assert 0 <= span["start"] < span["end"] <= len(row["text"]), row["id"]
