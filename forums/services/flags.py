@@ -30,7 +30,8 @@ REASONS = (Flag.Kind.PRIVACY, Flag.Kind.UNKIND, Flag.Kind.OFF_TOPIC, Flag.Kind.S
 
 @transaction.atomic
 def raise_privacy_concern(*, actor, post, note=""):
-    """Hide a post at once from all but moderators and its author, who is told. Once a post and member.
+    """Hide a post at once from all but moderators and its author, who is told. Once a post and member: who is worried
+    again after a moderator decided only asks for another look.
 
     Beyond five a day, and for a post that is hidden already, it only joins the queue. Between two, of whom no moderator
     reads anything, this one post is shown to moderators, and it is always hidden first: there is no other way to look
@@ -45,13 +46,19 @@ def raise_privacy_concern(*, actor, post, note=""):
     ).count()
     between_two = post.thread.forum_id is None
     hides = post.state == State.VISIBLE and (between_two or used < CONCERNS_A_DAY)
+    note = normalise(note)[:600]
     flag, created = Flag.objects.get_or_create(
         reporter=actor,
         content_type=ContentType.objects.get_for_model(Post),
         object_id=post.pk,
         kind=Flag.Kind.PRIVACY,
-        defaults={"note": normalise(note)[:600], "hid_at_once": hides},
+        defaults={"note": note, "hid_at_once": hides},
     )
+    if not created and flag.state != Flag.State.OPEN:
+        flag.state, flag.note = Flag.State.OPEN, note
+        flag.decided_by = flag.decided_at = flag.claimed_by = flag.claimed_at = None
+        flag.save()
+        created, hides = True, between_two and hides
     if created:
         audit(actor=actor, verb="privacy-concern", target=post, anonymous=True)
         emit(DeskChanged(post.pk))
@@ -62,6 +69,15 @@ def raise_privacy_concern(*, actor, post, note=""):
     if created and between_two and post.state == State.HIDDEN:
         disclose(post)
     return flag
+
+
+def hiding_concern(actor, post_id):
+    """The actor's own open concern about a post that is hidden now, or None."""
+    post = Post.objects.select_related("thread").filter(pk=post_id, state=State.HIDDEN).first()
+    mine = post and Flag.objects.open().about(post).filter(reporter=actor, kind=Flag.Kind.PRIVACY).first()
+    if mine:
+        mine.target = post
+    return mine
 
 
 @transaction.atomic

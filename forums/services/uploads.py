@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -27,7 +28,7 @@ from members.models import Flag, User
 from safeguards.faces import count_faces
 
 KEPT = timedelta(days=1)
-MAX_ALT = 240
+MAX_ALT, MAX_NAME = 240, 120
 
 
 def upload(*, actor, file):
@@ -71,8 +72,18 @@ def discard(*, actor, uuid):
 
 
 def rename(*, actor, uuid, name):
-    """Another name for one's own file before it is sent. Answers whether it was still waiting."""
-    return bool(Attachment.objects.waiting_for(actor).filter(uuid=uuid).update(name=name[:120]))
+    """Another name for one's own file before it is sent; its ending stays. Answers whether it was still waiting."""
+    waiting = Attachment.objects.waiting_for(actor).filter(uuid=uuid).first()
+    if waiting is None:
+        return False
+    suffix = PurePath(waiting.name).suffix
+    stem = " ".join(normalise(name.replace("/", " ").replace("\\", " ")).split())
+    if stem.lower().endswith(suffix.lower()):
+        stem = stem[: -len(suffix) or None]
+    if stem := stem.strip(" .")[: MAX_NAME - len(suffix)]:
+        waiting.name = stem + suffix
+        waiting.save(update_fields=["name"])
+    return True
 
 
 @transaction.atomic

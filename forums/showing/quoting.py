@@ -10,6 +10,7 @@ from cop.core.registries import Quotation
 from forums.authors import anonymous_author, author_for, can_hide, counted, within
 from forums.models import Excerpt, Thread
 from forums.models.authored import AuthorKind
+from forums.models.distilling import QUOTED_FROM
 from library.models import GuidePage
 from members.models.sectors import known_sectors
 from members.permissions import MEMBERS
@@ -72,6 +73,13 @@ def names(excerpt):
     return excerpt.consent == Excerpt.Consent.NAMED and excerpt.post.author_kind == AuthorKind.MEMBER
 
 
+def quoting_guides(post):
+    """How many guides quote a post with its author's leave, which another wording takes back. For its author."""
+    if not post.thread.distilled:
+        return 0
+    return Excerpt.objects.filter(post=post, consent__in=Excerpt.GRANTED, answered=post.revision).count()
+
+
 def grown_from(thread, viewer):
     """Guides that quote something of a conversation, as far as the viewer may see them: each once, in their language where
     it is there. Nothing is asked of a conversation from which nobody took anything."""
@@ -105,6 +113,19 @@ def answer_in_words(consent):
     """For whoever curates: a no is a no, whenever it was said."""
     consent = Excerpt.Consent.REFUSED if consent == Excerpt.Consent.WITHDRAWN else consent
     return Excerpt.Consent(consent).label
+
+
+def why_left_out(excerpt):
+    """For whoever curates: why words to which their author said yes are read nowhere now; "" where they are not asked for
+    or declined, which says enough."""
+    post = excerpt.post
+    if excerpt.consent not in Excerpt.GRANTED:
+        return ""
+    if post.thread.audience not in QUOTED_FROM:
+        return _("not all members can read that conversation any more")
+    if excerpt.answered != post.revision:
+        return _("what was said there was changed since; it stands here again once its author agrees again")
+    return _("it cannot be quoted at the moment")
 
 
 def waiting(guide_key, keys):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cop.core.access import Refused
 from cop.core.problems import Conflict
 from forums import permissions
 from forums.authors import author_for, counted
@@ -20,7 +21,7 @@ from forums.models.authored import AuthorKind
 from forums.models.distilling import QUOTED_FROM
 from forums.services import distilling
 from forums.showing.addresses import PAGE
-from forums.showing.quoting import answer_in_words, quotation_of
+from forums.showing.quoting import answer_in_words, quotation_of, why_left_out
 from forums.views.identifying import say
 from forums.views.speaking import sent, status_of
 from library.models import GuidePage
@@ -157,8 +158,11 @@ def guide_excerpts(request, pk):
     rows = Excerpt.objects.curated_by(request.user).filter(guide_key=guide.translation_key)
     if request.method == "POST":
         excerpt = get_object_or_404(rows, uuid=as_uuid(request.POST.get("excerpt", "")))
-        distilling.let_go(actor=request.user, excerpt=excerpt)
-        messages.success(request, _("It is quoted and asked for no longer."))
+        try:
+            distilling.let_go(actor=request.user, excerpt=excerpt)
+            messages.success(request, _("It is quoted and asked for no longer."))
+        except Refused as refused:
+            messages.warning(request, str(refused))
         return redirect("forums:guide-excerpts", guide.pk)
     rows = list(rows.select_related("post__thread", "post__author").order_by("pk"))
     fixed = distilling.fixed_in(request.user, guide.translation_key)
@@ -171,7 +175,8 @@ def guide_excerpts(request, pk):
                 "label": author_for(row.post, row.post.thread.audience).label,
                 "answer": answer_in_words(row.consent),
                 "shown": row.pk in shown,
-                "fixed": str(row.uuid) in fixed,
+                "why": "" if row.pk in shown else why_left_out(row),
+                "fixed": str(row.uuid) in fixed and row.consent not in Excerpt.DECLINED,
                 "rewordable": row.consent in {*Excerpt.GRANTED, Excerpt.Consent.ASKED}
                 and row.post.thread.audience in QUOTED_FROM,
             }

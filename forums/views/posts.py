@@ -16,6 +16,7 @@ from forums.authors import counted
 from forums.forms.desk import FlagForm
 from forums.forms.posting import ConcernForm, TakeAwayForm, form_class
 from forums.models import Post, Reaction
+from forums.models.authored import State
 from forums.selectors import who_signed
 from forums.services import answers, flags, following_up, moderation, posting, reactions
 from forums.services.revising import taken_back_by
@@ -163,7 +164,11 @@ def post_helped(request, pk):
 
 @login_required
 def post_concern(request, pk):
+    """What hid a post hides it from whoever was worried too: pressed twice it is still thanked for."""
     check_member(request.user)
+    before = flags.hiding_concern(request.user, pk) if request.method == "POST" else None
+    if before is not None:
+        return thanked(request, before.target, before)
     post = visible_post(request, pk)
     form = ConcernForm(sent(request))
     if request.method == "POST" and form.is_valid():
@@ -197,7 +202,7 @@ def post_flag(request, pk):
 
 def thanked(request, post, flag):
     """Back to the conversation, or to the list where that is hidden now."""
-    if flag.hid_at_once:
+    if flag.kind == Flag.Kind.PRIVACY and Post.objects.filter(pk=post.pk, state=State.HIDDEN).exists():
         messages.success(request, _("Thank you. It is hidden, and a moderator reads it next."))
     else:
         messages.success(request, _("Thank you. A moderator reads it next."))

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
@@ -26,6 +26,7 @@ from forums.services.revising import taken_back_by
 from forums.services.uploads import shown_at
 from forums.showing.addresses import url_of
 from forums.showing.history import changes_of
+from forums.showing.quoting import quoting_guides
 from forums.showing.rendering import MENTION
 from forums.views.identifying import say
 from forums.views.speaking import attempt, sent, status_of, take_in
@@ -71,7 +72,8 @@ def post_edit(request, pk):
     initial = {"body": typed(post), "html": written(post), "revision": post.revision}
     form = edit_form(post, sent(request), request.FILES or None, viewer=request.user, initial=initial)
     take_in(form)
-    context = {"form": form, "post": post}
+    quoted = quoting_guides(post)
+    context = {"form": form, "post": post, "quoted": quoted}
     if request.method == "POST" and form.is_valid():
         try:
             fields = as_it_was(post, form.cleaned_data)
@@ -84,8 +86,20 @@ def post_edit(request, pk):
                     messages.warning(
                         request, _("A moderator reads your change first. Until then you alone see it.")
                     )
+                if quoted and not quoting_guides(Post.objects.select_related("thread").get(pk=post.pk)):
+                    messages.warning(request, left_out())
                 return redirect(url_of(post))
     return render(request, "forums/post_edit.html", context, status=status_of(form))
+
+
+def left_out():
+    """With the way to where one agrees again."""
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("What a guide quotes of you here is left out until you agree to it again."),
+        reverse("forums:excerpt-list"),
+        _("My words in guides"),
+    )
 
 
 def as_it_was(post, fields):

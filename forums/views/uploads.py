@@ -11,6 +11,7 @@ from cop.core.access import Refused
 from cop.core.problems import response_for
 from forums.services import uploads
 from forums.views.speaking import created
+from forums.wording.findings import tells
 from members.permissions import check_member
 
 
@@ -26,6 +27,7 @@ def upload_create(request):
         waiting = uploads.upload(actor=request.user, file=file)
     except (Refused, ValidationError) as error:
         return response_for(error)
+    waiting.telling = tells(waiting.name)
     return created(uuid=waiting.uuid, html=row(waiting))
 
 
@@ -37,4 +39,5 @@ def upload_remove(request, uuid):
 
 
 def row(waiting):
+    """Of a file that says whether its name is `telling`."""
     return render_to_string("forums/fragments/upload.html", {"file": waiting})

@@ -162,7 +162,7 @@ def findings_of(fields, *, actor, language=None, spared=None):
     texts = {name: normalise(text) for name, text in fields.items() if text}
     noticed = []
     for name, text in texts.items():
-        for finding in _found(name, text, language):
+        for finding in found_in(name, text, language):
             if not is_meant(name, text, finding, (spared or {}).get(name, ())):
                 words = text[finding.start : finding.end]
                 tokens = _tokens(actor, name, finding.label, finding.start, words)
@@ -188,7 +188,16 @@ def places(span):
     return dict(zip(("field", "start", "end"), span, strict=True))
 
 
-def _found(name, text, language):
+def tells(name):
+    """Whether the name of a file may tell who somebody is."""
+    return bool(found_in("files.0.name", normalise(name), None))
+
+
+def is_file_name(name):
+    return name.startswith("files.") and name.endswith(".name")
+
+
+def found_in(name, text, language):
     """Findings of a field. Of a file's name the words are found, and it is replaced as a whole; a link is taken out."""
     if name.startswith(PICTURE):
         return [Finding(0, len(text), FACE, "face", (0, len(text)), ("",))]
@@ -202,7 +211,7 @@ def _found(name, text, language):
             for one in find(_in_words(text), language)
             if one.label not in CODED and not _is_part(text, one.start, one.end)
         ]
-    if not (name.startswith("files.") and name.endswith(".name")):
+    if not is_file_name(name):
         return find(text, language)
     path = PurePath(text)
     stem = re.sub(r"(?<=\w)[_+.-](?=[^\W\d])|(?<=[^\W\d])[_+.-](?=\w)", " ", path.stem).replace("_", " ")
@@ -297,7 +306,7 @@ def called(name):
     if name in READ:
         return Reflection._meta.get_field(name).verbose_name
     if name.startswith("files."):
-        return _("The name of a file") if name.endswith(".name") else _("What the picture shows")
+        return _("The name of a file") if is_file_name(name) else _("What the picture shows")
     if name.startswith(PICTURE):
         return _("A picture")
     return _(NAMES[name]) if name in NAMES else _("Your words")

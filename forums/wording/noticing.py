@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from forums.wording.findings import is_meant
+from forums.wording.findings import APART, found_in, is_file_name, is_meant
 from library.models import Principle
 from safeguards.identifiers import Combination, Finding, combinations, find
 from safeguards.identifiers.combinations import KINDS
@@ -58,11 +58,12 @@ def notice(text, language, *, name="", spared=(), settled=(), left=(), together=
     question about several details at once."""
     answer = Noticed()
     known = folded(settled)
-    found = [one for one in find(text, language) if not is_meant(name, text, one, spared)]
+    found = found_in(name, text, language) if is_file_name(name) else find(text, language)
+    found = [one for one in found if not is_meant(name, text, one, spared)]
     _identifiers(answer, text, [one for one in found if fold(text[one.start : one.end]) not in known])
-    if not together and (several := combinations(text, language)):
+    if not (together or name.startswith(APART)) and (several := combinations(text, language)):
         _several(answer, several)
-    if coach:
+    if coach and not is_file_name(name):
         taken = [(start, end) for start, end, _coach, _card in answer.marks]
         _phrases(answer, text, [one for one in notices(text, language) if one.phrase not in left], taken)
     answer.marks.sort(key=lambda mark: mark[:2])

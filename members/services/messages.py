@@ -109,10 +109,15 @@ def end_pause(*, actor, member, reason=""):
     _lift(actor, member, member.moderator_messages.in_force(Kind.PAUSE), reason)
 
 
-@transaction.atomic
-def tell_of_reveal(*, actor, member, about, reason):
-    """Tell an author that a moderator looked up who wrote something, and why."""
-    return send(actor=actor, member=member, kind=Kind.REVEAL, text=reason, about=about, masked=True)
+@once(ModeratorMessage, digest_of, by="sent_by")
+def tell_of_reveal(*, actor, key, member, about, reason):
+    """Record that a moderator looked up who wrote something, and tell the author why. With an `idempotency_key` (a UUID)
+    both once, however often the same question is sent."""
+    audit(actor=actor, verb="reveal-author", target=about, reason=reason)
+    return send(
+        actor=actor, member=member, kind=Kind.REVEAL, text=reason, about=about, masked=True,
+        idempotency_key=key[0], payload_digest=key[1],
+    )  # fmt: skip
 
 
 @transaction.atomic

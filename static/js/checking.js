@@ -25,7 +25,7 @@ export function look(form, words = null) {
   form.addEventListener("change", answered);
 
   function watchOf(field) {
-    if (!field.name || !names.has(field.name) || field.type === "hidden") return null;
+    if (!field.name || !names.has(isName(field) ? "names" : field.name) || field.type === "hidden") return null;
     if (!watches.has(field)) {
       const place = words && field.name === "body" ? rich(words) : plain(field);
       const others = () => watches.forEach((one, its) => its !== field && one.again());
@@ -45,13 +45,20 @@ export function look(form, words = null) {
     for (const one of watches.values()) one.typed();
   });
   watchOf(fieldOf(document.activeElement))?.begin();
+  const beginNames = () => [...form.elements].filter(isName).forEach((field) => watchOf(field)?.begin());
+  form.addEventListener("cop:file", beginNames);
+  beginNames();
 }
 
-/* What the field is called where it is said: pictures are numbered, and a form may have a prefix of its own. */
+/* The name of a file that may tell who somebody is stands in its row as a field (upload.html). */
+const isName = ({ name }) => name.startsWith("name-");
+
+/* What the field is called where it is said: files are numbered, and a form may have a prefix of its own. */
 function nameOf(form, field) {
   const { name } = field;
-  if (name !== "alts") return name.replace(/^take-/, "");
-  return `files.${[...form.querySelectorAll("[name=alts]")].indexOf(field)}.alt`;
+  const place = (alt) => `files.${[...form.querySelectorAll("[name=alts]")].indexOf(alt)}`;
+  if (isName(field)) return `${place(field.closest("li").querySelector("[name=alts]"))}.name`;
+  return name === "alts" ? `${place(field)}.alt` : name.replace(/^take-/, "");
 }
 
 /* How far each code point of a text reaches in UTF-16 units: the server counts the former, this page the latter. */

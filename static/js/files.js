@@ -111,6 +111,7 @@ export function files(form) {
           const had = row.contains(document.activeElement);
           const fresh = fromServer(response.html);
           row.replaceWith(fresh);
+          form.dispatchEvent(new CustomEvent("cop:file"));
           if (had) fresh.querySelector("input:not([type=hidden]), [data-take-out]").focus();
           changed();
         } else if (!anew && response && renewed(response)) {
@@ -144,9 +145,9 @@ export function files(form) {
   }
 
   const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-  field.addEventListener("change", () => {
-    if (take(field.files)) field.value = "";
-  });
+  const chosen = () => take(field.files) && (field.value = "");
+  field.addEventListener("change", chosen);
+  chosen(); /* before this had come */
   /* An image that comes with words, as word processors paste it, is not meant as a file. */
   form.addEventListener("paste", (event) => {
     const pasted = event.clipboardData;
@@ -205,6 +206,7 @@ export function files(form) {
     rows.append(...fresh);
     rows.hidden = !rows.childElementCount;
     if (fresh.length) box.closest("details")?.setAttribute("open", "");
+    form.dispatchEvent(new CustomEvent("cop:file"));
   });
   form.addEventListener("cop:sent-words", ({ detail }) => {
     const went = new Set(detail.sent.getAll("uploads"));

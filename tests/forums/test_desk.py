@@ -1,5 +1,6 @@
 """The moderators' desk: what waits, who looks at it, what is decided, and what nobody learns."""
 
+import re
 import threading
 
 import pytest
@@ -19,6 +20,7 @@ from tests.forums import scenes
 pytestmark = pytest.mark.django_db
 
 DESK = "/moderation/"
+KEY = r'name="idempotency_key" value="([^"]+)"'
 
 
 @pytest.fixture
@@ -409,6 +411,24 @@ class TestAnonymousAuthors:
         told = client_for(member).get(f"/messages/{message.uuid}/").content.decode()
         assert "A threat." in told and "looked up" in told
         assert member.display_name not in page.get(f"/posts/{secret.pk}/author/").content.decode()
+
+    def test_looking_up_that_is_sent_twice_is_recorded_and_told_once(
+        self, client_for, moderator, member, secret
+    ):
+        page, path = client_for(moderator), f"/posts/{secret.pk}/author/reveal/"
+        before = page.get(f"/posts/{secret.pk}/author/").content.decode()
+        (key,) = re.findall(KEY, before.partition(path)[2])
+        data = {"reason": "A threat.", "idempotency_key": key}
+        for _once_more in range(2):
+            assert f"{member.display_name} wrote this." in page.post(path, data).content.decode()
+        other = page.post(path, data | {"reason": "Something else."})
+        assert other.status_code == 409 and "Something else." in other.content.decode()
+        assert f"{member.display_name} wrote this." not in other.content.decode()
+        assert ModeratorMessage.objects.get(member=member).text == "A threat."
+        assert AuditEntry.objects.get(verb="reveal-author").reason == "A threat."
+        (fresh,) = re.findall(KEY, other.content.decode().partition(path)[2])
+        page.post(path, data | {"reason": "Something else.", "idempotency_key": fresh})
+        assert ModeratorMessage.objects.filter(member=member, kind="reveal").count() == 2
 
     def test_members_look_nobody_up_and_named_authors_are_no_secret(
         self, client_for, moderator, other_member, secret

@@ -478,6 +478,23 @@ def test_who_changes_what_they_said_is_asked_on_their_page_and_can_agree_again(
     assert stands(client_for(), guide)
 
 
+def test_author_and_curator_read_why_changed_words_are_left_out(
+    draft, talk, moderator, curator, member, client_for, run_tasks
+):
+    author, edit = client_for(member), reverse("forums:post-edit", args=[talk.named.pk])
+    assert "A guide quotes what you said here." not in html(author, edit)
+    answer(author, talk.named, "named")
+    published(draft, moderator, run_tasks)
+    assert "A guide quotes what you said here." in html(author, edit)
+    changed = {"body": f"{WORDS} Then stand up.", "revision": talk.named.revision}
+    page = author.post(edit, changed, follow=True).content.decode()
+    assert "left out until you agree to it again" in page and reverse("forums:excerpt-list") in page
+    quotes = reverse("forums:guide-excerpts", args=[draft.pk])
+    assert "once its author agrees again" in html(client_for(curator), quotes)
+    answer(author, talk.named, "named")
+    assert "once its author agrees again" not in html(client_for(curator), quotes)
+
+
 def test_a_copy_of_the_guide_quotes_nobody(draft, talk, moderator, member, client_for, run_tasks):
     answer(client_for(member), talk.named, "named")
     guide = published(draft, moderator, run_tasks)
@@ -682,6 +699,20 @@ def test_what_stands_in_a_published_guide_is_worded_otherwise_by_who_may_publish
     assert "Word it otherwise" in page and "until its author agrees to the new words" in page
     assert distil(client_for(moderator), talk.thread, [talk.named], **changed).status_code == 302
     assert Excerpt.objects.get(post=talk.named).words == "Begin with blocks."
+
+
+def test_what_stands_in_a_published_guide_is_left_out_by_who_may_publish_it(
+    draft, talk, curator, moderator, member, client_for, run_tasks
+):
+    answer(client_for(member), talk.named, "named")
+    guide, row = published(draft, moderator, run_tasks), Excerpt.objects.get(post=talk.named)
+    quotes = reverse("forums:guide-excerpts", args=[guide.pk])
+    assert f'value="{row.uuid}"' not in html(client_for(curator), quotes)
+    refusal = client_for(curator).post(quotes, {"excerpt": row.uuid}, follow=True).content.decode()
+    assert "can word it otherwise or leave it out" in refusal and stands(client_for(), guide)
+    assert f'value="{row.uuid}"' in html(client_for(moderator), quotes)
+    client_for(moderator).post(quotes, {"excerpt": row.uuid})
+    assert not Excerpt.objects.filter(pk=row.pk).exists() and not stands(client_for(), guide)
 
 
 @pytest.mark.parametrize("answers", [["refused"], ["named", "refused"]])

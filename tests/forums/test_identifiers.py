@@ -36,6 +36,7 @@ from tests.forums.test_services_attachments import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.identifiers]
 
+PAPER = b"%PDF-1.7\n%%EOF\n"
 NAMED = "Maya, born 3/14/2024, sang at the window."
 BUTTON = re.compile(r'name="replace" value="([^"]*)"')
 BOX = re.compile(r'name="confirmed" value="([^"]*)"')
@@ -531,6 +532,40 @@ class TestFiles:
         fields["alts"] = ["", unescape(re.findall(r'name="alts" value="([^"]+)"', html)[0])]
         assert page.post(url, fields).status_code == 302
         assert Post.objects.get(author=member).state == "visible"
+
+    def test_a_name_that_tells_is_a_field_of_its_row_from_the_upload_on(
+        self, client_for, member, other_member
+    ):
+        page, thread = client_for(member), scenes.discussion(other_member, forum=forum_that("hold"))
+        plan = page.post("/uploads/", {"upload": SimpleUploadedFile("week plan.pdf", PAPER)}).json()
+        assert 'name="name-' not in plan["html"]
+        told = page.post(
+            "/uploads/", {"upload": SimpleUploadedFile("Maya Okonkwo 3-14-2024.pdf", PAPER)}
+        ).json()
+        assert f'name="name-{told["uuid"]}" value="Maya Okonkwo 3-14-2024.pdf"' in told["html"]
+        look = {"text": "Maya_Okonkwo 3-14-2024.pdf", "field": "files.0.name"}
+        noticed = page.post(f"/writing/check/?thread={thread.pk}", look).json()
+        assert 'data-put="document.pdf"' in noticed["html"] and len(noticed["cards"]) == 1
+        assert noticed["cards"][0] == [0, len(look["text"])], "a file is called otherwise as a whole"
+        fields = {"kind": "reply", "body": "Look.", "uploads": [told["uuid"]], "alts": [""]}
+        fields |= {"idempotency_key": scenes.key(), f"name-{told['uuid']}": "Ideas for Okonkwo"}
+        html = page.post(f"/threads/{thread.pk}/reply/", fields).content.decode()
+        assert "Ideas for Okonkwo.pdf" in html and "<mark>Okonkwo</mark>" in html
+        sent = page.post(f"/threads/{thread.pk}/reply/", fields | {f"name-{told['uuid']}": "ideas.PDF"})
+        assert sent.status_code == 302 and Attachment.objects.get(post__isnull=False).name == "ideas.pdf"
+
+    @pytest.mark.parametrize(
+        ("typed", "becomes"),
+        [
+            ("plan", "plan.pdf"), ("  plan \n two ", "plan two.pdf"), ("a/b\\c.pdf", "a b c.pdf"), ("x" * 200, f"{'x' * 116}.pdf"),
+            (".pdf", "Maya.pdf"), (" ", "Maya.pdf"), ("plan.docx", "plan.docx.pdf"),
+        ],
+    )  # fmt: skip
+    def test_a_file_that_is_called_otherwise_keeps_its_ending(self, member, other_member, typed, becomes):
+        waiting = uploads.upload(actor=member, file=SimpleUploadedFile("Maya.pdf", PAPER))
+        assert not uploads.rename(actor=other_member, uuid=waiting.uuid, name="mine.pdf")
+        assert uploads.rename(actor=member, uuid=waiting.uuid, name=typed)
+        assert Attachment.objects.get().name == becomes
 
     def test_whoever_is_anonymous_sends_no_name_of_a_picture(self, member, other_member):
         thread = scenes.discussion(other_member, forum=forum_that("hold"))

@@ -82,6 +82,35 @@ class TestItsAuthor:
         assert all(scenes.WORDS["title"] not in text for text in letters if "rests" in text)
 
 
+class TestTwice:
+    def test_what_is_sent_twice_is_one_worry(self, client_for, member, moderator, post):
+        for _time in range(2):
+            page = client_for(member).post(f"/posts/{post.pk}/concern/", {"note": ""}, follow=True)
+            assert "It is hidden, and a moderator reads it next." in page.content.decode()
+        assert Flag.objects.count() == 1
+
+    def test_worried_again_after_a_decision_one_asks_for_another_look_and_hides_nothing(
+        self, client_for, member, moderator, post
+    ):
+        worried(client_for(member), post, note="The mill.")
+        decide(client_for(moderator), post, "keep")
+        page = client_for(member).post(f"/posts/{post.pk}/concern/", {"note": "Look again."}, follow=True)
+        assert "Thank you. A moderator reads it next." in page.content.decode()
+        assert Post.objects.get(pk=post.pk).state == "visible"
+        waits = client_for(moderator).get(f"/moderation/{post.pk}/").content.decode()
+        assert "Look again." in waits and Flag.objects.get().state == "open"
+
+    def test_between_two_it_is_hidden_again_since_nobody_could_look_otherwise(
+        self, client_for, member, other_member, moderator
+    ):
+        said = scenes.between(member, other_member).posts.get(kind="opening")
+        for _time in range(2):
+            flags.raise_privacy_concern(actor=again(other_member), post=said)
+            assert Post.objects.get(pk=said.pk).state == "hidden"
+            decide(client_for(moderator), said, "keep")
+            assert Post.objects.get(pk=said.pk).state == "visible"
+
+
 class TestMendedWithTheAuthor:
     def test_it_goes_back_is_changed_and_shown_again(
         self, client_for, member, other_member, moderator, post, run_tasks
