@@ -39,7 +39,8 @@ function clear(key, sent) {
   }
   if (!kept) field("body").value = "";
   field("idempotency_key").value = key;
-  form.querySelector("[data-findings]")?.remove();
+  for (const one of form.querySelectorAll("[data-came-back], [data-findings], [data-beside]")) one.remove();
+  for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
   for (const part of form.querySelectorAll("[data-attached]")) {
     if (![...part.querySelectorAll("input")].some((input) => since(input.name))) leave(part);
   }

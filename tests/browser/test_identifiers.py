@@ -54,6 +54,19 @@ def test_the_name_of_a_file_is_looked_at_as_soon_as_it_is_chosen(enter, rosa, pl
     assert Attachment.objects.get(post__isnull=False).name == "picture.png"
 
 
+def test_once_it_is_sent_nothing_of_what_was_asked_stands_there(enter, rosa):
+    thread = scenes.discussion(rosa, forum=scenes.table(identifiers="warn"))
+    page = enter(rosa, f"/threads/{thread.pk}/", viewport=PHONE)
+    page.locator("#reply [data-rich], #reply [name=body]").first.click()
+    page.locator("#reply [data-rich]").type("We read about Maya.")
+    page.locator("#reply [data-send]").click()
+    page.locator("#reply [data-findings] input[name=confirmed]").check(force=True)
+    page.locator("#reply [data-send]").click()
+    expect(page.locator("[data-post]").get_by_text("We read about Maya.")).to_be_visible()
+    expect(page.locator("#reply [data-findings], #reply [data-came-back], #reply .err:visible")).to_have_count(0)
+    expect(page.locator("#reply [aria-invalid=true]")).to_have_count(0)
+
+
 def test_a_name_that_tells_nothing_stays_and_is_not_asked_about_again(enter, rosa):
     thread = scenes.discussion(rosa, forum=scenes.table(identifiers="hold"))
     page = enter(rosa, f"/threads/{thread.pk}/", viewport=PHONE)
