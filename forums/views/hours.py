@@ -64,7 +64,10 @@ def round_hours(request, pk):
         number = attempt(signing, hours.sign, **act, **signing.cleaned_data)
         if number is not None:
             words = ngettext("Signed for %(n)d person.", "Signed for %(n)d people.", number)
-            messages.success(request, words % {"n": number})
+            if number:
+                messages.success(request, words % {"n": number})
+            else:
+                messages.warning(request, _("Nobody was ticked for whom nothing is signed yet."))
             return redirect("forums:round-hours", pk)
     if (
         correction.is_bound
@@ -83,6 +86,7 @@ def round_hours(request, pk):
         "rows": rows,
         "sent": sent_in,
         "may_sign": allowed(permissions.check_sign, request.user, found),
+        "all_signed": not any(row["first"] is None and row["member"].pk != request.user.pk for row in rows),
     }
     return render(request, "forums/round_hours.html", context, status=status_of(sent_in))
 

@@ -63,7 +63,9 @@ def test_once_it_is_sent_nothing_of_what_was_asked_stands_there(enter, rosa):
     page.locator("#reply [data-findings] input[name=confirmed]").check(force=True)
     page.locator("#reply [data-send]").click()
     expect(page.locator("[data-post]").get_by_text("We read about Maya.")).to_be_visible()
-    expect(page.locator("#reply [data-findings], #reply [data-came-back], #reply .err:visible")).to_have_count(0)
+    expect(
+        page.locator("#reply [data-findings], #reply [data-came-back], #reply .err:visible")
+    ).to_have_count(0)
     expect(page.locator("#reply [aria-invalid=true]")).to_have_count(0)
 
 

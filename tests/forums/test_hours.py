@@ -100,7 +100,10 @@ def test_the_page_of_who_was_here_is_for_those_who_lead(held, leader, member, cl
     wrong = client.post(address, {"correct": "1", "entry": entry.pk, "minutes": "55", "reason": "x"})
     assert wrong.status_code == 422
     client.post(address, {"correct": "1", "entry": entry.pk, "minutes": "50", "reason": "Left early"})
-    assert "Left early" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "Left early" in page and 'name="sign"' not in page, "there is nobody left to sign for"
+    nobody = client.post(address, {"sign": "1"}, follow=True).content.decode()
+    assert "Nobody was ticked" in nobody and "Signed for 0" not in nobody
 
 
 def test_what_was_typed_stays_when_a_number_is_wrong(held, leader, member, other_member, client_for):
