@@ -11,6 +11,7 @@ app_name = "library"
 urlpatterns = [
     path("principles.css", pages.principle_styles, name="principle-styles"),
     path("curating/", curating.desk, name="desk"),
+    path("curating/translations/", curating.translations, name="translations"),
     path("feeds/guides.<str:language>.atom", GuideFeed(), name="guide-feed"),
     path("reading/<int:pk>/cite.bib", readings.cite, name="cite"),
     path("reading/", readings.kept, name="kept"),

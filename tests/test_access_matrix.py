@@ -133,6 +133,7 @@ ADDRESSES = [
     Address("library:principle-styles", EVERYBODY),
     Address("library:ticks", MEMBERS, "guide", sends={}),
     Address("library:desk", STAFF | {"curator"}),
+    Address("library:translations", STAFF | {"curator"}),
     Address("library:cite", EVERYBODY, "guide"),
     Address("library:handout", EVERYBODY, "guide", more={"language": "en"}),
     Address("library:kept", MEMBERS),

@@ -110,7 +110,29 @@ class LibraryPage(Page):
             "translations": translations,
             "canonical": absolute(self),
             "alternates": [(page.locale.language_code, absolute(page)) for page in versions],
+            "newer": newer_original(self, translations),
         }
+
+
+def original_of(versions):
+    """Of the same page in several languages the one that was there first."""
+    return min(versions, key=lambda page: (page.first_published_at is None, page.first_published_at, page.pk))
+
+
+def is_behind(page, original):
+    """Whether the original came out again after it."""
+    return bool(
+        page != original
+        and page.last_published_at
+        and original.last_published_at
+        and page.last_published_at < original.last_published_at
+    )
+
+
+def newer_original(page, translations):
+    """The page that this one says the same as, where that has changed since; None where a reader misses nothing."""
+    original = original_of([page, *translations]) if translations and page.first_published_at else page
+    return original if is_behind(page, original) else None
 
 
 def absolute(page):

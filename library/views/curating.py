@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cop.core.access import only
+from library import translating
 from library.coverage import guides_covered, resources_covered
 from library.models import GuideIndexPage, GuidePage, Link, Resource
 from library.permissions import check_curate
@@ -46,6 +47,14 @@ def desk(request):
         "list": lists.get(chosen["language"] or get_language()) or next(iter(lists.values()), None),
     }
     return render(request, "library/desk.html", context)
+
+
+@require_safe
+@curators
+def translations(request):
+    """What is behind what it was translated from, and what is missing in a language."""
+    behind, missing = translating.translations(request.user)
+    return render(request, "library/translations.html", {"behind": behind, "missing": missing})
 
 
 def links_to_mend(viewer):
