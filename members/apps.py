@@ -14,6 +14,7 @@ class MembersConfig(AppConfig):
         from members.append_only import RECORD
         from members.groups import ensure_groups
         from members.kinds import KINDS
+        from members.look import look_of
         from members.models import ApiToken, Sector, SectorLabel, User
         from members.models.sectors import known_sectors
 
@@ -28,6 +29,7 @@ class MembersConfig(AppConfig):
             "nav_circles": permissions.circles_of,
         }.items():
             registries.site_context.register(name, lambda request, ask=ask: ask(request.user))
+        registries.site_context.register("look", look_of)
         registries.site_context.register("signup_open", lambda request: settings.SIGNUP == "open")
         registries.slots.register("page.notice", slots.seat_notice)
         registries.slots.register("page.notice", slots.warning_notice)

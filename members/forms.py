@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.text import normalise
+from members.look import CONTRASTS, SIZES
 from members.models import Profile, Sector
 from members.models.profiles import INVITATIONS_A_WEEK
 
@@ -174,3 +175,10 @@ class SeatForm(forms.Form):
 
     member = forms.UUIDField()
     role = forms.ChoiceField(choices=[("member", "member"), ("facilitator", "facilitator"), ("none", "none")])
+
+
+class LookForm(forms.Form):
+    size = forms.ChoiceField(label=_("Letters"), choices=SIZES, required=False, widget=forms.RadioSelect)
+    contrast = forms.ChoiceField(
+        label=_("Contrast"), choices=CONTRASTS, required=False, widget=forms.RadioSelect
+    )

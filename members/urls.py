@@ -11,6 +11,7 @@ urlpatterns = [
     path("profile/", profile.profile_edit, name="profile-edit"),
     path("profile/sign-out-everywhere/", profile.sign_out_everywhere, name="sign-out-everywhere"),
     path("profile/coach/", profile.coach_switch, name="coach-switch"),
+    path("look/", profile.look, name="look"),
     path("profile/tokens/", profile.token_list, name="token-list"),
     path("profile/tokens/<int:pk>/revoke/", profile.token_revoke, name="token-revoke"),
     path("circles/", circles.circle_list, name="circle-list"),

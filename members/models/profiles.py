@@ -36,6 +36,15 @@ class Profile(models.Model):
     promised_at = models.DateTimeField(_("accepted the promises"), null=True, blank=True)
     coach = models.BooleanField(_("notice how I speak of families"), default=True)
     slash_key = models.BooleanField(_("the key / leads to the search box"), default=True)
+    text_size = models.CharField(
+        _("size of letters"),
+        max_length=8,
+        blank=True,
+        choices=[("large", _("larger")), ("largest", _("largest"))],
+    )
+    contrast = models.CharField(
+        _("contrast"), max_length=8, blank=True, choices=[("more", _("more")), ("usual", _("as usual"))]
+    )
     email_notifications = models.BooleanField(_("tell me by e-mail"), default=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from members.services.accounts import (
     change_language,
+    choose_look,
     sign_out_everywhere,
     sign_up,
     switch_coach,
@@ -38,6 +39,7 @@ __all__ = [
     "change_account",
     "change_circle",
     "change_language",
+    "choose_look",
     "decide_flag",
     "decline",
     "follow",

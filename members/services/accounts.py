@@ -45,6 +45,13 @@ def update_profile(*, actor, display_name, language, time_zone=None, **fields):
 
 
 @transaction.atomic
+def choose_look(*, actor, size, contrast):
+    """How pages look for the actor, on every device."""
+    permissions.check_member(actor)
+    Profile.objects.update_or_create(user=actor, defaults={"text_size": size, "contrast": contrast})
+
+
+@transaction.atomic
 def switch_coach(*, actor, on):
     """Whether the actor is told of words about families while they write. Theirs alone to see and to change."""
     permissions.check_member(actor)

@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cop.core.access import Refused
 from members import permissions, services
-from members.forms import ProfileForm, TokenForm
+from members.forms import LookForm, ProfileForm, TokenForm
+from members.look import Look, keep_in_browser, look_of
 from members.models import Profile
 
 
@@ -34,6 +35,22 @@ def sign_out_everywhere(request):
     request.session.flush()
     messages.success(request, _("You are signed out on every device."))
     return redirect("account_login")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request):
+    """Size of letters and contrast: with the account, or for whoever has none in this browser."""
+    form = LookForm(request.POST or None, initial=look_of(request)._asdict())
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "members/look.html", {"form": form})
+    chosen = Look(**form.cleaned_data)
+    response = redirect("members:look")
+    if permissions.is_member(request.user):
+        services.choose_look(actor=request.user, size=chosen.size, contrast=chosen.contrast)
+    else:
+        keep_in_browser(request, response, chosen)
+    messages.success(request, _("Saved."))
+    return response
 
 
 @login_required
