@@ -199,9 +199,14 @@ def talk_about_guide(context, guide, section, url, template):
 
 
 def conversations_with_resource(context, resource):
-    """Conversations in which somebody gave it to others, as far as the reader may read them, the latest first."""
-    given = Post.objects.filter(resource=resource, state=State.VISIBLE).values("thread")
-    threads = Thread.objects.visible_to(context["request"].user).filter(pk__in=given, state=State.VISIBLE)
+    """Conversations in which somebody gave it to others, with a reply or by a link in its words, as far as the reader may
+    read them, the latest first."""
+    posts = Post.objects.filter(state=State.VISIBLE).order_by()
+    given = posts.filter(resource=resource).values("thread")
+    linked = posts.linking_to("resource", resource.pk).values("thread")
+    # Joined, since either of two lists of keys makes PostgreSQL look at every thread.
+    mentions = given.union(linked)
+    threads = Thread.objects.visible_to(context["request"].user).filter(pk__in=mentions, state=State.VISIBLE)
     if not (number := threads.count()):
         return ""
     latest = threads.order_by("-pk").only("pk", "title", "language")[:MENTIONED]

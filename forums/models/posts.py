@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,6 +30,13 @@ class PostQuerySet(models.QuerySet):
     def shown_to(self, viewer):
         """Those of `visible_to`, for the posts of a thread that the viewer is known to see: the rest of its rule."""
         return self.filter(state_open_to(viewer))
+
+    def linking_to(self, kind, key):
+        """Those whose words hold a link to such a thing, as `links` keeps it. Only posts with links are looked at."""
+        said = Cast("links", models.TextField())
+        return (
+            self.filter(links__isnull=False).annotate(said=said).filter(said__contains=f'"{kind}", "{key}"]')
+        )
 
     def in_reach_of(self, moderator):
         """All of the moderator's audiences, also what was removed; nothing for anybody else."""
@@ -167,6 +175,7 @@ class Post(Authored):
             models.Index(
                 fields=["thread", "-position"], condition=Q(resource__isnull=False), name="post_with_resource"
             ),
+            models.Index(fields=["thread"], condition=Q(links__isnull=False), name="post_with_links"),
         ]
         verbose_name = _("post")
         verbose_name_plural = _("posts")

@@ -1,5 +1,6 @@
 """A resource says in which conversations somebody gave it to others, to whoever may read them."""
 
+from forums.services import posting
 from tests.forums import scenes
 
 
@@ -29,3 +30,14 @@ def test_what_was_taken_away_mentions_nothing(library, member, client_for):
     assert "Close to this" not in page(client_for(member), resource) and "/search/related/resource/" in page(
         client_for(member), resource
     )
+
+
+def test_a_link_in_what_somebody_says_mentions_it_too(library, member, client_for):
+    resource, other = library.resource(), library.resource("Another")
+    thread = scenes.discussion(member)
+    html = f'<p>Look <a href="/resources/{resource.pk}/">here</a>.</p>'
+    posting.reply(actor=member, thread=thread, body="", html=html)
+    posting.reply(actor=member, thread=thread, body="", html=html)
+    assert "Mentioned in one conversation" in page(client_for(member), resource)
+    assert "Mentioned" not in page(client_for(member), other)
+    assert "Mentioned" not in page(client_for(None), resource)
