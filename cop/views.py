@@ -11,6 +11,7 @@ from forums.selectors import at_home
 from library.models import GuidePage
 from library.models.fronts import known_fronts
 from library.models.principles import known_principles
+from library.underway import begun_by
 from members.models.sectors import known_sectors
 from members.permissions import is_member, sector_of
 
@@ -42,6 +43,7 @@ def home_of_member(request, front, guides):
         "live": live,
         "moment": next(iter(blocks_of(front, "moment")), None),
         "guides": fresh(guides),
+        "begun": begun_by(viewer),
     }
     return render(request, "home/home_member.html", context)
 

@@ -20,7 +20,7 @@ class ForumsConfig(AppConfig):
         from forums.presence import PresenceTopic
         from forums.reviewing import KINDS as REVIEW_KINDS
         from forums.rounds.kinds import KINDS as ROUND_KINDS
-        from forums.showing import quoting
+        from forums.showing import named, quoting
         from forums.topics import DeskTopic, ForumTopic, ThreadTopic
 
         topics.register("thread", ThreadTopic)
@@ -56,4 +56,5 @@ class ForumsConfig(AppConfig):
         for name, kind in (KINDS | ROUND_KINDS | CONSENT_KINDS | REVIEW_KINDS).items():
             kinds.register(name, kind)
         registries.quotations = quoting
+        registries.conversations = named
         post_migrate.connect(HOURS.ensure, sender=self, dispatch_uid="forums.ensure_append_only")

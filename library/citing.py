@@ -31,8 +31,8 @@ def in_bibtex(guide, version):
     """One entry; its key is the address of the guide with its version."""
     key = re.sub(r"[^a-z0-9-]", "", guide.slug) or "guide"
     fields = {
-        "title": "{" + _escaped(guide.title) + "}",
-        "author": "{" + _escaped(settings.COMMUNITY_NAME) + "}",
+        "title": "{" + escaped(guide.title) + "}",
+        "author": "{" + escaped(settings.COMMUNITY_NAME) + "}",
         "year": str(guide.last_published_at.year),
         "version": str(version),
         "url": absolute(guide),
@@ -66,5 +66,5 @@ def for_machines(guide, version, principles, minutes):
     return mark_safe(json.dumps(said, ensure_ascii=False).translate(HIDDEN))  # noqa: S308 - see HIDDEN
 
 
-def _escaped(text):
+def escaped(text):
     return "".join(SPECIAL.get(sign, sign) for sign in " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""What search holds of the library: guides with their sections, principles, resources."""
+"""What search holds of the library: guides with their sections, principles, collections, resources."""
 
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +18,10 @@ def prepare_guides(guides):
 
 def prepare_principles(pages):
     return pages.select_related("locale", "principle")
+
+
+def prepare_collections(pages):
+    return pages.select_related("locale").prefetch_related("principles", "sectors")
 
 
 def prepare_resources(resources):
@@ -96,6 +100,30 @@ def principle_entries(page):
         principles=(page.principle.slug,),
         audience=audience,
         date=page.last_published_at,
+    )
+
+
+def collection_entries(page):
+    """The collection by its title, summary and stages; what it names is found by itself, by whoever may find it."""
+    audience = audience_of(page)
+    if audience is None:
+        return
+    stages = [raw["value"] for raw in page.stages.raw_data if raw["type"] == "stage"]
+    yield Entry(
+        key=f"collection:{page.pk}",
+        kind="collection",
+        family="collection",
+        group=f"collection:{page.pk}",
+        url=page.url,
+        title=page.title,
+        summary=page.summary,
+        text="\n".join(text for value in stages for text in (value.get("title"), value.get("lead")) if text),
+        language=page.locale.language_code,
+        principles=tuple(principle.slug for principle in page.principles.all()),
+        sectors=tuple(sector.slug for sector in page.sectors.all()),
+        audience=audience,
+        date=page.last_published_at,
+        beside=translated(page, audience),
     )
 
 

@@ -28,6 +28,13 @@ class PrincipleChanged(Event):
 
 
 @dataclass(frozen=True)
+class CollectionChanged(Event):
+    """A collection was published, unpublished, moved, deleted, or became open to others than before."""
+
+    page_id: int
+
+
+@dataclass(frozen=True)
 class ReviewDue(Event):
     """A guide is to be read again soon, and whoever looks after it has not heard of it."""
 

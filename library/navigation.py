@@ -2,7 +2,8 @@
 
 from django.utils.translation import get_language
 
-from library.models import PrincipleIndexPage
+from cop.core.kept import Kept
+from library.models import CollectionIndexPage, PrincipleIndexPage
 
 
 def principles_url(request):
@@ -11,3 +12,18 @@ def principles_url(request):
     own = [page for page in indexes if page.locale.language_code == get_language()]
     page = next(iter(own + indexes), None)
     return (page.url if page else None) or ""
+
+
+def collections_url(request):
+    """The list of collections in the reader's language, else in any; empty before there is one."""
+    return collections_of_language(get_language())
+
+
+def _found(language):
+    indexes = list(CollectionIndexPage.objects.live().select_related("locale"))
+    own = [page for page in indexes if page.locale.language_code == language]
+    page = next(iter(own + indexes), None)
+    return (page.url if page else None) or ""
+
+
+collections_of_language = Kept(_found)

@@ -23,6 +23,7 @@ from wagtail.signals import (
 
 from cop.core.events import emit
 from library.events import (
+    CollectionChanged,
     DraftJudged,
     DraftWaits,
     DraftWentOn,
@@ -31,17 +32,18 @@ from library.events import (
     ResourceChanged,
 )
 from library.models import (
+    CollectionPage,
     FrontPage,
-    GuideIndexPage,
     GuidePage,
     Principle,
-    PrincipleIndexPage,
     PrinciplePage,
     Resource,
     known_indexes,
 )
 from library.models.fronts import known_fronts
 from library.models.principles import known_principles, words_by_principle
+from library.models.tree import LEAVES
+from library.navigation import collections_of_language
 
 
 def connect():
@@ -56,9 +58,9 @@ def connect():
         )
         signal.connect(resource_changed, sender=Resource, dispatch_uid="library.resource")
         signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
-        for model in (Principle, PrinciplePage, FrontPage, GuideIndexPage, PrincipleIndexPage):
+        for model in (Principle, PrinciplePage, FrontPage, *LEAVES):
             signal.connect(words_changed, sender=model, dispatch_uid=f"library.words.{model.__name__}")
-    for model in (GuidePage, PrinciplePage):
+    for model in (GuidePage, PrinciplePage, CollectionPage):
         post_delete.connect(page_deleted, sender=model, dispatch_uid=f"library.deleted.{model.__name__}")
     for field in (Resource.principles, Resource.sectors):
         m2m_changed.connect(
@@ -91,11 +93,14 @@ def words_changed(**kwargs):
     words_by_principle.forget()
     known_indexes.forget()
     known_fronts.forget()
+    collections_of_language.forget()
 
 
 def page_changed(sender, instance, **kwargs):
     if isinstance(instance, GuidePage):
         emit(GuideChanged(instance.pk))
+    elif isinstance(instance, CollectionPage):
+        emit(CollectionChanged(instance.pk))
     elif isinstance(instance, PrinciplePage):
         emit(PrincipleChanged(instance.principle_id, (instance.pk,)))
 
@@ -119,10 +124,10 @@ def restriction_groups_changed(sender, instance, action, **kwargs):
 
 @transaction.atomic
 def changed_below(page):
-    """A page or what stands above others changed: state it for every guide and principle from there on down."""
-    guides = GuidePage.objects.descendant_of(page, inclusive=True)
-    for pk in guides.values_list("pk", flat=True):
-        emit(GuideChanged(pk))
+    """A page or what stands above others changed: state it for every page of ours from there on down."""
+    for model, changed in ((GuidePage, GuideChanged), (CollectionPage, CollectionChanged)):
+        for pk in model.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True):
+            emit(changed(pk))
     pages = PrinciplePage.objects.descendant_of(page, inclusive=True)
     for principle_id, pk in pages.values_list("principle_id", "pk"):
         emit(PrincipleChanged(principle_id, (pk,)))

@@ -6,8 +6,18 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
+from wagtail.models import Page
 
-from library.models import GuideIndexPage, GuidePage, PrincipleIndexPage, PrinciplePage, Resource
+from library.models import (
+    CollectionIndexPage,
+    CollectionPage,
+    GuideIndexPage,
+    GuidePage,
+    PrincipleIndexPage,
+    PrinciplePage,
+    Resource,
+    VisiblePageQuerySet,
+)
 
 
 class HereSitemap(Sitemap):
@@ -37,6 +47,20 @@ class PageSitemap(HereSitemap):
         return page.last_published_at
 
 
+class ListSitemap(HereSitemap):
+    """Lists of every kind in one question."""
+
+    def items(self):
+        lists = VisiblePageQuerySet(Page).type(GuideIndexPage, PrincipleIndexPage, CollectionIndexPage)
+        return lists.visible_to(AnonymousUser()).order_by("path")
+
+    def location(self, page):
+        return page.url
+
+    def lastmod(self, page):
+        return page.last_published_at
+
+
 class ResourceSitemap(HereSitemap):
     def items(self):
         return Resource.objects.visible_to(AnonymousUser()).order_by("pk")
@@ -58,9 +82,9 @@ class PlaceSitemap(HereSitemap):
 
 SITEMAPS = {
     "places": PlaceSitemap(),
-    "lists": PageSitemap(GuideIndexPage),
-    "principle-lists": PageSitemap(PrincipleIndexPage),
+    "lists": ListSitemap(),
     "principles": PageSitemap(PrinciplePage),
     "guides": PageSitemap(GuidePage),
+    "collections": PageSitemap(CollectionPage),
     "resources": ResourceSitemap(),
 }

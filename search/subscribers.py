@@ -4,7 +4,7 @@ from cop.core.events import durable
 from forums import events as forums
 from forums.models import Forum
 from library import events as library
-from library.models import GuidePage
+from library.models import CollectionPage, GuidePage
 from members.events import CircleMembershipChanged
 from search.tasks import index_forum, index_posts, index_rows, index_thread
 
@@ -53,6 +53,16 @@ def follow_guide(event):
     same = GuidePage.objects.filter(translation_key=page.translation_key) if page else GuidePage.objects.all()
     ids = same.exclude(pk=event.page_id).order_by("pk").values_list("pk", flat=True)
     index_rows.enqueue(owner="guide", ids=[event.page_id, *ids])
+
+
+@durable(library.CollectionChanged)
+def follow_collection(event):
+    """Its translations say what it is called. Of one that is gone nobody knows any more which those were."""
+    page = CollectionPage.objects.filter(pk=event.page_id).first()
+    same = CollectionPage.objects.all()
+    same = same.filter(translation_key=page.translation_key) if page else same
+    ids = same.exclude(pk=event.page_id).order_by("pk").values_list("pk", flat=True)
+    index_rows.enqueue(owner="collection", ids=[event.page_id, *ids])
 
 
 @durable(library.ResourceChanged)

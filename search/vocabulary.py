@@ -27,6 +27,7 @@ FAMILIES = {
     "round": (_("Case rounds"), _("Case round"), "people"),
     "resource": (_("Resources"), _("Resource"), "tool"),
     "principle": (_("Principles"), _("Principle"), "book"),
+    "collection": (_("Collections"), _("Collection"), "list"),
 }
 #: What else people call them in the box: `kind:thread`, `kind:section`.
 ALSO = {
@@ -41,6 +42,9 @@ ALSO = {
     "guides": "guide",
     "resources": "resource",
     "rounds": "round",
+    "collections": "collection",
+    "path": "collection",
+    "coleccion": "collection",
 }
 #: What an entry may have besides words; an answer is the conversation's.
 HAS = {

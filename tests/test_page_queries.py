@@ -10,7 +10,9 @@ from django.utils import timezone
 from cop.core import kept
 from forums.models import Forum, Reaction
 from forums.services import arranging, drafts, editing, flags, moderation, posting, reactions, revising
-from library.models import GuidePage, PrinciplePage, Proposal
+from library.models import CollectionPage, GuidePage, PrinciplePage, Proposal
+from library.models.stages import identities
+from library.services import share_collection, tick_collection
 from members.models import Follow
 from members.services import address, relations
 from search.models import BestBet
@@ -33,6 +35,7 @@ MORE = [
     "/es/guides/",
     "/principles/",
     "/es/principles/",
+    "/collections/",
     "/sitemap.xml",
 ]
 
@@ -67,6 +70,17 @@ def liven(world, library):
         address(actor=moderator, member=author, kind="note", text=f"Thank you, {number}.")
         relations.set_level(actor=author, target=threads[number], level=Follow.Level.WATCHING)
         relations.set_level(actor=author, target=colleagues[number], level=Follow.Level.FOLLOWING)
+    things = [
+        ("guide", GuidePage.objects.live().first()),
+        ("resource", resource("members", source_id="path")),
+    ]
+    things += [("conversation", world.open_thread), ("conversation", world.public_thread)]
+    for number in range(2):
+        path = library.collection(f"A path, number {number}", things=things)
+        for person in ("author", "moderator"):
+            share_collection(actor=world.people[person], collection=path, circle=circle)
+            ids = sorted(identities(path))
+            tick_collection(actor=world.people[person], collection=path, shown=ids, ticked=ids[:2])
     chosen = [
         ("guide", GuidePage.objects.filter(live=True).first()),
         ("resource", resource("members", source_id="bet")),
@@ -104,7 +118,9 @@ def liven(world, library):
 def paths(world):
     """Every address that is read, once."""
     read = [one.path(world) for one in ADDRESSES if one.sends is None and not one.route.startswith("api:")]
-    pages = [page.url for model in (GuidePage, PrinciplePage) for page in model.objects.live()[:4]]
+    pages = [
+        page.url for model in (GuidePage, PrinciplePage, CollectionPage) for page in model.objects.live()[:4]
+    ]
     return list(dict.fromkeys([*read, *MORE, *pages]))
 
 

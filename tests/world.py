@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forums.models import Certificate, Excerpt, Forum, Invitation
 from forums.services import drafts, moderation, posting, rounds, uploads
-from library.models import Proposal, Resource
+from library.models import Folder, Proposal, Resource
 from library.services import draft_guide
 from members.models import ApiToken, Profile
 from members.services import address
@@ -65,8 +65,9 @@ def paper(name):
 
 
 def guide(moderator):
-    """A public guide with a list to tick, and questions to discuss (`SECTION`)."""
-    made = founded(moderator).guide(
+    """A public guide with a list to tick, and questions to discuss (`SECTION`), and a collection with it."""
+    library = founded(moderator)
+    made = library.guide(
         source_id="world",
         slug="guide-of-the-world",
         checklist={"lines": ["I have time.", "I look first."]},
@@ -77,7 +78,7 @@ def guide(moderator):
         if block.block_type == "discuss":
             block.id = str(SECTION)
     made.save(update_fields=["body"])
-    return made
+    return made, library.collection(slug="collection-of-the-world", things=[("guide", made)])
 
 
 def build():
@@ -97,7 +98,7 @@ def build():
     between = scenes.between(author, who["circle_member"])
     secret = scenes.shared(author, anonymous=True)
     open_post = posting.reply(actor=author, thread=open_thread, body="Said at the table.")
-    paper_guide = guide(who["moderator"])
+    paper_guide, collection = guide(who["moderator"])
     return SimpleNamespace(
         people=who,
         circle=circle,
@@ -152,6 +153,8 @@ def build():
             actor=who["moderator"], member=author, kind="note", text="Thank you for the question."
         ),
         guide=paper_guide,
+        collection=collection,
+        folder=Folder.objects.create(member=author, name="Mine"),
         excerpt=Excerpt.objects.create(
             post=open_post,
             revision=1,

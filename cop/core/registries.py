@@ -136,6 +136,25 @@ class Quotations(Protocol):
         """How many of these keys were never asked for this guide, so that nothing can stand there."""
 
 
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation as one who may read it finds it named."""
+
+    title: str
+    url: str
+    language: str = ""
+
+
+class Conversations(Protocol):
+    """What the library asks of conversations that it names. It keeps a key; whoever looks is asked for each time."""
+
+    def named(self, address: str) -> int | None:
+        """The key of the one with this address, if all members may read it."""
+
+    def shown(self, viewer: Any, keys: Iterable[int]) -> Mapping[int, Conversation]:
+        """Of these keys those that the viewer may read now."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NotificationKind:
     """One reason to notify somebody. What happened again while it was unread is told together: `targets`.
@@ -243,3 +262,6 @@ people: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
 
 #: Set by the forums room: what may stand in guides of what was said in conversations.
 quotations: Quotations | None = None
+
+#: Set by the forums room: conversations that collections name.
+conversations: Conversations | None = None

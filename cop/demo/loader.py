@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.text import slugify
 
+from cop.demo.collections import collect
 from cop.demo.people import LOGINS, NAMES, OTHERS, PASSWORD
 from cop.demo.rounds import ROUNDS, leaders, plan
 from forums.models import Forum, Reflection, Thread
@@ -44,6 +45,7 @@ def content():
         "waiting": json.loads((HERE / "waiting.json").read_text()),
         "moments": json.loads((HERE / "moments.json").read_text()),
         "handouts": json.loads((HERE / "handouts.json").read_text()),
+        "collections": json.loads((HERE / "collections.json").read_text()),
     }
 
 
@@ -63,6 +65,7 @@ def steps(data) -> list:
     todo += [partial(loader.waiting, row, n) for n, row in enumerate(data["waiting"])]
     todo += [partial(loader.moment, row, n) for n, row in enumerate(data["moments"])]
     todo += [partial(loader.round, row) for row in ROUNDS]
+    todo += [partial(loader.collection, row) for row in data["collections"]]
     return todo
 
 
@@ -291,6 +294,9 @@ class Loader:
     def round(self, row):
         leader, colleague = leaders()
         plan(row, leader=leader, colleague=colleague, forum=self.table, author=self._author)
+
+    def collection(self, row):
+        collect(row, publisher=self.publisher)
 
     def waiting(self, row, n):
         if not Thread.objects.filter(source_id=row["id"]).exists():

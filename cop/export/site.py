@@ -15,10 +15,19 @@ from cop.export.assets import HUES, SHEET, Assets
 from cop.export.paper import Paper, with_drawings
 from cop.export.visitor import Visitor
 from forums.showing.quoting import by_conversation
-from library.models import GuideIndexPage, GuidePage, PrincipleIndexPage, PrinciplePage, Resource
+from library.models import (
+    CollectionIndexPage,
+    CollectionPage,
+    GuideIndexPage,
+    GuidePage,
+    PrincipleIndexPage,
+    PrinciplePage,
+    Resource,
+)
 from library.models.fronts import known_fronts
 from library.models.handouts import handout_languages
 
+LISTS = (GuideIndexPage, PrincipleIndexPage, CollectionIndexPage)
 LANGUAGES = [code for code, name in settings.LANGUAGES]
 FRESH = 12  # guides on the first page
 READER = AnonymousUser()
@@ -52,10 +61,10 @@ class Copy:
             self.addresses.add(reverse("forums:thread-list"), language)
             for pk in resources():
                 self.addresses.add(detail(pk), language)
-        for model in (GuideIndexPage, PrincipleIndexPage, PrinciplePage, GuidePage):
+        for model in (*LISTS, PrinciplePage, GuidePage, CollectionPage):
             for page in seen(model):
                 self.addresses.add(page.url)
-                if model in (GuideIndexPage, PrincipleIndexPage):
+                if model in LISTS:
                     self.lists[model, page.locale.language_code] = page.url
         versions = {}
         for guide in seen(GuidePage):
@@ -73,11 +82,15 @@ class Copy:
 
     def write_language(self, language):
         self.write_front(language)
-        for model in (GuideIndexPage, PrincipleIndexPage):
+        for model in LISTS:
             if address := self.lists.get((model, language)):
                 self.write_list(address, language)
         self.write_list(reverse("library:resource-list"), language)
-        for model, kind in ((PrinciplePage, "principles"), (GuidePage, "guides")):
+        for model, kind in (
+            (PrinciplePage, "principles"),
+            (GuidePage, "guides"),
+            (CollectionPage, "collections"),
+        ):
             for page in seen(model).filter(locale__language_code=language):
                 self.take(page.url, language, kind, grown=self.threads_of(page))
                 for code in handout_languages(page) if model is GuidePage else ():
@@ -149,6 +162,7 @@ class Copy:
             "home": reverse("home"),
             "guides": self.lists.get((GuideIndexPage, language)),
             "principles": self.lists.get((PrincipleIndexPage, language)),
+            "collections": self.lists.get((CollectionIndexPage, language)),
             "resources": reverse("library:resource-list"),
             "conversations": reverse("forums:thread-list") if self.conversations else None,
         }

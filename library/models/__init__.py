@@ -1,8 +1,10 @@
 from library.models.attached import GuideResource
+from library.models.collections import CollectionIndexPage, CollectionPage, CollectionShare, Progress
 from library.models.freshness import Link, Review
 from library.models.fronts import FrontPage
 from library.models.guides import GuideIndexPage, GuidePage
 from library.models.handouts import GuideHandout
+from library.models.keeping import Folder, KeptResource
 from library.models.media import PracticeDocument, PracticeImage, PracticeRendition
 from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 from library.models.principles import Principle
@@ -14,11 +16,16 @@ from library.models.tree import known_indexes, page_at
 from library.models.visibility import VisiblePageQuerySet
 
 __all__ = [
+    "CollectionIndexPage",
+    "CollectionPage",
+    "CollectionShare",
+    "Folder",
     "FrontPage",
     "GuideHandout",
     "GuideIndexPage",
     "GuidePage",
     "GuideResource",
+    "KeptResource",
     "Link",
     "PeerReview",
     "PeerReviewTask",
@@ -28,6 +35,7 @@ __all__ = [
     "Principle",
     "PrincipleIndexPage",
     "PrinciplePage",
+    "Progress",
     "Proposal",
     "Reading",
     "Resource",

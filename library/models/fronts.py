@@ -32,7 +32,11 @@ class FrontPage(Page):
         FieldPanel("source_note"),
     ]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["library.GuideIndexPage", "library.PrincipleIndexPage"]
+    subpage_types = [
+        "library.GuideIndexPage",
+        "library.PrincipleIndexPage",
+        "library.CollectionIndexPage",
+    ]
     max_count_per_parent = 1
 
     class Meta:

@@ -24,7 +24,7 @@ from library.models.attached import GuideTag
 from library.models.editing import GuideForm
 from library.models.handouts import HANDOUT_PANEL, handout_languages, with_handouts
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
-from library.models.parts import Own, in_parts
+from library.models.parts import OWN, Own, in_parts
 from library.models.principles import Principle, known_principles
 from library.models.proposing import thanks_of, with_thanks
 from library.models.resources import Resource
@@ -266,7 +266,7 @@ class GuidePage(LibraryPage):
         """What a member keeps of this guide for themselves; nothing of a visitor."""
         if not (self.pk and viewer.is_authenticated):
             return Own()
-        kept = self.readings.visible_to(viewer).values_list(*Own._fields).first()
+        kept = self.readings.visible_to(viewer).values_list(*OWN).first()
         return Own(*kept) if kept else Own()
 
     def quotations(self):

@@ -50,3 +50,8 @@ class Own(NamedTuple):
     version: int | None = None
     kept_at: datetime | None = None
     note: str = ""
+    folder: str | None = ""
+
+
+#: Where each of these stands.
+OWN = ("ticked", "version", "kept_at", "note", "folder__name")

@@ -15,7 +15,8 @@ class ReadingQuerySet(models.QuerySet):
 
 class Reading(models.Model):
     """A member and a guide in one language. `ticked`: identities of lines of its lists, as text. `version`: the
-    newest that the member said to have read. `kept_at`: when they put it aside to find again, with a `note`."""
+    newest that the member said to have read. `kept_at`: when they put it aside to find again, with a `note`,
+    in one of their folders or in none."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="readings")
     guide = models.ForeignKey(GuidePage, models.CASCADE, related_name="readings")
@@ -23,6 +24,9 @@ class Reading(models.Model):
     version = models.PositiveIntegerField(null=True, blank=True)
     kept_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(max_length=600, blank=True)
+    folder = models.ForeignKey(
+        "library.Folder", models.SET_NULL, null=True, blank=True, related_name="readings"
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ReadingQuerySet.as_manager()

@@ -3,10 +3,15 @@
 from typing import NamedTuple
 
 from cop.core.kept import Kept
+from library.models.collections import CollectionIndexPage, CollectionPage
 from library.models.guides import GuideIndexPage, GuidePage
 from library.models.principle_pages import PrincipleIndexPage, PrinciplePage
 
-LEAVES = {GuideIndexPage: GuidePage, PrincipleIndexPage: PrinciplePage}
+LEAVES = {
+    GuideIndexPage: GuidePage,
+    PrincipleIndexPage: PrinciplePage,
+    CollectionIndexPage: CollectionPage,
+}
 
 
 class Index(NamedTuple):
@@ -24,12 +29,12 @@ def _indexes():
     ]
 
 
-#: The lists under which guides and principles hang.
+#: The lists under which guides, principles and collections hang.
 known_indexes = Kept(_indexes)
 
 
 def page_at(path, language, viewer):
-    """The list, guide or principle with this address (as after the language) that a viewer may open; None without."""
+    """The list, guide, principle or collection with this address (as after the language) that a viewer may open; None without."""
     first, *rest = path.strip("/").split("/")
     index = next((one for one in known_indexes() if (one.language, one.slug) == (language, first)), None)
     if index is None or len(rest) > 1:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from library.models import FrontPage, GuideIndexPage, Principle, PrincipleIndexPage
+from library.models import CollectionIndexPage, FrontPage, GuideIndexPage, Principle, PrincipleIndexPage
 from library.permissions import check_publish
 from library.services.publishing import publish
 from library.services.workflow import ensure_workflow
@@ -16,13 +16,17 @@ TITLES = {
     "en": {
         "guides": "Guides",
         "principles": "Principles",
+        "collections": "Collections",
         "guides_intro": "One page each, to read before a visit and use tomorrow.",
+        "collections_intro": "Guides, resources and conversations in an order that somebody thought about, to read alone or together.",
         "principles_intro": "What we hold on to when the day is full. Each has its guides, its conversations and its words.",
     },
     "es": {
         "guides": "Guías",
         "principles": "Principios",
+        "collections": "Colecciones",
         "guides_intro": "Una página cada una, para leer antes de una visita y usar mañana.",
+        "collections_intro": "Guías, recursos y conversaciones en un orden que alguien pensó, para leer a solas o en compañía.",
         "principles_intro": "A qué nos aferramos cuando el día viene lleno. Cada uno tiene sus guías, sus conversaciones y sus palabras.",
     },
 }
@@ -30,7 +34,7 @@ TITLES = {
 
 @transaction.atomic
 def ensure_tree(*, actor, front):
-    """The site's front page and its two indexes in each language of `front`; what exists stays."""
+    """The site's front page and its three lists in each language of `front`; what exists stays."""
     check_publish(actor)
     root = Page.get_first_root_node()
     if not FrontPage.objects.exists():
@@ -45,6 +49,7 @@ def ensure_tree(*, actor, front):
         source = source or page
         _index(actor, page, GuideIndexPage, "guides")
         _index(actor, page, PrincipleIndexPage, "principles")
+        _index(actor, page, CollectionIndexPage, "collections")
     _site(source)
     ensure_workflow()
 

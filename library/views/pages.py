@@ -18,7 +18,8 @@ from wagtail.views import serve
 
 from cop.core.text import normalise
 from library.embeds import player_for
-from library.models import GuidePage, PracticeDocument, Principle, Resource, page_at
+from library.models import GuidePage, KeptResource, PracticeDocument, Principle, Resource, page_at
+from library.models.parts import Own
 from members.models import Sector
 
 A_PAGE = 30
@@ -89,10 +90,18 @@ def resource_detail(request, pk):
         "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
         "principles": Principle.objects.filter(resources=resource),
         "sectors": Sector.objects.filter(resources=resource),
+        "kept": kept_of(resource, request.user),
         "guides": guides.in_words().newest()[:GUIDES_SHOWN],
         "guide_count": guides.order_by().values("translation_key").distinct().count(),
     }
     return render(request, "library/resource_detail.html", context)
+
+
+def kept_of(resource, viewer):
+    """What a member keeps of it for themselves."""
+    rows = KeptResource.objects.visible_to(viewer).filter(resource=resource)
+    row = rows.values("kept_at", "note", "folder__name").first()
+    return Own(kept_at=row["kept_at"], note=row["note"], folder=row["folder__name"]) if row else Own()
 
 
 def guides_with(resource, viewer):

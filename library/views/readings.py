@@ -1,9 +1,6 @@
 """What a reader keeps of a guide for themselves."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import override
@@ -13,11 +10,9 @@ from cop.core.problems import wants_json
 from library import services
 from library.changes import changes_since, versions_of
 from library.citing import in_bibtex
-from library.forms import NoteForm
-from library.models import GuidePage, Reading
+from library.models import GuidePage
 from members.permissions import check_member
 
-A_PAGE = 30
 MOST = 200  # lines that one form may name
 
 
@@ -61,41 +56,6 @@ def read(request, pk):
         raise Http404
     services.remember_version(actor=request.user, guide=guide, version=version)
     return redirect(f"{guide.url}#origin")
-
-
-@require_POST
-@login_required
-def keep(request, pk):
-    """Put a guide aside."""
-    guide = open_guide(request, pk)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        raise BadRequest(form.errors.as_text())
-    services.keep(actor=request.user, guide=guide, note=form.cleaned_data["note"])
-    return redirect(f"{guide.url}#keep")
-
-
-@require_POST
-@login_required
-def let_go(request, pk):
-    """Keep a guide no more, also one that has closed meanwhile."""
-    own = Reading.objects.visible_to(request.user).exclude(kept_at=None).select_related("guide")
-    guide = get_object_or_404(own, guide=pk).guide
-    services.let_go(actor=request.user, guide=guide)
-    return redirect("library:kept" if request.POST.get("from") == "list" else f"{guide.url}#keep")
-
-
-@require_safe
-@login_required
-def kept(request):
-    """The guides that a member put aside, the newest first, with the notes that only they see; of one that has closed
-    the note alone."""
-    check_member(request.user)
-    still_open = GuidePage.objects.visible_to(request.user).filter(pk=OuterRef("guide"))
-    own = Reading.objects.visible_to(request.user).exclude(kept_at=None).annotate(opens=Exists(still_open))
-    own = own.select_related("guide__locale").order_by("-kept_at", "-pk")
-    page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "library/kept.html", {"page": page, "params": request.GET})
 
 
 @require_safe

@@ -73,6 +73,19 @@ class Library:
         }
         return services.create_guide(actor=self.publisher, title=title, language=language, **(plain | fields))
 
+    def collection(self, title="Your first weeks", language="en", things=(), **fields):
+        """One of one stage, unless `stages` are given. `things`: pairs of a kind and its row."""
+        self.number += 1
+        said = [(kind, {kind: row.pk if kind == "conversation" else row, "note": ""}) for kind, row in things]
+        plain = {
+            "slug": f"collection-{self.number}",
+            "summary": "For whoever begins.",
+            "stages": [{"title": "Week 1", "lead": "Begin with what you see.", "things": said}],
+        }
+        return services.create_collection(
+            actor=self.publisher, title=title, language=language, **(plain | fields)
+        )
+
     def resource(self, title="Serve and Return", **fields):
         self.number += 1
         plain = {"source_id": f"r{self.number}", "kind": "article", "principles": ["trust-parents"]}

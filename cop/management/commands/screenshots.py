@@ -1,4 +1,4 @@
-"""`make screenshots`: the main pages on a phone and a desk, by day and in the evening.
+"""`make screenshots`: the main pages and the editors' admin on a phone and a desk, by day and in the evening.
 
 From a demo of its own, so that the pictures are alike wherever they are made. All of them go into var/screenshots/ as
 PNG, and the few that the README shows into docs/screenshots/ as WebP. Playwright is a dependency for development.
@@ -23,11 +23,12 @@ from tqdm import tqdm
 from cop.demo.people import PASSWORD
 from cop.management.commands.demo import prepare
 from forums.models import Thread
-from library.models import GuidePage, PrinciplePage
+from library.models import CollectionPage, GuidePage, PrinciplePage, Resource
 
 ALL = settings.BASE_DIR / "var" / "screenshots"
 SHOWN = settings.BASE_DIR / "docs" / "screenshots"
-LOGIN = "visitor@example.org"
+#: Who looks: nobody, a member, or a moderator in the admin.
+VISITOR, MEMBER, CURATOR = "", "visitor@example.org", "moderator@example.org"
 
 WIDTHS = {"phone": 360, "desk": 1280}
 HEIGHTS = {"phone": 780, "desk": 1150}
@@ -64,18 +65,32 @@ class Command(BaseCommand):
 
 
 def addresses():
-    """{name: (path, whether somebody is signed in)}"""
+    """{name: (path, who looks)}"""
     thread = Thread.objects.get(source_id="c01")
     guide = GuidePage.objects.get(slug="who-do-you-call")
     principle = PrinciplePage.objects.get(slug="trust-parents", locale__language_code="en")
+    collection = CollectionPage.objects.get(slug="first-four-weeks", locale__language_code="en")
+    lists, edit = "wagtailadmin_explore", "wagtailadmin_pages:edit"
+    snippets = Resource.snippet_viewset
     return {
-        "home-visitor": ("/", False),
-        "home-member": ("/", True),
-        "principle": (principle.url, True),
-        "guide": (guide.url, True),
-        "thread": (reverse("forums:thread-detail", args=[thread.pk]), True),
-        "reflection-new": (reverse("forums:reflection-create"), True),
-        "search": ("/search/?q=waiting+room", True),
+        "home-visitor": ("/", VISITOR),
+        "home-member": ("/", MEMBER),
+        "principle": (principle.url, MEMBER),
+        "guide": (guide.url, MEMBER),
+        "collection": (collection.url, MEMBER),
+        "thread": (reverse("forums:thread-detail", args=[thread.pk]), MEMBER),
+        "reflection-new": (reverse("forums:reflection-create"), MEMBER),
+        "search": ("/search/?q=waiting+room", MEMBER),
+        "desk": (reverse("library:desk"), CURATOR),
+        "exchange": (reverse("library:exchange"), CURATOR),
+        "admin-home": (reverse("wagtailadmin_home"), CURATOR),
+        "admin-guides": (reverse(lists, args=[guide.get_parent().pk]), CURATOR),
+        "admin-guide": (reverse(edit, args=[guide.pk]), CURATOR),
+        "admin-guide-history": (reverse("wagtailadmin_pages:history", args=[guide.pk]), CURATOR),
+        "admin-collection": (reverse(edit, args=[collection.pk]), CURATOR),
+        "admin-resources": (reverse(snippets.get_url_name("list")), CURATOR),
+        "admin-resource": (reverse(snippets.get_url_name("add")), CURATOR),
+        "admin-reports": (reverse("wagtailadmin_reports:site_history"), CURATOR),
     }
 
 
@@ -114,17 +129,17 @@ def take(chromium, address, pages):
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         for size, width in WIDTHS.items():
             for light, scheme in LIGHTS.items():
-                for signed_in in (False, True):
+                for who in (VISITOR, MEMBER, CURATOR):
                     context = browser.new_context(
                         viewport={"width": width, "height": HEIGHTS[size]}, color_scheme=scheme,
                         device_scale_factor=2 if size == "phone" else 1, reduced_motion="reduce",
                         locale="en-US", timezone_id="America/New_York",
                     )  # fmt: skip
                     page = context.new_page()
-                    if signed_in:
-                        sign_in(page, address)
+                    if who:
+                        sign_in(page, address, who)
                     for name, (path, wants) in pages.items():
-                        if wants == signed_in:
+                        if wants == who:
                             shoot(page, f"{address}{path}", name, size, light)
                             bar.update()
                     context.close()
@@ -132,9 +147,9 @@ def take(chromium, address, pages):
     bar.close()
 
 
-def sign_in(page, address):
+def sign_in(page, address, who):
     page.goto(f"{address}/accounts/login/")
-    page.fill("[name=login]", LOGIN)
+    page.fill("[name=login]", who)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: "/accounts/" not in url)

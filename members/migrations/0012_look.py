@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0010_slash_key'),
+        ('members', '0011_reads_drafts'),
     ]
 
     operations = [
