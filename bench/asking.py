@@ -8,8 +8,14 @@ from urllib.parse import urlencode
 
 #: The page that all others are held against.
 BARE = "bare guide page"
+#: A page as Wagtail's demonstration site builds them, and a guide of that length as a guest and a member have it.
+DEMO, GUIDE = "page of a demonstration site", "guide"
+GUESTS = {BARE, DEMO, GUIDE}
 PAGES = {
     BARE: "{bare}",
+    DEMO: "{demo}",
+    GUIDE: "{guide}",
+    "guide, signed in": "{guide}",
     "thread list": "/threads/",
     "long thread, first page": "/threads/{long}/",
     "long thread, middle page": "/threads/{long}/?page={middle}",
@@ -51,7 +57,7 @@ def asked(name, found):
     """The next request of this name; writes go round the ordinary threads and posts."""
     if name in PAGES:
         path = PAGES[name].format(**found | {"middle": found["pages"] // 2})
-        return Asked(path, signed_in=name != BARE)
+        return Asked(path, signed_in=name not in GUESTS)
     turn = found["turns"][name] = found.setdefault("turns", {}).get(name, -1) + 1
     match name:
         case "reply" | "reply, long thread":

@@ -1,6 +1,6 @@
 """What was measured, as a table and against what it must hold."""
 
-from bench.asking import BARE, PAGES, REPLY, REPLY_LONG, WRITES
+from bench.asking import BARE, DEMO, GUIDE, PAGES, REPLY, REPLY_LONG, WRITES
 from bench.measuring import ratio
 
 FIRST, MIDDLE, LAST = (f"long thread, {which} page" for which in ("first", "middle", "last"))
@@ -56,13 +56,19 @@ def verdicts(corpora, times):
     """(what must hold, the figure, the limit, whether it holds)."""
     smallest, greatest = min(corpora), max(corpora)
     for posts, (_port, found) in corpora.items():
-        name, most = max(((name, found["queries"][name]) for name in PAGES), key=lambda pair: pair[1])
+        ours = [name for name in PAGES if name not in (BARE, DEMO)]
+        name, most = max(((name, found["queries"][name]) for name in ours), key=lambda pair: pair[1])
         yield f"{posts:,} posts: SQL queries of a page at most (most: {name})", most, QUERIES, most <= QUERIES
         deep = ratio(times[posts, MIDDLE].seconds, times[posts, FIRST].seconds)
         yield f"{posts:,} posts: the middle page to the first", deep, DEEP, deep <= DEEP
         for name in (FIRST, MIDDLE, LAST):
             beside = ratio(times[posts, name].seconds, times[posts, name].beside)
             yield f"{posts:,} posts: {name} to the bare guide", beside, BESIDE, beside <= BESIDE
+        guide, demo = times[posts, GUIDE], times[posts, DEMO]
+        beside = ratio(guide.seconds, demo.seconds)
+        yield f"{posts:,} posts: a guide to a page of a demonstration site", beside, 1.0, beside <= 1.0
+        beside = demo.rate / guide.rate
+        yield f"{posts:,} posts: the same by requests a second", beside, 1.0, beside <= 1.0
     if greatest > smallest:
         for name in GROWS:
             grown = ratio(times[greatest, name].seconds, times[smallest, name].seconds)

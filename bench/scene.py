@@ -24,7 +24,8 @@ from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from bench.asking import PAGES, WRITES, asked, headers  # noqa: E402
 from bench.corpus.words import MARK  # noqa: E402
-from bench.floor.models import BarePage  # noqa: E402
+from bench.floor.models import BarePage, DemoPage  # noqa: E402
+from bench.floor.page import longest_guide  # noqa: E402
 from forums.models import Post, Thread  # noqa: E402
 from forums.showing.addresses import PAGE, page_of  # noqa: E402
 from members.models import User  # noqa: E402
@@ -58,6 +59,8 @@ def scene():
         "long": long.pk,
         "pages": page_of(long.last_position),
         "bare": BarePage.objects.get().url,
+        "demo": DemoPage.objects.get().url,
+        "guide": longest_guide().url,
         "word": MARK,
         "marked": SearchEntry.objects.filter(text__contains=MARK).count(),
         "threads": list(ordinary.order_by("-active_at").values_list("pk", flat=True)[:SPREAD]),

@@ -16,7 +16,7 @@ from tqdm import tqdm  # noqa: E402
 
 from bench.corpus.build import build  # noqa: E402
 from bench.corpus.multiply import multiply  # noqa: E402
-from bench.floor.page import ensure_page  # noqa: E402
+from bench.floor.page import ensure_pages  # noqa: E402
 from cop.demo import loader  # noqa: E402
 from forums.models import Thread  # noqa: E402
 from search.engines.postgres import COLUMN  # noqa: E402
@@ -30,7 +30,7 @@ def base():
     for step in tqdm(loader.steps(loader.content()), desc="starter content"):
         step()
     rebuilding.rebuild_entries(follow=lambda keys: None)
-    ensure_page()
+    ensure_pages()
     DBTaskResult.objects.all().delete()
 
 

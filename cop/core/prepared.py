@@ -6,7 +6,7 @@
     cards_of = Prepared(cards)
     cards_of("lent", member=viewer.pk)  # a list of Cards
 
-What is given by name becomes a parameter of the SQL: a whole number, a string, or a tuple of such; the function
+What is given by name becomes a parameter of the SQL: a whole number, a string, a UUID, or a tuple of such; the function
 may hand it to a filter and do nothing else with it. What is given by place shapes the question, which is
 written anew for each shape. The function must not read the clock or anything else that changes. That is seen to: it
 is called twice for a shape, and where more than the parameters differs `Unsteady` is raised.
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from itertools import count
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -76,7 +77,10 @@ class Prepared:
 
         def stands_for(name: str, place: int, value: Any) -> Any:
             number = next(numbers)
-            mark = number if isinstance(value, int) else f"\x01{number}"
+            mark: Any = number if isinstance(value, int) else f"\x01{number}"
+            if isinstance(value, UUID):
+                mark = UUID(int=number)
+                places[mark.hex] = (name, place)  # where the database has no type for it
             places[mark] = (name, place)
             return mark
 
@@ -94,7 +98,9 @@ class Prepared:
             return None
         params = tuple(params)
         holes = {
-            at: places[one] for at, one in enumerate(params) if isinstance(one, int | str) and one in places
+            at: places[one]
+            for at, one in enumerate(params)
+            if isinstance(one, int | str | UUID) and one in places
         }
         return Written(queryset, compiler, sql, params, holes)
 
@@ -102,13 +108,20 @@ class Prepared:
 def _rows(written: Written, values: dict[str, tuple[Any, ...]]) -> list[Any]:
     params = list(written.params)
     for at, (name, place) in written.holes.items():
-        params[at] = type(params[at])(values[name][place])  # drivers have types of their own for numbers
+        params[at] = _like(params[at], values[name][place])
     # A compiler belongs to a connection, and so to a thread.
     compiler = copy(written.compiler)
     compiler.connection = connections[compiler.using]
     compiler.as_sql = lambda: (written.sql, tuple(params))
     rows: Any = written.queryset._iterable_class
     return list(rows(_Asked(written.queryset, compiler)))
+
+
+def _like(mark: Any, value: Any) -> Any:
+    """The value as the driver wants it, which has types of its own for numbers."""
+    if isinstance(value, UUID):
+        return value if isinstance(mark, UUID) else value.hex
+    return type(mark)(value)
 
 
 class _Asked:

@@ -14,6 +14,7 @@ from cop.core.text import plain
 from forums.authors import Author, author_for, counted
 from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
+from forums.readers import PreparedFor
 from library.reading import item
 from members.permissions import MEMBERS, is_member
 
@@ -72,14 +73,21 @@ def question_of(guide, section):
 def threads_about(viewer, guide, sections):
     """The oldest visible conversation of all members about each of these sections; where there is none, the one that the
     viewer began and that waits for a moderator."""
-    parts = [one for one in sections if one]
-    here = Q(section_id__in=parts) | (Q(section_id=None) if None in sections else Q(pk__in=[]))
-    rows = Thread.objects.visible_to(viewer).filter(here, guide_key=guide.translation_key, audience=MEMBERS)
-    rows = rows.filter(Q(state=State.VISIBLE) | Q(state=State.HELD, author=viewer.pk))
+    if not is_member(viewer):
+        return {}
+    parts = tuple(one for one in sections if one)
+    rows = _about(viewer, None in sections, guide=guide.translation_key, parts=parts)
     found: dict[UUID | None, Thread] = {}
     for row in sorted(rows, key=lambda row: (row.state != State.VISIBLE, row.pk)):
         found.setdefault(row.section_id, row)
     return found
+
+
+@PreparedFor
+def _about(viewer, whole, *, guide, parts):
+    here = Q(section_id__in=parts) | (Q(section_id=None) if whole else Q(pk__in=[]))
+    rows = Thread.objects.visible_to(viewer).filter(here, guide_key=guide, audience=MEMBERS)
+    return rows.filter(Q(state=State.VISIBLE) | Q(state=State.HELD, author=viewer.pk))
 
 
 def talk_about(viewer, guide, section):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.forms import CheckboxSelectMultiple
@@ -27,8 +27,14 @@ from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.parts import OWN, Own, in_parts
 from library.models.principles import Principle, known_principles
 from library.models.proposing import thanks_of, with_thanks
-from library.models.resources import Resource
-from library.models.visibility import PUBLISHED, LibraryPage, VisiblePageManager, VisiblePageQuerySet
+from library.models.resources import Resource, named_by_guide
+from library.models.visibility import (
+    PUBLISHED,
+    LibraryPage,
+    Rights,
+    VisiblePageManager,
+    VisiblePageQuerySet,
+)
 from library.reading import chosen, minutes
 from members.models.sectors import known_sectors
 
@@ -237,19 +243,14 @@ class GuidePage(LibraryPage):
 
     def resources_for(self, viewer):
         """Keys of the resources of the whole guide, in order, and all that it names and the viewer may see, by key."""
-        seen = Resource.objects.visible_to(viewer)
         keys = chosen(self.body, "resource")
         if (
             self.pk is None
             or self.__dict__.get("_cluster_related_objects", {}).get("related_resources") is not None
         ):
             links = [link.resource_id for link in self.related_resources.all()]
-            return links, seen.in_bulk(links + keys)
-        link = FilteredRelation("guide_links", condition=Q(guide_links__guide=self.pk))
-        rows = seen.annotate(own=link, named=F("own__pk"), place=F("own__sort_order")).filter(
-            Q(own__isnull=False) | Q(pk__in=keys)
-        )
-        found = list(rows.order_by(F("place").asc(nulls_last=True), "own__pk"))
+            return links, Resource.objects.visible_to(viewer).in_bulk(links + keys)
+        found = named_by_guide(Rights.of(viewer), guide=self.pk, keys=tuple(keys))
         return [row.pk for row in found if row.named is not None], {row.pk: row for row in found}
 
     def broken_links(self):

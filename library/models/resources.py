@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, FilteredRelation, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from cop.core.prepared import Prepared
 from members.permissions import is_curator, is_member
 
 
@@ -104,3 +105,14 @@ class Resource(models.Model):
             raise ValidationError(
                 _("Give a link or a file, not both: people would not know which is the newer.")
             )
+
+
+@Prepared
+def named_by_guide(rights, *, guide, keys):
+    """What rights let one see of what a guide names: of its own list, in order, and of these keys; `named` and `place` are
+    of the list."""
+    link = FilteredRelation("guide_links", condition=Q(guide_links__guide=guide))
+    seen = Resource.objects.visible_to(rights)
+    rows = seen.annotate(own=link, named=F("own__pk"), place=F("own__sort_order"))
+    rows = rows.filter(Q(own__isnull=False) | Q(pk__in=keys))
+    return rows.order_by(F("place").asc(nulls_last=True), "own__pk")

@@ -1,5 +1,7 @@
 """Which pages a viewer may open, and what every page of the library tells its template."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
@@ -37,6 +39,26 @@ def stands_at(path, closed, name="page"):
     return Exists(closed.annotate(at=at).filter(at__startswith=F(f"{name}__path")))
 
 
+class Rights(NamedTuple):
+    """Stands before `visible_to`, in prepared questions, for all who may open the same pages and resources."""
+
+    is_authenticated: bool
+    is_superuser: bool
+    group_names: frozenset[str]
+
+    @classmethod
+    def of(cls, viewer):
+        member = is_member(viewer)
+        return cls(member, member and viewer.is_superuser, viewer.group_names if member else frozenset())
+
+    @property
+    def is_full_member(self):
+        return self.is_authenticated
+
+    def has_role(self, *roles):
+        return self.is_authenticated and (self.is_superuser or not self.group_names.isdisjoint(roles))
+
+
 class VisiblePageQuerySet(PageQuerySet):
     def visible_to(self, viewer):
         """Live pages that a viewer may open; a restriction holds for everything below its page, and for copies.
@@ -52,15 +74,9 @@ class VisiblePageQuerySet(PageQuerySet):
         closed = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
         return self.live().exclude(stands_at("path", closed)).exclude(stands_at("alias_of__path", closed))
 
-    def at(self, url_path, viewer):
-        """The page with this place in the tree that a viewer may open, with its translations; None without one."""
-        here = self.model.objects.filter(url_path=url_path).values("translation_key")
-        found = self.visible_to(viewer).filter(translation_key__in=here).select_related("locale")
-        versions = list(found.order_by("locale__language_code"))
-        page = next((each for each in versions if each.url_path == url_path), None)
-        if page is not None:
-            page.found_translations = [each for each in versions if each is not page]
-        return page
+    def to_open(self):
+        """What a page needs to be shown whole comes with it."""
+        return self
 
     def in_words(self):
         """For lists: with locale, principles and their names, and how often each was published."""

@@ -43,6 +43,15 @@ def test_its_sql_is_written_once_for_each_shape_and_number_of_values(groups):
     assert written == [(False, 2)] * 2 + [(True, 2)] * 2 + [(False, 1)] * 2
 
 
+def test_identities_are_parameters_too(member, other_member):
+    known = Prepared(lambda *, key: User.objects.filter(uuid=key))
+    among = Prepared(lambda *, keys: User.objects.filter(uuid__in=keys).order_by("pk"))
+    assert known(key=member.uuid) == [member] and known(key=other_member.uuid) == [other_member]
+    assert among(keys=(other_member.uuid, member.uuid)) == sorted(
+        [member, other_member], key=lambda one: one.pk
+    )
+
+
 def test_no_values_are_no_rows_and_no_query(groups):
     with CaptureQueriesContext(connection) as queries:
         assert Prepared(lambda *, keys: Group.objects.filter(pk__in=keys))(keys=()) == []
