@@ -57,6 +57,7 @@ def thread_entries(thread):
         sectors=tuple(sorted(asked | ({author.sector.slug} if author.sector else set()))),
         marks=marks,
         popularity=thread.reply_count,
+        quality=int(thread.answer_id is not None),
         source_id=thread.source_id or "",
         **shared(thread, thread, author),
     )
@@ -87,6 +88,7 @@ def post_entries(post):
         sectors=(author.sector.slug,) if author.sector else (),
         marks=marks_of(post),
         popularity=post.thanks_count,
+        quality=2 if thread.answer_id == post.pk else 0,
         source_id=post.source_id or "",
         **shared(post, thread, author),
     )

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from django.views.generic.detail import SingleObjectMixin
 from wagtail.admin import messages
@@ -278,9 +278,21 @@ class RequeueView(SingleObjectMixin, generic.base.WagtailAdminTemplateMixin, Tem
         self.object = self.get_object()
         return super().dispatch(request, *args, **kwargs)
 
+    def alike(self):
+        """What failed of the same task and was not tried again, this one with it."""
+        return DeadLetter.objects.filter(task_path=self.object.task_path, requeued_at=None)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(alike=self.alike().count(), **kwargs)
+
     def post(self, request, *args, **kwargs):
-        requeue(self.object)
-        messages.success(request, _("The task is in the queue again."))
+        letters = list(self.alike()) if "all" in request.POST else [self.object]
+        for letter in letters:
+            requeue(letter)
+        words = ngettext(
+            "The task is in the queue again.", "%(n)d tasks are in the queue again.", len(letters)
+        )
+        messages.success(request, words % {"n": len(letters)})
         return redirect("dead_letters:index")
 
 
@@ -292,6 +304,7 @@ class DeadLetterViewSet(RecordViewSet):
     inspect_view_enabled = True
     index_view_class = DeadLetterIndexView
     list_display = ["task_path", "exception", "attempts", "created_at", "requeued_at"]
+    search_fields = ["task_path", "exception"]
     ordering = ["-created_at"]
 
     def get_urlpatterns(self):

@@ -33,6 +33,7 @@ from notifications import tasks
 from notifications.events import InboxChanged, Notified
 from notifications.models import Notification
 from notifications.selectors import unread_count
+from search.events import SearchesFound
 
 GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
 
@@ -107,6 +108,11 @@ def withdraw_from_draft(event):
 @durable(DraftJudged)
 def notify_of_judgement(event):
     tasks.notify_of_judgement.enqueue(state_id=event.state_id)
+
+
+@durable(SearchesFound)
+def notify_of_finds(event):
+    tasks.notify_of_finds.enqueue(find_ids=list(event.find_ids))
 
 
 @durable(MessageSent)

@@ -2,7 +2,7 @@
 
 from cop.core.queue import background
 from cop.core.schedule import every
-from notifications.services import drafts, following, mailing, reading, rounds, telling
+from notifications.services import drafts, finding, following, mailing, reading, rounds, telling
 
 
 @background()
@@ -100,6 +100,12 @@ def withdraw_from_draft(*, state_id, after=0):
 @background()
 def notify_of_message(*, message_id):
     telling.tell_of_message(message_id=message_id)
+
+
+@background()
+def notify_of_finds(*, find_ids):
+    """Tell a member that there is something new in searches that they keep."""
+    finding.tell_of_finds(find_ids=find_ids)
 
 
 @background()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from forums.models import Thread
 from members.permissions import MEMBERS, audience_tokens, is_member
 from search.meaning import Meaning, meaning_of
 from search.personal import called, groups_that, groups_without, labels_of, names_in
@@ -21,13 +22,15 @@ SEVERAL = ("kind", "principle", "sector", "lang", "has", "is")
 
 @dataclass
 class Asked:
-    """What an address asks, as it was understood. `chosen`: what each facet is narrowed to; empty ones are left out."""
+    """What an address asks, as it was understood. `chosen`: what each facet is narrowed to; empty ones are left out.
+    `within`: the conversation in which alone is looked, where the address names one that the viewer may see."""
 
     query: Query
     box: Box
     known: Choices
     meaning: Meaning
     chosen: dict[str, frozenset[str]]
+    within: Thread | None = None
 
 
 def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -> Asked:
@@ -46,7 +49,12 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
     box.units = (*box.units, *meaning.units)[:MOST_UNITS]
     chosen = {name: {value for value in params.getlist(name) if value in known[name]} for name in SEVERAL}
     wanted = {name: frozenset(chosen[name] | box.filters.get(name, set())) for name in SEVERAL}
-    date, page = params.get("date", ""), params.get("page", "")
+    groups = groups_that(viewer, states_in(wanted))
+    within = thread_in(params, viewer)
+    if "thread" in params:
+        only = {f"thread:{within.pk}"} if within else set()
+        groups = frozenset(only if groups is None else only & groups)
+    date, page, sort = (params.get(name, "") for name in ("date", "page", "sort"))
     query = Query(
         text=box.text,
         units=box.units,
@@ -58,21 +66,39 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
         tags=frozenset(box.filters.get("tag", ())),
         marks=wanted["has"] - {"answer"},
         authors=frozenset(label for said in box.filters.get("by", ()) for label in labels(said)),
-        groups=groups_that(viewer, states_in(wanted)),
+        groups=groups,
         no_groups=groups_without(viewer, states_in(box.left_out)),
         left_out=tuple(left_out(box, labels)),
         date=date if date in known["date"] else "",
         after=max(days(box.filters.get("after", ())), default=None),
         before=min(days(box.filters.get("before", ()), end=True), default=None),
         tokens=frozenset(tokens),
-        sort="newest" if params.get("sort") == "newest" else "relevance",
+        apart=within is not None,
+        sort="newest" if sort == "newest" else "relevance",
         page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
         size=size,
         language=meaning.language,
         parts=box.parts,
     )
     more = {name: wanted[name] for name in ("has", "is") if wanted[name]}
-    return Asked(query, box, known, meaning, query.chosen | more)
+    return Asked(query, box, known, meaning, query.chosen | more, within)
+
+
+def kept(params: QueryDict) -> QueryDict:
+    """The parameters that mean something here, for the links of the page."""
+    out = QueryDict(mutable=True)
+    for name in ("q", *SEVERAL, "date", "thread", "sort", "view"):
+        if values := [value[:300] for value in params.getlist(name)[:20] if value]:
+            out.setlist(name, values)
+    return out
+
+
+def thread_in(params: QueryDict, viewer: Any) -> Thread | None:
+    """The conversation that an address looks into, if there is such a one for the viewer."""
+    key = params.get("thread", "")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    return Thread.objects.visible_to(viewer).filter(pk=int(key)).first()
 
 
 def states_in(filters: Mapping[str, Iterable[str]]) -> set[str]:

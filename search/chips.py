@@ -1,10 +1,12 @@
 """How the question was read, part by part, each with the address without it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from search.asked import Asked
 from search.query import Part, without_part
 from search.results import Answer
 from search.vocabulary import HEADINGS
@@ -15,6 +17,11 @@ def chips(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
     out = []
     text = answer.box.text
     words = [part for part in answer.box.parts if part.kind == "words"]
+    if answer.within is not None:
+        everywhere = params.copy()
+        everywhere.pop("thread")
+        said = _("in “%(title)s”") % {"title": answer.within.title}
+        out.append({"text": said, "remove": f"?{everywhere.urlencode()}"})
     if words and len(words) < len(answer.box.parts) + len(answer.chosen):
         rest = text
         for part in reversed(words):
@@ -23,12 +30,22 @@ def chips(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
     for part in answer.box.parts:
         if part.kind != "words":
             out.append({"text": _said(part, answer), "remove": _with(params, without_part(text, part))})
-    for name, heading in HEADINGS.items():
-        for value in dict.fromkeys(params.getlist(name)):
-            if choice := answer.known[name].get(value):
-                out.append({"text": f"{heading}: {choice.name}", "remove": _dropped(params, name, value)})
+    for name, value, said in _chosen(answer, params):
+        out.append({"text": said, "remove": _dropped(params, name, value)})
     everything = len(out) == 1 and out[0]["text"] == text
     return [] if everything else out
+
+
+def said_of(this: Asked, params: QueryDict) -> list[str]:
+    """What was chosen beside the box, in words."""
+    return [said for _name, _value, said in _chosen(this, params)]
+
+
+def _chosen(this: Asked | Answer, params: QueryDict) -> Iterator[tuple[str, str, str]]:
+    for name, heading in HEADINGS.items():
+        for value in dict.fromkeys(params.getlist(name)):
+            if choice := this.known[name].get(value):
+                yield name, value, f"{heading}: {choice.name}"
 
 
 def _said(part: Part, answer: Answer) -> str:

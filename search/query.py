@@ -115,7 +115,8 @@ class Query:
     """What an engine answers. `tokens` are the audiences that the viewer belongs to; nothing else is ever found.
 
     `marks`: what an entry must have, all of it. `authors`: labels, of which it has one. `groups`: the only ones that are
-    meant, where they are not None; `no_groups`: those that are not."""
+    meant, where they are not None; `no_groups`: those that are not. `whole`: nothing that holds only some of the words.
+    `apart`: each entry by itself and by its own words, not folded into its group."""
 
     text: str = ""
     units: tuple[Unit, ...] = ()
@@ -134,6 +135,8 @@ class Query:
     after: datetime | None = None
     before: datetime | None = None
     tokens: frozenset[str] = frozenset({"public"})
+    whole: bool = False
+    apart: bool = False
     sort: str = "relevance"
     page: int = 1
     size: int = 10

@@ -5,24 +5,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import CharField, Value
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from taggit.models import Tag
 
 from cop.core.registries import entries
 from cop.core.text import excerpt
+from forums.models import Thread
 from library.models import Resource
-from members.permissions import audience_tokens
+from members.permissions import MEMBERS, PUBLIC, audience_tokens
 from search import best_bets
 from search.analysis import fold
 from search.analysis import words as words_in
-from search.asked import asked
-from search.engines import Hit, Results, ask
+from search.asked import SIZE, asked
+from search.engines import Hit, Results, ask, database
 from search.highlighting import marked, matches, passage
 from search.meaning import Meaning
 from search.models import SearchEntry
-from search.query import MOST_UNITS, Box, Query, Unit, meant
+from search.query import MOST_UNITS, SHORTEST_PREFIX, Box, Query, Unit, meant
 from search.stopwords import SMALL
 from search.vocabulary import FAMILIES, Choice, Choices, choices
 
@@ -33,7 +36,7 @@ class Found:
 
     `section` names the part of a guide that says it best, to which `url` then leads. `tags` are those that were asked for. `reply` is the best post of a
     thread, or None, with its own excerpt, author and seat. `foreign` names the language where it is not the reader's.
-    `chosen`: curators put it first for this question.
+    `chosen`: curators put it first for this question. `seat`: the chair of who speaks.
     """
 
     entry: SearchEntry
@@ -47,6 +50,7 @@ class Found:
     principles: list[Choice]
     sectors: list[str]
     author: str
+    seat: Choice | None = None
     tags: list[SafeString] = field(default_factory=list)
     section: str = ""
     chosen: bool = False
@@ -67,19 +71,23 @@ class Answer:
     known: Choices
     meaning: Meaning
     chosen: dict[str, frozenset[str]]
+    within: Thread | None = None
 
 
-def search(viewer: Any, params: QueryDict, *, language: str) -> Answer:
+def search(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -> Answer:
     """Answer what an address asks, for this viewer."""
-    this = asked(viewer, params, language=language)
-    results = ask(lambda engine: engine.search(this.query))
+    this = asked(viewer, params, language=language, size=size)
+    # One conversation is looked through by the database: it is small, and there as soon as it was said.
+    results = (
+        database.search(this.query) if this.query.apart else ask(lambda engine: engine.search(this.query))
+    )
     chosen = best_bets.first(this, language)
     hits = best_bets.before(results.hits, chosen, this.query.page)
     found = shown(hits, viewer, this.query.units, this.known)
     for one in found:
         one.chosen = one.entry.group in chosen
     results.total = max(results.total, sum(one.chosen for one in found))
-    return Answer(this.query, this.box, results, found, this.known, this.meaning, this.chosen)
+    return Answer(this.query, this.box, results, found, this.known, this.meaning, this.chosen, this.within)
 
 
 def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choices) -> list[Found]:
@@ -98,21 +106,22 @@ def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choice
 
 
 def still_visible(rows: Iterable[SearchEntry], viewer: Any) -> set[str]:
-    """The keys whose objects the viewer may see: one query for each kind of object. This has the last word."""
+    """The keys whose objects the viewer may see, asked of all kinds of object in one query. This has the last word."""
     wanted: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     tokens = audience_tokens(viewer)
     for row in rows:
-        if row.audience in tokens:
+        if row.audience in tokens and row.owner in entries:
             wanted[row.owner][row.object_id].append(row.key)
-    visible: set[str] = set()
+    asked_for = []
     for owner, by_id in wanted.items():
-        kind = entries.get(owner)
-        if kind is None:
-            continue
-        there = kind.model._default_manager.visible_to(viewer).filter(pk__in=by_id)  # type: ignore[attr-defined]
-        for pk in there.order_by().values_list("pk", flat=True):
-            visible.update(by_id[pk])
-    return visible
+        there = entries[owner].model._default_manager.visible_to(viewer).filter(pk__in=by_id)  # type: ignore[attr-defined]
+        said = Value(owner, output_field=CharField())
+        asked_for.append(there.order_by().annotate(of=said).values_list("of", "pk"))
+    if not asked_for:
+        return set()
+    first, *others = asked_for
+    found = first.union(*others, all=True) if others else first
+    return {key for owner, pk in found for key in wanted[owner][pk]}
 
 
 def similar(entry: SearchEntry, viewer: Any, limit: int = 4) -> list[Found]:
@@ -141,6 +150,22 @@ def suggested(said: str, viewer: Any, limit: int = 6) -> list[SearchEntry]:
     rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys)}
     visible = still_visible(rows.values(), viewer)
     return [rows[key] for key in keys if key in visible]
+
+
+def tags_called(said: str, viewer: Any, limit: int = 3) -> list[str]:
+    """Tags that begin so, of what every member, or for visitors everybody, may see."""
+    if len(said) < SHORTEST_PREFIX:
+        return []
+    names = Tag.objects.filter(name__istartswith=said).order_by("name").values_list("name", flat=True)[:SIZE]
+    known = frozenset(name for name in names if name == name.casefold() and '"' not in name)
+    if not known:
+        return []
+    tokens = frozenset(audience_tokens(viewer)) & {PUBLIC, MEMBERS}
+    query = Query(tags=known, tokens=tokens, size=2 * SIZE)
+    groups = [hit.group for hit in ask(lambda engine: engine.search(query)).hits]
+    rows = list(SearchEntry.objects.filter(key__in=groups))
+    visible = still_visible(rows, viewer)
+    return sorted({tag for row in rows if row.key in visible for tag in row.tags if tag in known})[:limit]
 
 
 def targets(said: str, reader: Any, language: str, limit: int = 6) -> list[Found]:
@@ -182,6 +207,7 @@ def _found(
         principles=[known["principle"][slug] for slug in leader.principles if slug in known["principle"]],
         sectors=[known["sector"][slug].name for slug in leader.sectors if slug in known["sector"]],
         author=_author(leader, known),
+        seat=known["sector"].get(leader.author_sector),
         tags=[
             marked(_spaced(tag), units, leader.language)
             for tag in leader.tags

@@ -5,6 +5,25 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from members.permissions import is_member
+
+
+def saved_entry(context) -> SafeString:
+    """In a member's own menu: the searches that they keep."""
+    if not is_member(context["request"].user):
+        return SafeString()
+    return render_to_string("search/fragments/saved_entry.html", {"request": context["request"]})
+
+
+def asked_link(context) -> SafeString:
+    """On the curators' desk: to what people search for."""
+    return render_to_string("search/fragments/asked_link.html")
+
+
+def within_thread(context, thread) -> SafeString:
+    """A box that looks in this conversation alone."""
+    return render_to_string("search/fragments/within.html", {"thread": thread})
+
 
 def related_to_thread(context, thread) -> SafeString:
     return related("thread", thread)

@@ -91,6 +91,8 @@ def _compare(spelling: Spelling, unknown: list[str], given: set[str], open_only:
     rows = words.filter(alike).order_by(f"-{column}", "word").values_list("word", column)
     for word, number in rows[:COMPARED]:
         held[word] = max(number, held.get(word, 0))
+    if not held and not spelling.known and not VocabularyWord.objects.exists():
+        return  # before the first search_reindex everything would be unknown
     offered = list(dict.fromkeys([*held, *given, *(word for word in SMALL if len(word) >= SHORTEST)]))
     for word in unknown:
         spelling.near[word] = _near(word, offered, held)

@@ -5,13 +5,14 @@ import logging
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from cop.core.queue import background
 from cop.core.registries import entries
 from cop.core.schedule import every
 from search.engines import IndexMissing, remote
-from search.models import SearchEntry
-from search.services import indexing, rebuilding
+from search.models import SavedSearch, SearchEntry
+from search.services import counting, indexing, rebuilding, saving
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,31 @@ def search_repair() -> None:
     for owner in entries:
         repair.enqueue(owner=owner)
     repair_copies.enqueue()
+
+
+@background(retries=3, priority=-20)
+def look_at_saved(*, member_id: int) -> None:
+    """Whether there is something new in the searches that a member keeps."""
+    saving.look(member_id=member_id)
+
+
+@every(hours=1)
+def look_for_members() -> None:
+    """At those whose time has come, a member at a time."""
+    due = SavedSearch.objects.due(timezone.now()).order_by("member")
+    for member_id in due.values_list("member", flat=True).distinct():
+        look_at_saved.enqueue(member_id=member_id)
+
+
+@every(days=1)
+def prune_finds() -> None:
+    saving.prune()
+
+
+@every(hours=1)
+def close_months() -> None:
+    """What is known of who asked goes with its month."""
+    counting.close_months()
 
 
 def follow(keys) -> None:

@@ -106,6 +106,12 @@ ADDRESSES = [
     Address("health", EVERYBODY),
     Address("search:search", EVERYBODY),
     Address("search:suggestions", EVERYBODY),
+    Address("search:asked-list", CURATORS),
+    Address("search:opened", MEMBERS, sends={"position": "1"}),
+    Address("search:saved-list", MEMBERS),
+    Address("search:saved-add", MEMBERS, sends={"address": "q=kettle"}),
+    Address("search:saved-open", AUTHOR, "saved_search"),
+    Address("search:saved-change", AUTHOR, "saved_search", sends={"pace": "weekly"}),
     *(Address("search:thread-targets", who & MEMBERS, thing) for thing, who in THREADS.items()),
     Address("search:forum-targets", NOBODY),  # a forum must be named
     Address("styleguide", EVERYBODY),

@@ -14,6 +14,7 @@ from library.services import draft_guide
 from members.models import ApiToken, Profile
 from members.services import address
 from notifications.models import Notification
+from search.models import SavedSearch
 from tests.factories import CircleFactory, UserFactory
 from tests.forums import scenes
 from tests.library.scenes import founded
@@ -169,6 +170,9 @@ def build():
         draft_resource=resource("public", state="draft"),
         token=ApiToken.issue(member=author, name="script")[0],
         notification=told(author, answer),
+        saved_search=SavedSearch.objects.create(
+            member=author, name="kettle", address="q=kettle", looked_at=timezone.now()
+        ),
         nowhere=SimpleNamespace(pk=987_654, uuid=uuid.uuid4(), slug="nowhere"),
     )
 

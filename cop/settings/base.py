@@ -22,6 +22,7 @@
 | SPAM_SERVICE_URL, SPAM_SERVICE_KEY | a service that knows advertising | nobody is asked |
 | SPAM_SERVICE_TIMEOUT | seconds | 4 |
 | SPAM_SERVICE_SILENT | hold or allow, where it does not answer | hold |
+| SEARCH_MONTHS | months for which numbers of what is searched are kept; 0: none | 6 |
 | READ_ONLY | yes: the site is read, and nothing can be written in it | no |
 | LINK_CHECKS | whether the worker asks the sites that guides name if their pages still open | yes |
 | PROTECTED_MEDIA | accel: a proxy sends the bytes of uploads | Django sends them |
@@ -165,6 +166,7 @@ else:
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+SEARCH_MONTHS = env.int("SEARCH_MONTHS", default=6)
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="cop")
 
 AUTH_USER_MODEL = "members.User"

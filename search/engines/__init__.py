@@ -46,6 +46,14 @@ class Circuit:
     def is_open(self) -> bool:
         return monotonic() < self.closed_from
 
+    def lets_through(self) -> bool:
+        """Whether this question may go to the engine. After the pause one tries, and the others wait for how it goes."""
+        if self.is_open():
+            return False
+        if self.closed_from:
+            self.open()
+        return True
+
     def open(self) -> None:
         self.closed_from = monotonic() + PAUSE
 
@@ -59,7 +67,7 @@ circuit = Circuit()
 def ask(question: Callable[[Any], T]) -> T:
     """The answer of the best engine that is alive: `ask(lambda engine: engine.search(query))`."""
     engine = remote()
-    if engine is not None and not circuit.is_open():
+    if engine is not None and circuit.lets_through():
         try:
             answer = question(engine)
         except EngineDown as error:
@@ -67,6 +75,7 @@ def ask(question: Callable[[Any], T]) -> T:
             circuit.open()
         except QuestionRefused as error:
             log.error("search: Elasticsearch refused a question, the database answers it: %s", error)
+            circuit.close()
         else:
             circuit.close()
             return answer

@@ -177,7 +177,9 @@ class DatabaseEngine:
         enough = WORTHWHILE * max((group.worth for group in groups), default=0.0)
         for group in heapq.nlargest(TITLES, groups, key=lambda group: group.worth):
             group.worth *= 1 + TITLE_BONUS * title_share(group, query.units)
-        least = needed(query.units, (len(group.scores) for group in groups))
+        least = (
+            len(query.units) if query.whole else needed(query.units, (len(group.scores) for group in groups))
+        )
         return [
             group
             for group in groups
@@ -192,7 +194,8 @@ class DatabaseEngine:
         for entry in found:
             if query.units and not entry.scores:
                 continue
-            group = groups.setdefault(entry.group, Group(entry.group))
+            key = entry.key if query.apart else entry.group
+            group = groups.setdefault(key, Group(key))
             group.entries.append(entry)
             for unit, score in entry.scores.items():
                 group.scores[unit] = max(score, group.scores.get(unit, 0.0))
@@ -203,17 +206,18 @@ class DatabaseEngine:
             lexical = best + SPREAD * (fsum(group.scores.values()) - best)
             others = fsum(fsum(entry.scores.values()) for entry in group.entries[1:4])
             share = len(group.scores) / len(query.units) if query.units else 1.0
-            group.worth = (lexical + REST * others) * share * max(
-                prior(
-                    entry.family, entry.language, entry.date and now - entry.date, entry.popularity, entry.quality,
-                    query.language,
-                )
-                for entry in group.entries[:4]
-            )  # fmt: skip
+            own = max(of_itself(entry, query, now) for entry in group.entries[:4])
+            group.worth = (lexical + REST * others) * share * own
         return groups
 
     def _hit(self, group: Group) -> Hit:
         return Hit(group.key, tuple(entry.key for entry in group.entries[:3]), group.worth)
+
+
+def of_itself(entry: Found, query: Query, now: float) -> float:
+    """What an entry counts for before its words."""
+    age = entry.date and now - entry.date
+    return prior(entry.family, entry.language, age, entry.popularity, entry.quality, query.language)
 
 
 def title_share(group: Group, units: Sequence[Unit]) -> float:
@@ -267,7 +271,7 @@ def condition(query: Query, *, narrowed: bool) -> tuple[str, list]:
             parts.append(f"{sign}{vendor().in_groups()}")
             params.append(vendor().as_groups(groups))
     if query.without:
-        sql, more = vendor().without(query.without)
+        sql, more = vendor().without(query.without, apart=query.apart)
         parts.append(sql)
         params += more
     return " AND ".join(parts), params

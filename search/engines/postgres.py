@@ -21,6 +21,7 @@ COLUMN = """
     CREATE INDEX search_searchentry_vector ON search_searchentry USING gin (vector);
 """
 LABELS = {"title": "A", "summary": "B", "text": "C", "context": "D"}
+OWN = ":ABC"  # what an entry says itself
 WEIGHTS = "'{0.25, 0.17, 0.5, 1}'"  # of D, C, B, A: context, text, summary, title, as in base.WEIGHTS
 LAST = 16_000  # PostgreSQL counts positions no further
 GAP = 50  # positions between title, summary and text, which no phrase crosses
@@ -69,8 +70,9 @@ def as_groups(groups: Iterable[str]) -> list[str]:
     return sorted(groups)
 
 
-def without(units: Sequence[Unit]) -> tuple[str, list[str]]:
-    return "NOT e.vector @@ %s::tsquery", [" | ".join(expression(unit.ways) for unit in units)]
+def without(units: Sequence[Unit], *, apart: bool = False) -> tuple[str, list[str]]:
+    label = OWN if apart else ""
+    return "NOT e.vector @@ %s::tsquery", [" | ".join(expression(unit.ways, label) for unit in units)]
 
 
 def find(
@@ -86,10 +88,13 @@ def find(
         sql = f"SELECT {names} FROM search_searchentry e WHERE {where} ORDER BY e.date DESC NULLS LAST, e.id DESC LIMIT %s"  # noqa: S608
         rows = _rows(sql, [*params, cap])
         return ((*row, None, 0.0) for row in rows), len(rows) >= cap
-    asked = [(look.number, look.worth, expression(look.ways), len(look.ways)) for look in looks(query.units)]
-    asked += [(-1, 1.0, prefix(unit), 3) for unit in query.units if unit.prefix]
-    units = [expression(unit.all_ways) for unit in query.units]
-    looked_up = [*units, *(prefix(unit) for unit in query.units if unit.prefix)]
+    label = OWN if query.apart else ""
+    asked = [
+        (look.number, look.worth, expression(look.ways, label), len(look.ways)) for look in looks(query.units)
+    ]
+    asked += [(-1, 1.0, prefix(unit, label), 3) for unit in query.units if unit.prefix]
+    units = [expression(unit.all_ways, label) for unit in query.units]
+    looked_up = [*units, *(prefix(unit, label) for unit in query.units if unit.prefix)]
     if len(query.units) > 1:
         looked_up.append(" & ".join(units))
     each = max(cap // len(looked_up), 500)
@@ -124,13 +129,16 @@ def shown(name: str) -> str:
     return f'extract(epoch FROM e."{name}")::float8' if name == "date" else f'e."{name}"'
 
 
-def expression(ways: Ways) -> str:
+def expression(ways: Ways, label: str = "") -> str:
     """One unit in the language of tsquery. Terms hold letters and digits only, and are quoted all the same."""
-    return "(" + " | ".join("(" + " <-> ".join(f"'{term}'" for term in way) + ")" for way in ways) + ")"
+    return (
+        "(" + " | ".join("(" + " <-> ".join(f"'{term}'{label}" for term in way) + ")" for way in ways) + ")"
+    )
 
 
 def prefix(unit: Unit, label: str = "") -> str:
-    return "(" + " | ".join(f"'{code}{unit.prefix}':*{label}" for code in ("en", "es", "xx")) + ")"
+    label = f":*{label.lstrip(':')}"
+    return "(" + " | ".join(f"'{code}{unit.prefix}'{label}" for code in ("en", "es", "xx")) + ")"
 
 
 def _begun(unit: Unit, label: str) -> str:

@@ -53,9 +53,14 @@ def as_groups(groups: Iterable[str]) -> str:
     return json.dumps(sorted(groups))
 
 
-def without(units: Sequence[Unit]) -> tuple[str, list[str]]:
-    match = " OR ".join(expression(unit.ways) for unit in units)
+def without(units: Sequence[Unit], *, apart: bool = False) -> tuple[str, list[str]]:
+    match = own(" OR ".join(expression(unit.ways) for unit in units), apart)
     return "e.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)", [match]
+
+
+def own(match: str, apart: bool) -> str:
+    """Where only what an entry says itself counts."""
+    return f"{{title summary text}} : ({match})" if apart else match
 
 
 def find(query: Query, columns: Sequence[str], where: str, params: list, cap: int) -> tuple[list[Any], bool]:
@@ -78,6 +83,7 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
         (look.number, look.worth, expression(look.ways)) for look in looks(query.units)
     ]
     asked += [(-1, 1.0, prefix(unit)) for unit in query.units if unit.prefix]
+    asked = [(*look[:2], own(look[2], query.apart)) for look in asked]
     sql = " UNION ALL ".join([one] * len(asked))
     rows = _rows(
         sql, [value for number, look in enumerate(asked) for value in (number, *look[1:], *params, cap)]

@@ -27,9 +27,6 @@ LIMITS = {
     if field.name in CONTENT and field.max_length
 }
 
-#: What the vocabulary is made of.
-SPOKEN = ("key", "group", "title", "summary", "text", "tags", "language", "audience")
-
 Follow = Callable[[Sequence[str]], None]
 
 
@@ -89,7 +86,7 @@ def _locked(keys: Sequence[str]) -> list[SearchEntry]:
     if not keys:
         return []
     rows = SearchEntry.objects.select_for_update().filter(key__in=keys).order_by("pk")
-    return list(rows.only(*SPOKEN))
+    return list(rows.only(*words.SPOKEN))
 
 
 def _delete(keys: Sequence[str]) -> None:

@@ -2,18 +2,21 @@
 
 First the entries themselves are made again from their rows, each batch in a transaction of its own. Then, where
 there is Elasticsearch, a new index is filled beside the old one: writes made meanwhile go to both, versions keep an
-older copy from replacing a newer one, and the read alias moves when the counts agree.
+older copy from replacing a newer one, and the read alias moves when the counts agree. How far the
+entries came is remembered after each batch (search.models.Rebuild), so that what was interrupted is gone on with.
 """
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from cop.core.registries import EntryKind, entries
 from search.engines import database
-from search.models import SearchEntry
+from search.models import Rebuild, SearchEntry
 from search.services import words
 from search.services.indexing import delete, refresh
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 500
+ENTRIES = "entries"  # the name of their Rebuild
+DONE = "done"
 Progress = Callable[[int], object]
 
 
@@ -30,40 +35,87 @@ class CountMismatch(Exception):
     """The new index does not hold what the table holds."""
 
 
-def total() -> int:
-    """How many rows a rebuild reads, and then how many entries it copies."""
-    return sum(kind.model._default_manager.count() for kind in registered())
-
-
 def registered() -> list[EntryKind]:
     return [entries[name] for name in entries]
 
 
-def slices(queryset, size: int = BATCH, after: int = 0) -> Iterator[list[int]]:
+def slices(queryset, size: int = 0, after: int = 0) -> Iterator[list[int]]:
     """Primary keys in order, a batch at a time, each found by where the last ended."""
-    while ids := list(queryset.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size]):
+    keys = queryset.order_by("pk").values_list("pk", flat=True)
+    while ids := list(keys.filter(pk__gt=after)[: size or BATCH]):
         yield ids
         after = ids[-1]
 
 
+@dataclass(frozen=True)
+class Stage:
+    """`size()`: how many rows or entries it goes through; `work` remembers in the Rebuild how far it came."""
+
+    name: str
+    size: Callable[[], int]
+    work: Callable[[Rebuild, Progress], object]
+
+
 def rebuild_entries(*, follow, progress: Progress = lambda done: None) -> None:
     """Make all entries again from their rows, and the database's index from the entries."""
-    for kind in registered():
-        for ids in slices(kind.model._default_manager.all()):
-            refresh(owner=kind.name, ids=ids, follow=follow)
-            progress(len(ids))
-    remove_orphans(follow=follow)
-    for ids in slices(SearchEntry.objects.all()):
+    for stage, place in stages(follow=follow):
+        stage.work(place, progress)
+    forget()
+
+
+def stages(*, follow) -> Iterator[tuple[Stage, Rebuild]]:
+    """What there is to do of that, from where the last rebuild was interrupted; each to be done before the next is asked
+    for. What is done stays so until `forget`."""
+    held = SearchEntry.objects.count
+    every = [
+        *(
+            Stage(kind.name, kind.model._default_manager.count, partial(_rows, kind, follow))
+            for kind in registered()
+        ),
+        Stage("orphans", held, lambda place, progress: remove_orphans(follow=follow, progress=progress)),
+        Stage("index", held, _index),
+        Stage("words", held, lambda place, progress: words.recount(progress=progress)),
+    ]
+    names = [stage.name for stage in every]
+    place, _new = Rebuild.objects.get_or_create(name=ENTRIES, defaults={"stage": names[0]})
+    first = len(names) if place.stage == DONE else names.index(place.stage) if place.stage in names else 0
+    for stage in every[first:]:
+        if stage.name != place.stage:
+            _move(place, stage.name)
+        yield stage, place
+    _move(place, DONE)
+
+
+def forget() -> None:
+    """The next rebuild of entries begins from the start."""
+    Rebuild.objects.filter(name=ENTRIES).delete()
+
+
+def _move(place: Rebuild, stage: str) -> None:
+    place.stage, place.after, place.done = stage, 0, 0
+    place.save()
+
+
+def _rows(kind: EntryKind, follow, place: Rebuild, progress: Progress) -> None:
+    for ids in slices(kind.model._default_manager.all(), after=place.after):
+        refresh(owner=kind.name, ids=ids, follow=follow)
+        place.reach(ids)
+        progress(len(ids))
+
+
+def _index(place: Rebuild, progress: Progress) -> None:
+    for ids in slices(SearchEntry.objects.all(), after=place.after):
         with transaction.atomic():
             database.index(list(SearchEntry.objects.filter(pk__in=ids).values_list("key", flat=True)))
+        place.reach(ids)
+        progress(len(ids))
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_index WHERE rowid NOT IN (SELECT id FROM search_searchentry)")
             cursor.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
-    words.recount()
 
 
-def remove_orphans(*, follow) -> list[str]:
+def remove_orphans(*, follow, progress: Progress = lambda done: None) -> list[str]:
     """Take away entries whose row is gone, or whose kind is not known any more."""
     orphans: list[str] = []
     for ids in slices(SearchEntry.objects.all()):
@@ -77,6 +129,7 @@ def remove_orphans(*, follow) -> list[str]:
                 else set()
             )
             orphans += [key for name, object_id, key in batch if name == owner and object_id not in there]
+        progress(len(batch))
     for start in range(0, len(orphans), BATCH):
         keys = orphans[start : start + BATCH]
         with transaction.atomic():

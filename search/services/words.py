@@ -1,8 +1,8 @@
 """The vocabulary follows the entries: which words stand in how many of those that every member may see."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 
@@ -11,6 +11,8 @@ from search.analysis import fold, spoken, words
 from search.models import SearchEntry, VocabularyWord
 from search.stopwords import STOPWORDS
 
+#: What the vocabulary is made of.
+SPOKEN = ("key", "group", "title", "summary", "text", "tags", "language", "audience")
 SHORTEST = 2  # letters of a word that is remembered
 BATCH = 2000
 
@@ -62,16 +64,42 @@ def follow(before: Iterable[SearchEntry], after: Iterable[SearchEntry]) -> None:
         VocabularyWord.objects.filter(word__in=reduced, entries__lte=0).delete()
 
 
-def recount() -> None:
-    """All anew. Writers wait meanwhile, so that none is missed or counted twice."""
+def recount(*, progress: Callable[[int], object] = lambda done: None) -> None:
+    """All anew, while others write: entries and words are read as they were at one moment, and what the words lacked or
+    had too many then is added to what they are by now."""
+    members: Counter[Key] = Counter()
+    everybody: Counter[Key] = Counter()
+    after = 0
+    with snapshot():
+        visible = SearchEntry.objects.order_by("pk").only("id", *SPOKEN)
+        while batch := list(visible.filter(pk__gt=after)[:BATCH]):
+            for total, found in zip((members, everybody), counted(batch), strict=True):
+                total.update(found)
+            after = batch[-1].pk
+            progress(len(batch))
+        stored = VocabularyWord.objects.order_by("pk").values_list("word", "language", "entries", "open")
+        for word, language, entries, known in stored.iterator(chunk_size=BATCH):
+            members[word, language] -= entries
+            everybody[word, language] -= known
+    wrong = sorted(key for key in members.keys() | everybody.keys() if members[key] or everybody[key])
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE search_vocabularyword IN SHARE ROW EXCLUSIVE MODE")
-        VocabularyWord.objects.all().delete()
-        rows = SearchEntry.objects.filter(audience__in=(PUBLIC, MEMBERS)).iterator(chunk_size=BATCH)
-        while batch := list(islice(rows, BATCH)):
-            follow((), batch)
+        _write([(key, members[key], everybody[key]) for key in wrong])
+        VocabularyWord.objects.filter(entries__lte=0).delete()
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """What is read within is of one moment and bars nobody who writes; within a transaction it is of that already."""
+    if connection.in_atomic_block:
+        yield
+        return
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    with connection.cursor() as cursor:
+        cursor.execute(begin if connection.vendor == "postgresql" else "BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def _write(rows: Sequence[tuple[Key, int, int]]) -> None:

@@ -239,6 +239,19 @@ def test_a_failed_task_goes_back_into_the_queue(desk, client_for, curator, lette
     assert letter.requeued_at and DBTaskResult.objects.get().task_path == letter.task_path
 
 
+def test_all_that_failed_of_a_task_goes_back_together(desk, letter):
+    for _n in range(2):
+        DeadLetter.objects.create(
+            task_path=letter.task_path, kwargs=letter.kwargs, attempts=6, exception="OSError"
+        )
+    DeadLetter.objects.create(task_path="members.tasks.other", attempts=6, exception="OSError")
+    again = reverse("dead_letters:requeue", args=[letter.pk])
+    assert "Put all 3 tasks like this back" in desk.get(again).content.decode()
+    desk.post(again, {"all": "1"})
+    assert DBTaskResult.objects.count() == 3
+    assert DeadLetter.objects.filter(requeued_at=None).get().task_path == "members.tasks.other"
+
+
 def test_listing_members_takes_few_queries(desk, django_assert_max_num_queries):
     for slug in ("pediatrics", "policy", "family-support"):
         UserFactory.create_batch(5, sector=slug)

@@ -1,6 +1,7 @@
 """Entries follow their rows, copies follow the entries, and what is lost is mended."""
 
 import logging
+import time
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +15,7 @@ from cop.core.registries import entries
 from forums.models import Post, Thread
 from forums.services import posting
 from library.models import Resource
-from search import results, tasks
+from search import engines, results, tasks
 from search.engines import EngineDown, QuestionRefused, circuit, remote
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import SearchEntry, split
@@ -197,11 +198,6 @@ class TestElasticsearch:
             tasks.push(keys=[f"resource:{pk}"])
             assert len(titles(ask(member, "samovar"))) == 2  # the old index answers, and is kept up
 
-        monkeypatch.setattr(
-            rebuilding,
-            "slices",
-            lambda queryset, size=3, after=0, real=rebuilding.slices: real(queryset, size, after),
-        )
         name = rebuilding.rebuild_copy(rebuilt, progress=meanwhile)
 
         assert happened
@@ -281,6 +277,20 @@ class TestElasticsearchDown:
 
         assert response.status_code == 200
         assert b"<mark>Kettle</mark>" in response.content
+
+    def test_administrators_alone_read_that_it_is_away(self, client_for, member, administrator, caplog):
+        caplog.set_level(logging.CRITICAL)
+        note = "Elasticsearch does not answer."
+        assert note not in client_for(member).get("/search/?q=kettle").content.decode()
+        assert note in client_for(administrator).get("/search/?q=kettle").content.decode()
+
+    def test_after_the_pause_one_question_tries_and_the_others_do_not_wait(self, monkeypatch):
+        monkeypatch.setattr(engines, "PAUSE", 0.2)
+        circuit.open()
+        assert not circuit.lets_through()
+        time.sleep(0.3)
+        assert circuit.lets_through()
+        assert not circuit.lets_through()
 
     def test_it_is_not_asked_again_for_a_while(self, member, caplog, monkeypatch):
         caplog.set_level(logging.CRITICAL)

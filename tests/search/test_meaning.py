@@ -205,3 +205,10 @@ def test_the_page_says_what_else_was_looked_for(client_for, member):
     assert 'href="?q=interpreter+daycare&amp;kind=resource">interpreter</a>' in html
     assert "Also looked for nursery" in html
     assert "Nobody here wrote" not in client_for(member).get("/search/?q=interpreter").content.decode()
+
+
+def test_before_anything_is_indexed_no_word_counts_as_a_slip(member):
+    meaning("kettle\nsamovar")
+    assert ask(member, "kettel").meaning.corrected == {}
+    resources(("Percolator", "x"))
+    assert ask(member, "kettel").meaning.corrected == {"kettel": "kettle"}

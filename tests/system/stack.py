@@ -186,6 +186,7 @@ class Stack:
             "UPLOAD_MAX_WAITING": "24",
             "UPLOAD_TYPES": "pdf,docx,pptx,xlsx,odt,png,jpg,webp",
             "LINK_CHECKS": "no",
+            "SEARCH_MONTHS": "6",
             "READ_ONLY": "no",
             "LOG_LEVEL": "INFO",
             "PROTECTED_MEDIA": "accel",

@@ -10,22 +10,35 @@ from search.tasks import follow
 class Command(BaseCommand):
     help = (
         "Make all search entries again from their rows and rebuild the indexes, while the site runs. "
-        "With Elasticsearch a new index is filled beside the old one and takes its place when it is complete."
+        "With Elasticsearch a new index is filled beside the old one and takes its place when it is complete. "
+        "What was interrupted of the entries is gone on with."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--copy-only", action="store_true", help="rebuild Elasticsearch from the entries as they are"
         )
+        parser.add_argument(
+            "--anew", action="store_true", help="begin from the start, whatever was interrupted"
+        )
 
-    def handle(self, *, copy_only, **options):
+    def handle(self, *, copy_only, anew, **options):
+        engine = remote()
+        if anew:
+            rebuilding.forget()
         if not copy_only:
-            with tqdm(total=rebuilding.total(), desc="Entries", unit="row", disable=None) as bar:
-                rebuilding.rebuild_entries(follow=follow, progress=bar.update)
-        if (engine := remote()) is not None:
-            with tqdm(
-                total=SearchEntry.objects.count(), desc="Elasticsearch", unit="entry", disable=None
-            ) as bar:
-                name = rebuilding.rebuild_copy(engine, progress=bar.update)
+            for stage, place in rebuilding.stages(follow=follow):
+                if place.done:
+                    self.stdout.write(f"Going on with {stage.name} after {place.done}.")
+                with bar(stage.name, stage.size(), place.done) as shown:
+                    stage.work(place, shown.update)
+        if engine is not None:
+            with bar("Elasticsearch", SearchEntry.objects.count(), 0) as shown:
+                name = rebuilding.rebuild_copy(engine, progress=shown.update)
             self.stdout.write(f"{engine.count(name)} entries in {name}.")
+        rebuilding.forget()
         self.stdout.write(f"{SearchEntry.objects.count()} entries.")
+
+
+def bar(name, total, done):
+    return tqdm(total=total, initial=done, desc=name, disable=None)

@@ -17,18 +17,24 @@ from forums.mentionable import by_name
 from forums.models import Forum, Thread
 from forums.readers import Reader, members_of
 from members.models import profile_of
-from members.permissions import MEMBERS, check_member, is_member
+from members.permissions import MEMBERS, check_member, is_administrator, is_member
 from search import results
 from search.analysis import fold
-from search.asked import LAST_PAGE, SEVERAL, SIZE
+from search.asked import LAST_PAGE, SIZE, kept
 from search.chips import chips
 from search.completing import completions
+from search.engines import circuit
 from search.models import SearchEntry
+from search.often import begun
 from search.query import DIMENSIONS
 from search.results import Answer
+from search.saved import address_of as kept_address
+from search.services import counting
 from search.vocabulary import HEADINGS, choices
 
 OPEN_FACETS = {"kind", "principle"}
+BY_KIND = "kinds"
+LOOKED_THROUGH, OF_EACH = 60, 3  # results that are grouped by kind, and shown of each
 PEOPLE = 3  # among what is suggested
 ALSO_SHOWN = 6  # wordings that were looked for too
 
@@ -49,28 +55,41 @@ def related(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """`q` and the chosen facets (kind, principle, sector, lang: several; date; sort; page)."""
-    answer = results.search(request.user, request.GET, language=get_language() or "")
+    """`q` and the chosen facets (kind, principle, sector, lang: several; date; sort; view; page), or of one `thread`."""
+    by_kind = request.GET.get("view") == BY_KIND and "thread" not in request.GET
+    size = LOOKED_THROUGH if by_kind else SIZE
+    answer = results.search(request.user, request.GET, language=get_language() or "", size=size)
+    if "thread" in request.GET and answer.within is None:
+        raise Http404
     params = kept(request.GET)
+    if answer.query.page == 1 and not answer.chosen and not answer.within and "sort" not in params:
+        counting.count(actor=request.user, box=answer.box, found=answer.results.total > 0)
     context = {
         "found": answer.found,
+        "kinds": kinds_in(answer, params) if by_kind else None,
         "total": answer.results.total,
         "capped": answer.results.capped,
         "page": page_of(answer),
         "params": params,
         "q": answer.box.text,
-        "asked": bool(answer.box.text or answer.chosen),
+        "asked": bool(answer.box.text or answer.chosen or answer.within),
         "chips": chips(answer, params),
         "corrected": corrected(answer, params),
         "also": also(answer),
         "unread": answer.box.unread,
-        "facets": facets(answer),
+        "facets": [] if answer.within else facets(answer),
+        "within": answer.within,
         "chosen_count": sum(len(values) for values in answer.chosen.values()),
         "keep": [
             (name, value) for name in params for value in params.getlist(name) if name not in ("q", "page")
         ],
+        "counted": bool(answer.query.units) and not answer.within and is_member(request.user),
+        "first": (answer.query.page - 1) * SIZE,
         "tabs": tabs(answer, params),
+        "views": views_of(answer, params),
         "sort": answer.query.sort,
+        "address": kept_address(request.GET) if is_member(request.user) and not answer.within else "",
+        "asleep": circuit.is_open() and is_administrator(request.user),
         "ask_url": ask_url(answer) if is_member(request.user) else "",
     }
     return render(request, "search/search.html", context)
@@ -88,16 +107,24 @@ def alike(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """What the last part of the box may become, what is called like the words in it, and for members who is: `?q=`."""
+    """What the last part of the box may become, what and which tag is called like the words in it, and for members what is often
+    asked and who is called so: `?q=`."""
     said = normalise(request.GET.get("q", "")[:100]).strip()
-    begun, alone = completions(said, choices(member=is_member(request.user)), request.user)
+    filters, alone = completions(said, choices(member=is_member(request.user)), request.user)
     if alone:
-        return JsonResponse({"suggestions": begun})
-    found = begun + [
+        return JsonResponse({"suggestions": filters})
+    found = filters + [
         {"url": one.url, "title": one.title, "beside": results.family_of(one)[0]}
         for one in results.suggested(said, request.user)
     ]
+    found += [
+        {"url": asking(f'tag:"{name}"'), "title": name, "beside": gettext("Tag")}
+        for name in results.tags_called(said, request.user)
+    ]
     if is_member(request.user):
+        found += [
+            {"url": asking(query), "title": query, "beside": gettext("Often asked")} for query in begun(said)
+        ]
         found += [
             {
                 "url": address_of(one),
@@ -107,6 +134,10 @@ def suggestions(request: HttpRequest) -> JsonResponse:
             for one in by_name(members_of(MEMBERS), said)[:PEOPLE]
         ]
     return JsonResponse({"suggestions": found})
+
+
+def asking(q: str) -> str:
+    return f"{reverse('search:search')}?{urlencode({'q': q})}"
 
 
 @require_safe
@@ -132,15 +163,6 @@ def targets(request: HttpRequest, audience: str) -> HttpResponse:
     found = results.targets(said, Reader(audience), get_language() or "") if said else []
     told = [{"url": one.entry.url, "title": one.entry.title, "family": str(one.family)} for one in found]
     return JsonResponse({"targets": told})
-
-
-def kept(params: QueryDict) -> QueryDict:
-    """The parameters that mean something here, for the links of the page."""
-    out = QueryDict(mutable=True)
-    for name in ("q", *SEVERAL, "date", "sort"):
-        if values := [value[:300] for value in params.getlist(name)[:20] if value]:
-            out.setlist(name, values)
-    return out
 
 
 def corrected(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
@@ -195,17 +217,62 @@ def facets(answer: Answer) -> list[dict]:
 
 
 def tabs(answer: Answer, params: QueryDict) -> list[dict]:
-    """The two orders; without words there is only one."""
+    """The orders; without words there is only one."""
     if not answer.query.units:
         return []
-    newest = answer.query.sort == "newest"
-    best_params, newest_params = params.copy(), params.copy()
-    best_params.pop("sort", None)
-    newest_params["sort"] = "newest"
+    orders = (
+        ("relevance", gettext("Best")),
+        ("newest", gettext("Newest")),
+    )
+    found = []
+    for name, text in orders:
+        sorted_so = params.copy()
+        sorted_so.pop("sort", None)
+        if name != "relevance":
+            sorted_so["sort"] = name
+        found.append({"text": text, "url": f"?{sorted_so.urlencode()}", "current": answer.query.sort == name})
+    return found
+
+
+def views_of(answer: Answer, params: QueryDict) -> list[dict]:
+    """All results mixed, or the best of each kind."""
+    if len(answer.results.facets.get("kind", {})) < 2 or answer.within:
+        return []
+    grouped = params.get("view") == BY_KIND
+    mixed, kinds = params.copy(), params.copy()
+    mixed.pop("view", None)
+    kinds["view"] = BY_KIND
     return [
-        {"text": gettext("Best"), "url": f"?{best_params.urlencode()}", "current": not newest},
-        {"text": gettext("Newest"), "url": f"?{newest_params.urlencode()}", "current": newest},
+        {"text": gettext("Mixed"), "url": f"?{mixed.urlencode()}", "current": not grouped},
+        {"text": gettext("By kind"), "url": f"?{kinds.urlencode()}", "current": grouped},
     ]
+
+
+def kinds_in(answer: Answer, params: QueryDict) -> list[dict]:
+    """The best of each kind, in the order in which the first of each was found, with how many there are and where."""
+    found: dict[str, list] = {}
+    for one in answer.found:
+        found.setdefault(one.entry.family, []).append(one)
+    counts, wanted = answer.results.facets.get("kind", {}), answer.chosen.get("kind")
+    for family in counts if not wanted else wanted & counts.keys():
+        found.setdefault(family, [])
+    out = []
+    for family, hits in found.items():
+        alone = params.copy()
+        alone.pop("view", None)
+        alone.setlist("kind", [family])
+        number = max(counts.get(family, 0), len(hits))
+        name = answer.known["kind"][family].name
+        out.append(
+            {
+                "family": family,
+                "name": name,
+                "hits": hits[:OF_EACH],
+                "number": number,
+                "url": f"?{alone.urlencode()}",
+            }
+        )
+    return out
 
 
 def ask_url(answer: Answer) -> str:

@@ -1,0 +1,78 @@
+"""A rebuild that was interrupted goes on where it stopped, and bars nobody who writes meanwhile."""
+
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from library.models import Resource
+from search.models import Rebuild, SearchEntry, VocabularyWord
+from search.services import indexing, rebuilding, words
+from tests.search.scenes import keys, resource
+
+
+def nobody(keys):
+    """Nothing else follows."""
+
+
+@pytest.fixture
+def interrupted(db, database_only, monkeypatch):
+    """Ten resources, of which the fifth was on its way when somebody stopped the rebuild."""
+    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    rows = [resource(f"Kettle {number}") for number in range(10)]
+    real, seen = rebuilding.refresh, []
+
+    def refresh(*, owner, ids, follow):
+        if owner == "resource" and len(seen) == 2:
+            raise KeyboardInterrupt
+        seen.extend([ids] if owner == "resource" else [])
+        return real(owner=owner, ids=ids, follow=follow)
+
+    monkeypatch.setattr(rebuilding, "refresh", refresh)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("search_reindex")
+    seen.clear()
+    monkeypatch.setattr(rebuilding, "refresh", lambda **given: seen.append(given["ids"]) or real(**given))
+    return rows, seen
+
+
+def test_it_goes_on_where_it_was_stopped(interrupted, capsys):
+    rows, seen = interrupted
+    assert len(keys()) == 4
+    call_command("search_reindex")
+
+    assert sum(seen, []) == [row.pk for row in rows[4:]]
+    assert len(keys()) == 10
+    assert "Going on with resource after 4." in capsys.readouterr().out
+    assert not Rebuild.objects.exists()
+
+
+def test_it_begins_from_the_start_where_that_is_wished(interrupted):
+    rows, seen = interrupted
+    call_command("search_reindex", anew=True)
+    assert sum(seen, []) == [row.pk for row in rows]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_words_anew_bars_nobody_and_misses_nothing(database_only):
+    rows = [resource(f"Kettle {number}", "A samovar.") for number in range(3)]
+    indexing.refresh(owner="resource", ids=[row.pk for row in rows], follow=nobody)
+    VocabularyWord.objects.filter(word="samovar").update(entries=7)
+    VocabularyWord.objects.filter(word="kettle").delete()
+    late = resource("Percolator", "A samovar.")
+    wrote = threading.Event()
+
+    def write():
+        indexing.refresh(owner="resource", ids=[late.pk], follow=nobody)
+        connections.close_all()
+        wrote.set()
+
+    def meanwhile(done):
+        threading.Thread(target=write).start()
+        assert wrote.wait(10), "the writer was held off"
+
+    words.recount(progress=meanwhile)
+    held = dict(VocabularyWord.objects.values_list("word", "entries"))
+    assert (held["samovar"], held["kettle"], held["percolator"]) == (4, 3, 1)
+    assert SearchEntry.objects.count() == Resource.objects.count() == 4
