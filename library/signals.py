@@ -5,7 +5,8 @@ many does no harm; `emit` opens a transaction where Wagtail opened none.
 """
 
 from django.db import transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models import ProtectedError
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import (
     page_published,
@@ -60,6 +61,7 @@ def connect():
         signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
         for model in (Principle, PrinciplePage, FrontPage, *LEAVES):
             signal.connect(words_changed, sender=model, dispatch_uid=f"library.words.{model.__name__}")
+    pre_delete.connect(principle_stays, sender=Principle, dispatch_uid="library.principle_stays")
     for model in (GuidePage, PrinciplePage, CollectionPage):
         post_delete.connect(page_deleted, sender=model, dispatch_uid=f"library.deleted.{model.__name__}")
     for field in (Resource.principles, Resource.sectors):
@@ -145,6 +147,12 @@ def resource_changed(sender, instance, **kwargs):
 def resource_sorted(sender, instance, action, **kwargs):
     if action.startswith("post_") and isinstance(instance, Resource):
         emit(ResourceChanged(instance.pk))
+
+
+def principle_stays(sender, instance, **kwargs):
+    """Whatever door somebody would remove it by, a principle that is used stays."""
+    if uses := instance.uses():
+        raise ProtectedError("This principle is used.", {name for name, _number in uses})
 
 
 def principle_changed(sender, instance, **kwargs):

@@ -2,6 +2,7 @@
 
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -75,6 +76,18 @@ class ResourceViewSet(SnippetViewSet):
 
 for viewset in (PrincipleViewSet, ResourceViewSet):
     register_snippet(viewset)
+
+
+@hooks.register("before_delete_snippet")
+def only_what_nothing_hangs_on(request, instances):
+    """A principle that is used stays, and whoever would remove it hears what uses it."""
+    for principle in instances:
+        if isinstance(principle, Principle) and (uses := principle.uses()):
+            used = ", ".join(f"{name} ({number})" for name, number in uses)
+            text = _("“%(name)s” is used and stays. First take it out of: %(used)s.")
+            messages.error(request, text % {"name": principle, "used": used})
+            return redirect(Principle.snippet_viewset.get_url_name("usage"), principle.pk)
+    return None
 
 
 @hooks.register("before_create_page")

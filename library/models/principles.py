@@ -59,6 +59,15 @@ class Principle(models.Model):
     def __str__(self):
         return self.name
 
+    def uses(self):
+        """What hangs on it: pairs of what it is and how much of it there is. Only what nothing hangs on may go."""
+        found = []
+        for relation in self._meta.related_objects:
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: self.pk}).distinct()
+            if number := rows.count():
+                found.append((relation.related_model._meta.verbose_name_plural, number))
+        return found
+
     @classmethod
     def known(cls):
         """By key, as kept."""
