@@ -274,8 +274,9 @@ def meetings_for(viewer, *, upcoming=False):
     """Threads with a meeting that the viewer may see, the next first: what is coming, or also of the last month."""
     since = timezone.now() - (timedelta(hours=1) if upcoming else timedelta(days=31))
     found = Thread.objects.visible_to(viewer).filter(state=State.VISIBLE, starts_at__gte=since)
-    if upcoming:  # what is called off stands in calendars, which must hear of it, but is not ahead
+    if upcoming:  # what is called off stands in calendars, which must hear of it, but is not ahead; nor is what has ended
         found = found.filter(Q(meeting__off__isnull=True) | Q(meeting__off=False))
+        found = found.exclude(round__state=Round.State.ENDED)
     return list(found.order_by("starts_at", "pk")[:MEETINGS])
 
 

@@ -87,7 +87,7 @@ def test_the_database_itself_refuses_to_change_or_delete_a_row(held, leader, mem
     assert rows.get().minutes == 60
 
 
-def test_the_page_of_who_was_here_is_for_those_who_lead(held, leader, member, client_for):
+def test_the_page_of_who_was_here_is_for_those_who_lead(held, leader, member, other_member, client_for):
     address = f"/threads/{held.pk}/round/hours/"
     assert client_for(member).get(address).status_code == 403
     client = client_for(leader)
@@ -101,7 +101,9 @@ def test_the_page_of_who_was_here_is_for_those_who_lead(held, leader, member, cl
     assert wrong.status_code == 422
     client.post(address, {"correct": "1", "entry": entry.pk, "minutes": "50", "reason": "Left early"})
     page = client.get(address).content.decode()
-    assert "Left early" in page and 'name="sign"' not in page, "there is nobody left to sign for"
+    assert "Left early" in page and 'name="sign"' in page
+    client.post(address, {"sign": "1", "member": [other_member.pk], f"minutes-{other_member.pk}": "55"})
+    assert 'name="sign"' not in client.get(address).content.decode(), "there is nobody left to sign for"
     nobody = client.post(address, {"sign": "1"}, follow=True).content.decode()
     assert "Nobody was ticked" in nobody and "Signed for 0" not in nobody
 
