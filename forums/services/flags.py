@@ -28,6 +28,15 @@ FLAGS_A_DAY = 30
 REASONS = (Flag.Kind.PRIVACY, Flag.Kind.UNKIND, Flag.Kind.OFF_TOPIC, Flag.Kind.SPAM, Flag.Kind.OTHER)
 
 
+def will_hide(actor, post):
+    """Whether a privacy concern of the actor hides a post now."""
+    if post.state != State.VISIBLE or post.thread.forum_id is None:
+        return post.state == State.VISIBLE
+    mine = Flag.objects.filter(reporter=actor, kind=Flag.Kind.PRIVACY)
+    lately = mine.filter(hid_at_once=True, created_at__gte=timezone.now() - timedelta(days=1))
+    return not mine.about(post).exists() and lately.count() < CONCERNS_A_DAY
+
+
 @transaction.atomic
 def raise_privacy_concern(*, actor, post, note=""):
     """Hide a post at once from all but moderators and its author, who is told. Once a post and member: who is worried
@@ -40,12 +49,7 @@ def raise_privacy_concern(*, actor, post, note=""):
     permissions.check_concern(actor, post)
     post = locked_post(actor, post)
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)  # so that five stay five
-    since = timezone.now() - timedelta(days=1)
-    used = Flag.objects.filter(
-        reporter=actor, kind=Flag.Kind.PRIVACY, hid_at_once=True, created_at__gte=since
-    ).count()
-    between_two = post.thread.forum_id is None
-    hides = post.state == State.VISIBLE and (between_two or used < CONCERNS_A_DAY)
+    between_two, hides = post.thread.forum_id is None, will_hide(actor, post)
     note = normalise(note)[:600]
     flag, created = Flag.objects.get_or_create(
         reporter=actor,
@@ -58,7 +62,7 @@ def raise_privacy_concern(*, actor, post, note=""):
         flag.state, flag.note = Flag.State.OPEN, note
         flag.decided_by = flag.decided_at = flag.claimed_by = flag.claimed_at = None
         flag.save()
-        created, hides = True, between_two and hides
+        created = True
     if created:
         audit(actor=actor, verb="privacy-concern", target=post, anonymous=True)
         emit(DeskChanged(post.pk))

@@ -181,7 +181,7 @@ def post_concern(request, pk):
         )
         if raised:
             return thanked(request, post, raised)
-    context = {"form": form, "post": post, "concern": True}
+    context = {"form": form, "post": post, "concern": True, "hides": flags.will_hide(request.user, post)}
     return render(request, "forums/post_flag.html", context, status=status_of(form))
 
 

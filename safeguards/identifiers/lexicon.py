@@ -6,6 +6,7 @@ Everything is read at the first text, once a process; nothing when Django starts
 import gzip
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import ascii_lowercase
@@ -63,9 +64,15 @@ def fold(text: str) -> str:
 def table() -> dict[str, str]:
     """Five digits by word; words of a place are joined by _."""
     digits: dict[str, str] = {}
-    for line in gzip.decompress((DATA / "lexicon.txt.gz").read_bytes()).decode("ascii").split("\n"):
-        digits.update(dict.fromkeys(line[6:].split(" "), line[:5]))
+    for grades, words in _rows():
+        digits.update(dict.fromkeys(words.split(" "), grades))
     return digits
+
+
+def _rows() -> Iterator[tuple[str, str]]:
+    """Five digits, and all words that have them."""
+    for line in gzip.decompress((DATA / "lexicon.txt.gz").read_bytes()).decode("ascii").split("\n"):
+        yield line[:5], line[6:]
 
 
 def known(key: str) -> Word:
@@ -170,7 +177,8 @@ def _shortened(key: str, common: int) -> bool:
 def _usual() -> dict[tuple[str, str], list[str]]:
     """Common words by their first and last letter."""
     found: dict[tuple[str, str], list[str]] = {}
-    for word, digits in table().items():
-        if max(digits[:2]) > "4" and len(word) > 5:
-            found.setdefault((word[0], word[-1]), []).append(word)
+    for grades, words in _rows():
+        for word in words.split(" ") if grades and max(grades[:2]) > "4" else ():
+            if len(word) > 5:
+                found.setdefault((word[0], word[-1]), []).append(word)
     return found

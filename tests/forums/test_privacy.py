@@ -92,13 +92,17 @@ class TestTwice:
     def test_worried_again_after_a_decision_one_asks_for_another_look_and_hides_nothing(
         self, client_for, member, moderator, post
     ):
+        assert "Hide it now" in client_for(member).get(f"/posts/{post.pk}/concern/").content.decode()
         worried(client_for(member), post, note="The mill.")
         decide(client_for(moderator), post, "keep")
+        page = client_for(member).get(f"/posts/{post.pk}/concern/").content.decode()
+        assert "Hide it now" not in page and "It stays where it is until a moderator has read it" in page
         page = client_for(member).post(f"/posts/{post.pk}/concern/", {"note": "Look again."}, follow=True)
         assert "Thank you. A moderator reads it next." in page.content.decode()
         assert Post.objects.get(pk=post.pk).state == "visible"
         waits = client_for(moderator).get(f"/moderation/{post.pk}/").content.decode()
         assert "Look again." in waits and Flag.objects.get().state == "open"
+        assert "hidden at once" not in waits
 
     def test_between_two_it_is_hidden_again_since_nobody_could_look_otherwise(
         self, client_for, member, other_member, moderator
