@@ -28,7 +28,7 @@ class FolderForm(forms.Form):
 
 
 class ExchangeForm(forms.Form):
-    """A file of resources; `text` and `name`: of one that was looked at before."""
+    """A file of resources; `text` and `name`: of one that was looked at before, `only`: numbers of lines that are meant."""
 
     file = forms.FileField(
         label=_("A file of resources"),
@@ -46,6 +46,7 @@ class ExchangeForm(forms.Form):
     )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    only = forms.CharField(required=False, max_length=8000, widget=forms.HiddenInput)
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -41,6 +41,8 @@ def exchange(request):
     if note:
         told.notes.append(note)
     if act == "left":
+        if only := {number for number in said["only"].split(",") if number}:
+            told.lines = [line for line in told.lines if str(line.number) in only]
         return as_file(FORMS[shape].write_left(told), f"left.{shape}", shape)
     if act == "write":
         messages.success(request, words_of(told))

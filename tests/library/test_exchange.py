@@ -179,7 +179,10 @@ def test_curators_look_and_bring_in_on_a_page(library, curator, client_for):
     rows = rows_of(b"".join(left.streaming_content).decode())
     assert rows[0][-1] == "problem" and len(rows) == 2 and "title" in rows[1][-1]
     assert not Resource.objects.exists()
-    client.post(url, again | {"act": "write"})
+    page = client.post(url, again | {"act": "write"}).content.decode()
+    assert 'name="only" value="3,"' in page
+    left = client.post(url, again | {"act": "left", "only": "3,"})
+    assert len(rows_of(b"".join(left.streaming_content).decode())) == 2  # not what came in meanwhile
     assert Resource.objects.get().state == "published"
     assert client_for(UserFactory()).post(url, again | {"act": "write"}).status_code == 403
     assert "Choose a file" in client.post(url, {"state": "draft"}).content.decode()
