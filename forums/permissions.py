@@ -90,16 +90,18 @@ def check_bring_back(actor, post):
 
 
 def check_history(actor, post):
-    """Earlier words: for the author and moderators; for peers only where who wrote is named and nobody was worried."""
+    """Earlier words: for the author and moderators, and for peers where `tells_history`."""
     members.check_member(actor)
-    if post.author_id == actor.pk or members.is_moderator(actor):
-        return
-    worried = ~Q(state=Flag.State.DISMISSED) | Q(
-        kind=Flag.Kind.CHECK, decided_by=None
-    )  # found and then mended
-    told = post.author_kind == AuthorKind.MEMBER and not post.amended_why
-    if not told or post.state != State.VISIBLE or Flag.objects.about(post).filter(worried).exists():
+    if not (post.author_id == actor.pk or members.is_moderator(actor) or tells_history(post)):
         raise Refused(_("Earlier words of this stay with who wrote it and the moderators."))
+
+
+def tells_history(post):
+    """Whether peers may read earlier words: where who wrote is named and nobody was worried."""
+    found_and_mended = Q(kind=Flag.Kind.CHECK, decided_by=None)
+    worried = ~Q(state=Flag.State.DISMISSED) | found_and_mended
+    named = post.author_kind == AuthorKind.MEMBER and not post.amended_why
+    return named and post.state == State.VISIBLE and not Flag.objects.about(post).filter(worried).exists()
 
 
 def check_react(actor, post):

@@ -16,7 +16,7 @@ from forums.services.splitting import KINDS, MOST
 from forums.services.words import MAX_REASON, MAX_TITLE
 
 NEAR = 100  # conversations
-ADDRESS = re.compile(r"(?:/threads/)?(\d{1,18})/?(?:[?#].*)?$")
+ADDRESS = re.compile(r"(?:(?:https?://[^/\s]+)?/threads/)?(\d{1,18})/?(?:[?#].*)?")
 PACES = [
     ("0", gettext_lazy("As fast as it comes")),
     ("60", gettext_lazy("One a minute")),
@@ -113,7 +113,7 @@ class JoinForm(WiderForm):
         )
 
     def clean_target(self):
-        found = ADDRESS.search(self.cleaned_data["target"].strip())
+        found = ADDRESS.fullmatch(self.cleaned_data["target"].strip())
         thread = Thread.objects.visible_to(self.viewer).filter(pk=found[1]).first() if found else None
         if thread is None:
             raise forms.ValidationError(_("There is no such conversation."))

@@ -63,6 +63,30 @@ def forget_draft(*, actor, thread=None):
     Draft.objects.filter(member=actor, thread=thread).delete()
 
 
+def carry_drafts(source, target):
+    """What was being written under the one goes on under the other; whoever writes under both finds both in one."""
+    there = {row.member_id: row for row in Draft.objects.filter(thread=target, member__drafts__thread=source)}
+    for row in Draft.objects.filter(thread=source):
+        if other := there.get(row.member_id):
+            fields = _together(other.fields, row.fields)
+            row.delete()
+            row = other
+            row.fields, row.revision = fields, row.revision + 1
+        row.thread = target
+        row.save()
+
+
+def _together(fields, more):
+    """The fields of the one with the words of the other below; with their look where both have any."""
+    both = fields | {
+        "body": ["\n\n".join(words for each in (fields, more) for words in each.get("body", ()))]
+    }
+    if fields.get("html") and more.get("html"):
+        return both | {"html": ["".join(fields["html"] + more["html"])]}
+    both.pop("html", None)
+    return both
+
+
 def _kept(fields, names):
     kept = {name: [normalise(value) for value in fields[name]] for name in names if fields.get(name)}
     if sum(len(value) for values in kept.values() for value in values) > MOST:

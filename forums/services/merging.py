@@ -13,6 +13,7 @@ from forums.meetings import is_round
 from forums.models import Joining, Post, ReadPosition, Thread, ThreadEvent, ThreadSeat
 from forums.models.authored import State
 from forums.services.arranging import check_readers
+from forums.services.drafts import carry_drafts
 from forums.services.regrouping import BATCH, carry_follows, carry_reading, recount
 from forums.services.sequence import APART, locked_pair, raise_access, record
 from members.services import audit
@@ -36,6 +37,7 @@ def merge_threads(*, actor, source, target, wider=False, reason=""):
     kept = what_to_put_back(source, target)
     carry_reading_on(source, target)
     kept["follows"] = carry_follows(source, target)
+    carry_drafts(source, target)
     Joining.objects.update_or_create(
         source=source,
         defaults={

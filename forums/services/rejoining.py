@@ -14,6 +14,7 @@ from forums.events import PostsMoved
 from forums.models import Post, ReadPosition, Splitting, Thread, ThreadEvent
 from forums.models.authored import State
 from forums.services.arranging import SAYING
+from forums.services.drafts import carry_drafts
 from forums.services.merging import close
 from forums.services.parting import check_readers_now
 from forums.services.regrouping import BATCH, carry_follows, recount
@@ -39,6 +40,7 @@ def undo_split(*, actor, thread, wider=False, reason=""):
     check_readers_now(home, splitting, wider)
     reopen_reading(fresh, home, splitting)
     carry_follows(fresh, home)
+    carry_drafts(fresh, home)
     put_back(home, splitting)
     close(fresh, home)
     Thread.objects.filter(pk=fresh.pk).update(split_from=None)

@@ -15,6 +15,7 @@ from forums.forms.uploads import rows_of
 from forums.models import Draft, Thread
 from forums.services import drafts
 from forums.services.revising import taken_back_by
+from forums.services.sequence import joined
 from forums.views.uploads import row as upload_row
 from members.permissions import check_member
 
@@ -38,8 +39,10 @@ def draft_list(request):
 
 @login_required
 def draft_thread(request, pk):
-    """The draft of a reply: GET answers it, POST keeps it."""
+    """The draft of a reply: GET answers it, POST keeps it, where the conversation goes on by now."""
     check_member(request.user)
+    source = joined(request.user, pk)
+    pk = source.merged_into_id if source else pk
     thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
     return answer(request, thread, reverse("forums:thread-detail", args=[pk]))
 

@@ -73,7 +73,8 @@ def post_edit(request, pk):
     form = edit_form(post, sent(request), request.FILES or None, viewer=request.user, initial=initial)
     take_in(form)
     quoted = quoting_guides(post)
-    context = {"form": form, "post": post, "quoted": quoted}
+    told = permissions.tells_history(post)
+    context = {"form": form, "post": post, "quoted": quoted, "told": told}
     if request.method == "POST" and form.is_valid():
         try:
             fields = as_it_was(post, form.cleaned_data)

@@ -93,6 +93,10 @@ function watch(form, field, place, settled, others) {
     running?.abort();
     const said = place.text();
     if (said === asked && !anew) return;
+    if (box.querySelector("[role=listbox]:not([hidden])")) {
+      timer = setTimeout(ask, REST); /* a name is still being chosen */
+      return;
+    }
     if (said.trim().length < SHORT) {
       asked = said;
       answer({ marks: [], cards: [], html: "" }, said);

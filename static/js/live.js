@@ -28,6 +28,7 @@ let failures = 0;
 let heard = 0;
 let timer = 0;
 let ended = false;
+let offline = false;
 
 const nothing = () => {};
 
@@ -84,6 +85,10 @@ function open() {
     const frame = JSON.parse(message.data);
     heard = Date.now();
     answered = true;
+    if (offline) {
+      offline = false;
+      announce("live"); /* the socket outlived the break */
+    }
     /* A problem of no topic is the end of this socket: where every one ends so, the page polls. */
     if (!frame.error || frame.error.topic) failures = 0;
     take(frame);
@@ -245,6 +250,7 @@ function probe() {
 function drop() {
   const dead = socket;
   socket = null;
+  offline = false;
   dead.close();
   failed();
 }
@@ -253,7 +259,10 @@ setInterval(() => {
   if (!document.hidden && socket && heard && Date.now() - heard > SILENCE) drop();
 }, 10_000);
 addEventListener("online", wake);
-addEventListener("offline", () => announce("waiting"));
+addEventListener("offline", () => {
+  offline = Boolean(socket);
+  announce("waiting");
+});
 addEventListener("pagehide", () => socket?.close());
 addEventListener("pageshow", (event) => event.persisted && wake());
 document.addEventListener("visibilitychange", () => document.hidden || wake());

@@ -164,7 +164,7 @@ function reveal({ quietly = false } = {}) {
   const here = posts.filter(belongs);
   waiting.clear();
   if (here.length < posts.length && !quietly) {
-    location.assign(room.dataset.newest);
+    location.assign(`/posts/${posts.find((post) => !belongs(post)).dataset.post}/`);
     return;
   }
   for (const post of here) place(post);

@@ -237,7 +237,12 @@ def test_a_name_after_an_at_that_was_chosen_is_a_colleague(enter, rosa):
     page.locator("#reply textarea[name=body]").focus()
     editor = page.locator("#reply [data-rich]")
     editor.wait_for()
+    asked = []
+    page.on("request", lambda one: "/writing/check/" in one.url and asked.append(one))
     editor.press_sequentially("@Rosa")
+    page.get_by_role("option", name="Rosa Delgado").wait_for()
+    page.wait_for_timeout(1500)  # longer than a pause after which words are looked at
+    assert not asked
     page.get_by_role("option", name="Rosa Delgado").click()
     with page.expect_response(lambda one: "/writing/check/" in one.url) as answer:
         editor.press_sequentially("what did you see?")

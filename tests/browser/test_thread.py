@@ -106,6 +106,27 @@ def test_after_a_cut_what_was_missed_is_there_exactly_once(enter, thread, rosa, 
     assert posts(one).count() == BEFORE + 3
 
 
+def test_a_break_that_the_socket_outlives_is_over_when_the_line_is_back(enter, thread, rosa):
+    page = enter(rosa, f"/threads/{thread.pk}/")
+    connected(page)
+    page.context.set_offline(True)
+    connected(page, "waiting")
+    page.context.set_offline(False)
+    connected(page)
+    expect(page.locator("[data-connection]")).to_be_hidden()
+
+
+def test_from_an_earlier_page_the_pill_leads_to_the_new_reply_itself(enter, thread, rosa, amara):
+    for n in range(PAGE):
+        scenes.said(rosa, thread, f"Said meanwhile, number {n}. " * 6)
+    page, other = enter(rosa, f"/threads/{thread.pk}/"), enter(amara, f"/threads/{thread.pk}/?page=2")
+    connected(page)
+    say(other, "The kettle is the third person in that kitchen.")
+    page.locator("[data-pill]", has_text="1 new reply").click()
+    page.wait_for_url(re.compile(r"page=2#post-\d+$"))
+    expect(page.locator("article.post").get_by_text("The kettle is the third person")).to_be_in_viewport()
+
+
 def test_whoever_is_at_the_end_sees_it_come(enter, thread, rosa, amara):
     one, two = enter(rosa, f"/threads/{thread.pk}/"), enter(amara, f"/threads/{thread.pk}/")
     connected(one)

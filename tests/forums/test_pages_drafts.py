@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forums.models import Draft, Post
-from forums.services import drafts, posting
+from forums.services import drafts, merging, posting, rejoining, splitting
 from forums.tasks import prune_drafts
 from members.models import Block
 from tests.factories import UserFactory
@@ -38,6 +38,36 @@ def test_it_is_stored_unreadable_and_seen_by_its_author_alone(client_for, member
     assert client_for(moderator).get(f"/threads/{thread.pk}/draft/").json()["fields"] == {}
     assert "Half a thought" not in client_for(moderator).get("/drafts/").content.decode()
     assert "Half a thought" in client_for(member).get("/drafts/").content.decode()
+
+
+def test_it_goes_where_its_conversation_goes(client_for, member, moderator, thread):
+    client, target = client_for(member), scenes.discussion(member, title="Another")
+    keep(client, thread, "Half a thought")
+    merging.merge_threads(actor=moderator, source=thread, target=target)
+    assert keep(client, thread, "Half a thought, and more", 1).json()["revision"] == 2
+    assert (Draft.objects.get().thread, Draft.objects.get().body) == (target, "Half a thought, and more")
+    told = client.get(f"/threads/{target.pk}/draft/").json()
+    assert told["fields"]["body"] == ["Half a thought, and more"]
+
+
+def test_words_begun_in_both_are_put_together(client_for, member, moderator, thread):
+    client, target = client_for(member), scenes.discussion(member, title="Another")
+    keep(client, thread, "Begun here")
+    keep(client, target, "Begun there", html="<p>Begun <em>there</em></p>")
+    merging.merge_threads(actor=moderator, source=thread, target=target)
+    draft = Draft.objects.get()
+    assert (draft.thread, draft.fields["body"]) == (target, ["Begun there\n\nBegun here"])
+    assert "html" not in draft.fields
+    assert keep(client, thread, "Begun here, and more", 1).status_code == 409
+
+
+def test_it_goes_back_with_what_was_split_off(client_for, member, moderator, thread):
+    client, post = client_for(member), scenes.said(member, thread, "Apart")
+    fresh = splitting.split_posts(actor=moderator, thread=thread, posts=[post], title="Apart")
+    keep(client, fresh, "Half a thought")
+    rejoining.undo_split(actor=moderator, thread=fresh)
+    assert keep(client, fresh, "A whole one", 1).status_code == 200
+    assert (Draft.objects.get().thread, Draft.objects.get().body) == (thread, "A whole one")
 
 
 def test_of_two_devices_the_second_is_told_and_nothing_is_overwritten(client_for, member, thread):

@@ -187,6 +187,8 @@ def test_joining_opens_nothing_to_more_people_unasked(member, desk):
     inside = discussion(member, title="Inside", forum=circle_forum(member))
     assert desk.post(of(inside, "join"), {"target": str(target.pk), "wider": "on"}).status_code == 422
     assert desk.post(of(target, "join"), {"target": "987654"}).status_code == 422
+    for typed in (f"what we said in {source.pk}", f"{source.pk} kettles"):
+        assert desk.post(of(target, "join"), {"target": typed}).status_code == 422
     assert desk.post(of(target, "join"), {"target": str(target.pk)}).status_code == 422
 
 

@@ -91,6 +91,7 @@ def test_of_two_edits_that_race_one_is_saved_and_the_other_is_told(member, other
 
 class TestHistory:
     def test_author_moderators_and_peers_see_what_changed(self, client_for, member, moderator, thread, post):
+        assert "may look up the earlier words" in client_for(member).get(f"/posts/{post.pk}/edit/").text
         edit(client_for(member), post, "The kettle was ours.", 1, reason="I asked again")
         for viewer in (member, moderator, thread.author):
             page = client_for(viewer).get(f"/posts/{post.pk}/history/").content.decode()
@@ -99,6 +100,7 @@ class TestHistory:
 
     def test_earlier_words_of_an_anonymous_author_stay_with_them(self, client_for, member, moderator, thread):
         post = scenes.said(member, thread, "My name is in here.", anonymous=True)
+        assert "Earlier words stay with you" in client_for(member).get(f"/posts/{post.pk}/edit/").text
         edit(client_for(member), post, "No name is in here.", 1)
         assert client_for(member).get(f"/posts/{post.pk}/history/").status_code == 200
         told = client_for(moderator).get(f"/posts/{post.pk}/history/")
