@@ -111,7 +111,11 @@ def test_a_curator_submits_a_moderator_approves_and_readers_find_it(
     writer, approver = client_for(curator), client_for(moderator)
     preview = reverse("wagtailadmin_pages:preview_on_add", args=["library", "guidepage", library.index().pk])
     assert writer.post(preview, form).json() == {"is_valid": True, "is_available": True}
-    shown = writer.get(preview).content.decode()
+    response = writer.get(preview)
+    assert response["X-Frame-Options"] == "SAMEORIGIN", "the editor shows it in a frame"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "script-src 'self';" in response["Content-Security-Policy"]
+    shown = response.content.decode()
     assert "Let the bag stay." in shown and "Begin with the tower." in shown
 
     response = writer.post(add_url(library), form | {"action-submit": "1"})
