@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from forums.models import Thread
-from members.permissions import MEMBERS, audience_tokens, is_member
+from members.permissions import MEMBERS, audience_tokens, is_member, sector_of
 from search.meaning import Meaning, meaning_of
 from search.personal import called, groups_that, groups_without, labels_of, names_in
 from search.query import MOST_UNITS, Box, Query, clean, days, read
@@ -15,6 +15,8 @@ from search.vocabulary import Choices, choices, resolver
 
 SIZE = 10
 LAST_PAGE = 300
+
+SORTS = ("newest", "helpful")  # beside the best first
 
 #: What can be chosen beside the box as well as be written in it, several values of each.
 SEVERAL = ("kind", "principle", "sector", "lang", "has", "is")
@@ -50,7 +52,7 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
     chosen = {name: {value for value in params.getlist(name) if value in known[name]} for name in SEVERAL}
     wanted = {name: frozenset(chosen[name] | box.filters.get(name, set())) for name in SEVERAL}
     groups = groups_that(viewer, states_in(wanted))
-    within = thread_in(params, viewer)
+    within, sector = thread_in(params, viewer), sector_of(viewer)
     if "thread" in params:
         only = {f"thread:{within.pk}"} if within else set()
         groups = frozenset(only if groups is None else only & groups)
@@ -74,7 +76,8 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
         before=min(days(box.filters.get("before", ()), end=True), default=None),
         tokens=frozenset(tokens),
         apart=within is not None,
-        sort="newest" if sort == "newest" else "relevance",
+        own_sector=sector.slug if sector else "",
+        sort=sort if sort in SORTS else "relevance",
         page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
         size=size,
         language=meaning.language,

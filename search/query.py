@@ -116,7 +116,7 @@ class Query:
 
     `marks`: what an entry must have, all of it. `authors`: labels, of which it has one. `groups`: the only ones that are
     meant, where they are not None; `no_groups`: those that are not. `whole`: nothing that holds only some of the words.
-    `apart`: each entry by itself and by its own words, not folded into its group."""
+    `apart`: each entry by itself and by its own words, not folded into its group. `own_sector`: of who asks."""
 
     text: str = ""
     units: tuple[Unit, ...] = ()
@@ -137,6 +137,7 @@ class Query:
     tokens: frozenset[str] = frozenset({"public"})
     whole: bool = False
     apart: bool = False
+    own_sector: str = ""
     sort: str = "relevance"
     page: int = 1
     size: int = 10
@@ -158,6 +159,10 @@ class Query:
     @property
     def newest_first(self) -> bool:
         return self.sort == "newest" or not self.units
+
+    @property
+    def helpful_first(self) -> bool:
+        return self.sort == "helpful"
 
 
 Resolve = Callable[[str, str], str | None]

@@ -1,6 +1,7 @@
 """Background work of search: entries follow their rows, Elasticsearch follows the entries."""
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 BATCH = 200
 CARRIED = ("title", "family", "principles", "tags", "audience")  # what a post has from its thread
 REBUILDING = "search:rebuilding"
+GIVEN_UP = timedelta(days=1)  # after which an interrupted rebuild is not waited for
+LOST = "elastic_transport."  # where exceptions of a lost connection come from
 
 
 @background(retries=8)
@@ -108,11 +111,12 @@ def repair_copies() -> None:
     if (engine := remote()) is None:
         return
     try:
-        indices = engine.written()
+        engine.written()
     except IndexMissing:
         rebuild.enqueue()
         return
-    for name in indices:
+    rebuilding.drop_unfinished(engine, older_than=GIVEN_UP)
+    for name in engine.answering():
         if mended := rebuilding.mend_copy(engine, name):
             log.info("search: repaired %d copies in %s", mended, name)
 
@@ -123,6 +127,14 @@ def search_repair() -> None:
     for owner in entries:
         repair.enqueue(owner=owner)
     repair_copies.enqueue()
+
+
+@every(seconds=20)
+def search_catch_up() -> None:
+    """When Elasticsearch is back, what was not copied meanwhile is tried now and not when its pause is over."""
+    if push.waiting(failed_with=LOST).exists() and (engine := remote()) and engine.alive():
+        number = push.hurry(failed_with=LOST)
+        log.info("search: Elasticsearch is back, %d tasks copy what was written meanwhile", number)
 
 
 @background(retries=3, priority=-20)

@@ -70,6 +70,15 @@ class Background(Task):
         """The same task, to `enqueue` for no earlier than `delay` from now."""
         return self.using(run_after=timezone.now() + delay)
 
+    def waiting(self, *, failed_with: str) -> Any:
+        """What waits for another attempt after an exception whose path begins so."""
+        ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=self.module_path)
+        return ready.filter(run_after__gt=timezone.now(), exception_class_path__startswith=failed_with)
+
+    def hurry(self, *, failed_with: str) -> int:
+        """Try what waits so now: what it failed at is there again. Returns how many."""
+        return self.waiting(failed_with=failed_with).update(run_after=timezone.now())
+
 
 def background(
     *, retries: int = DEFAULT_RETRIES, priority: int = 0

@@ -6,7 +6,19 @@ from typing import Any
 from django.utils import timezone
 from elasticsearch.dsl import A, Q, Search
 
-from search.engines.base import AGE, AGEING, COLUMN_OF, DATES, FAMILIES, OWN_LANGUAGE, TALK, WEIGHTS
+from search.engines.base import (
+    AGE,
+    AGEING,
+    COLUMN_OF,
+    CURATED,
+    DATES,
+    ENDORSED,
+    FAMILIES,
+    OWN_LANGUAGE,
+    OWN_SECTOR,
+    TALK,
+    WEIGHTS,
+)
 from search.engines.mapping import LANGUAGES, WORD_FIELDS
 from search.query import DIMENSIONS, Also, Query, Unit
 
@@ -109,7 +121,23 @@ def worth(words, query: Query):
     )
     liked = [{"filter": Q("term", family=name), "weight": weight} for name, weight in FAMILIES.items()]
     own = {"filter": Q("term", language=query.language), "weight": OWN_LANGUAGE}
-    return Q("function_score", query=aged, score_mode="multiply", functions=[*liked, own])
+    functions = [*liked, own]
+    if query.own_sector:
+        functions.append({"filter": Q("term", sectors=query.own_sector), "weight": OWN_SECTOR})
+    found = Q("function_score", query=aged, score_mode="multiply", functions=functions)
+    return helpful(helpful(found)) if query.helpful_first else found
+
+
+def helpful(found):
+    """What helped others first; twice, since base.helpful is a square."""
+    liked = {"field": "popularity", "modifier": "ln1p", "missing": 0}
+    functions = [
+        {"weight": 1},
+        {"field_value_factor": liked},
+        {"weight": ENDORSED, "field_value_factor": {"field": "quality", "missing": 0}},
+        {"filter": Q("terms", family=list(FAMILIES)), "weight": CURATED},
+    ]
+    return Q("function_score", query=found, score_mode="sum", boost_mode="multiply", functions=functions)
 
 
 def scored(query: Query, least: int):

@@ -33,6 +33,11 @@ OWN_LANGUAGE = 1.5
 #: A conversation of half a year ago counts a fifth less; guides and resources do not age.
 AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discussion", "round")
 
+#: What is of the sector of who asks. Just enough to decide between what is worth nearly the same.
+OWN_SECTOR = 1.02
+#: Where what helped others goes first: what a guide is worth beside thanks and answers, and what an answer is.
+CURATED, ENDORSED = 2.0, 1.0
+
 #: The order of what is only suggested, where nothing is judged by its words.
 FOREMOST = "ORDER BY e.family IN ('guide', 'principle') DESC, e.popularity DESC, e.id DESC"
 
@@ -145,6 +150,11 @@ def prior(family: str, language: str, age: float | None, popularity: int, qualit
     if family in TALK and age is not None:
         worth *= 1 - AGEING + AGEING * exp(-max(age, 0.0) / AGE.total_seconds())
     return worth
+
+
+def helpful(family: str, popularity: int, quality: int) -> float:
+    """What an entry is worth where what helped others goes first."""
+    return (1 + log1p(max(popularity, 0)) + ENDORSED * max(quality, 0) + CURATED * (family in FAMILIES)) ** 2
 
 
 def date_ranges(age: float | None) -> list[str]:

@@ -20,11 +20,13 @@ from search.engines import postgres, sqlite
 from search.engines.base import (
     COLUMN_OF,
     DATES,
+    OWN_SECTOR,
     TITLE_BONUS,
     WORTHWHILE,
     Hit,
     Results,
     date_ranges,
+    helpful,
     likeness,
     needed,
     prior,
@@ -215,9 +217,12 @@ class DatabaseEngine:
 
 
 def of_itself(entry: Found, query: Query, now: float) -> float:
-    """What an entry counts for before its words."""
+    """What an entry counts for in the order that is asked for, before its words."""
     age = entry.date and now - entry.date
-    return prior(entry.family, entry.language, age, entry.popularity, entry.quality, query.language)
+    worth = prior(entry.family, entry.language, age, entry.popularity, entry.quality, query.language)
+    if query.own_sector and f"|{query.own_sector}|" in entry.sectors:
+        worth *= OWN_SECTOR
+    return worth * helpful(entry.family, entry.popularity, entry.quality) if query.helpful_first else worth
 
 
 def title_share(group: Group, units: Sequence[Unit]) -> float:

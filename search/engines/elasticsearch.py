@@ -99,6 +99,9 @@ class ElasticsearchEngine:
         response = self._answer(search[:limit].source(False).collapse(**asking.COLLAPSE))
         return [self._hit(hit) for hit in response]
 
+    def alive(self) -> bool:
+        return self.client.options(request_timeout=PATIENCE).ping()
+
     # Copying
 
     def index(self, keys: Sequence[str]) -> None:

@@ -118,13 +118,14 @@ class VocabularyWord(models.Model):
 class Rebuild(models.Model):
     """How far a rebuild came that is not finished, so that the next one goes on there (search.services.rebuilding).
 
-    `after`: the last row of its stage that was done.
+    `after`: the last row of its stage that was done; `index`: what is being filled of Elasticsearch.
     """
 
     name = models.CharField(max_length=24, primary_key=True)
     stage = models.CharField(max_length=40, blank=True)
     after = models.BigIntegerField(default=0)
     done = models.BigIntegerField(default=0)
+    index = models.CharField(max_length=120, blank=True)
     begun_at = models.DateTimeField(auto_now_add=True)
     reached_at = models.DateTimeField(auto_now=True)
 

@@ -2,20 +2,22 @@
 
 First the entries themselves are made again from their rows, each batch in a transaction of its own. Then, where
 there is Elasticsearch, a new index is filled beside the old one: writes made meanwhile go to both, versions keep an
-older copy from replacing a newer one, and the read alias moves when the counts agree. How far the
-entries came is remembered after each batch (search.models.Rebuild), so that what was interrupted is gone on with.
+older copy from replacing a newer one, and the read alias moves when the counts agree. How far it came is remembered
+after each batch (search.models.Rebuild), so that what was interrupted is gone on with.
 """
 
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from cop.core.registries import EntryKind, entries
-from search.engines import database
+from search.engines import IndexMissing, database
 from search.models import Rebuild, SearchEntry
 from search.services import words
 from search.services.indexing import delete, refresh
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 500
-ENTRIES = "entries"  # the name of their Rebuild
+ENTRIES, COPY = "entries", "copy"  # names of a Rebuild
 DONE = "done"
 Progress = Callable[[int], object]
 
@@ -139,18 +141,51 @@ def remove_orphans(*, follow, progress: Progress = lambda done: None) -> list[st
 
 
 def rebuild_copy(engine: "ElasticsearchEngine", *, progress: Progress = lambda done: None) -> str:
-    """Fill a new index of Elasticsearch and answer from it. Returns its name."""
-    name = engine.create()
+    """Fill a new index of Elasticsearch and answer from it. Returns its name.
+
+    An index whose filling was interrupted is filled on, and then compared entry by entry. One that cannot be filled is
+    dropped; where the engine itself was lost it waits for the next attempt.
+    """
+    place = unfinished(engine)
+    resumed = place is not None
+    if place is None:
+        place, _new = Rebuild.objects.update_or_create(
+            name=COPY, defaults={"index": engine.create(), "after": 0, "done": 0}
+        )
     try:
-        for ids in slices(SearchEntry.objects.all()):
-            engine.bulk(SearchEntry.objects.filter(pk__in=ids), name)
+        for ids in slices(SearchEntry.objects.all(), after=place.after):
+            engine.bulk(SearchEntry.objects.filter(pk__in=ids), place.index)
+            place.reach(ids)
             progress(len(ids))
-        check_count(engine, name)
-        engine.publish(name)
-    except BaseException:
-        engine.drop(name)
+        if resumed:
+            mend_copy(engine, place.index)
+        check_count(engine, place.index)
+        engine.publish(place.index)
+    except Exception:
+        if engine.alive():
+            drop_unfinished(engine)
         raise
-    return name
+    Rebuild.objects.filter(name=COPY).delete()
+    return place.index
+
+
+def unfinished(engine: "ElasticsearchEngine") -> Rebuild | None:
+    """The index that a rebuild left half filled, if it is still written to."""
+    place = Rebuild.objects.filter(name=COPY).first()
+    if place is None:
+        return None
+    try:
+        return place if place.index in engine.written() else None
+    except IndexMissing:
+        return None
+
+
+def drop_unfinished(engine: "ElasticsearchEngine", *, older_than: timedelta = timedelta(0)) -> None:
+    """Give up an index that nobody filled any further for so long, since each write goes to it too."""
+    place = Rebuild.objects.filter(name=COPY, reached_at__lte=timezone.now() - older_than).first()
+    if place is not None:
+        engine.drop(place.index)
+        place.delete()
 
 
 def check_count(engine: "ElasticsearchEngine", name: str) -> None:

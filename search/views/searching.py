@@ -222,6 +222,7 @@ def tabs(answer: Answer, params: QueryDict) -> list[dict]:
         return []
     orders = (
         ("relevance", gettext("Best")),
+        ("helpful", gettext("Most useful")),
         ("newest", gettext("Newest")),
     )
     found = []

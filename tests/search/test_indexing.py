@@ -134,7 +134,7 @@ class TestWhatFollows:
             "guide", "section", "resource", "thread", "post",
         }  # fmt: skip
         assert SearchEntry.objects.get(key=f"post:{post.pk}").group == f"thread:{post.thread_id}"
-        assert set(entries) == {"guide", "principle", "resource", "thread", "post"}
+        assert set(entries) == {"guide", "principle", "collection", "resource", "thread", "post"}
 
 
 def test_terms_go_into_one_column_and_come_back(db, database_only):

@@ -1,15 +1,17 @@
 """A rebuild that was interrupted goes on where it stopped, and bars nobody who writes meanwhile."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 
 from library.models import Resource
 from search.models import Rebuild, SearchEntry, VocabularyWord
 from search.services import indexing, rebuilding, words
-from tests.search.scenes import keys, resource
+from tests.search.scenes import index, keys, resource
 
 
 def nobody(keys):
@@ -52,6 +54,25 @@ def test_it_begins_from_the_start_where_that_is_wished(interrupted):
     rows, seen = interrupted
     call_command("search_reindex", anew=True)
     assert sum(seen, []) == [row.pk for row in rows]
+
+
+@pytest.mark.elasticsearch
+def test_an_index_that_nobody_fills_any_further_is_given_up(rebuilt):
+    resources = [resource(f"Kettle {number}") for number in range(3)]
+    index("resource", *resources)
+
+    def stop(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuilding.rebuild_copy(rebuilt, progress=stop)
+    assert len(rebuilt.written()) == 2
+    rebuilding.drop_unfinished(rebuilt, older_than=timedelta(days=1))
+    assert len(rebuilt.written()) == 2
+
+    Rebuild.objects.update(reached_at=timezone.now() - timedelta(days=2))
+    rebuilding.drop_unfinished(rebuilt, older_than=timedelta(days=1))
+    assert rebuilt.written() == rebuilt.answering()
 
 
 @pytest.mark.django_db(transaction=True)

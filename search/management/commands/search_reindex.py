@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = (
         "Make all search entries again from their rows and rebuild the indexes, while the site runs. "
         "With Elasticsearch a new index is filled beside the old one and takes its place when it is complete. "
-        "What was interrupted of the entries is gone on with."
+        "What was interrupted is gone on with."
     )
 
     def add_arguments(self, parser):
@@ -26,6 +26,8 @@ class Command(BaseCommand):
         engine = remote()
         if anew:
             rebuilding.forget()
+            if engine is not None:
+                rebuilding.drop_unfinished(engine)
         if not copy_only:
             for stage, place in rebuilding.stages(follow=follow):
                 if place.done:
@@ -33,7 +35,10 @@ class Command(BaseCommand):
                 with bar(stage.name, stage.size(), place.done) as shown:
                     stage.work(place, shown.update)
         if engine is not None:
-            with bar("Elasticsearch", SearchEntry.objects.count(), 0) as shown:
+            there = rebuilding.unfinished(engine)
+            if there is not None:
+                self.stdout.write(f"Going on with {there.index} after {there.done}.")
+            with bar("Elasticsearch", SearchEntry.objects.count(), there.done if there else 0) as shown:
                 name = rebuilding.rebuild_copy(engine, progress=shown.update)
             self.stdout.write(f"{engine.count(name)} entries in {name}.")
         rebuilding.forget()
