@@ -8,6 +8,7 @@ app_name = "members"
 urlpatterns = [
     path("welcome/", people.welcome, name="welcome"),
     path("members/<uuid:uuid>/", people.member_detail, name="member-detail"),
+    path("members/<uuid:uuid>/block/", people.block_set, name="block-set"),
     path("profile/", profile.profile_edit, name="profile-edit"),
     path("profile/sign-out-everywhere/", profile.sign_out_everywhere, name="sign-out-everywhere"),
     path("profile/coach/", profile.coach_switch, name="coach-switch"),

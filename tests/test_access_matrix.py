@@ -124,6 +124,9 @@ ADDRESSES = [
     Address("account_logout", EVERYBODY),
     Address("members:welcome", SIGNED_IN),
     Address("members:profile-edit", MEMBERS),
+    Address(
+        "members:block-set", MEMBERS - COLLEAGUE, "colleague", "uuid", sends={"on": "1"}
+    ),  # nobody themselves
     Address("members:token-list", MEMBERS),
     Address("members:coach-switch", MEMBERS, sends={}),
     Address("members:token-revoke", AUTHOR, "token", sends={}),
@@ -376,6 +379,8 @@ ADDRESSES = [
     # Who may hand on a reflection, and to whom: tests/api/test_facilitating.py.
     Address("api:post_claim", STAFF, "hidden_post", keyword="post_id", sends={"on": True}),
     Address("api:post_decide", STAFF, "hidden_post", keyword="post_id", sends={"decision": "hide"}),
+    Address("api:block_list", MEMBERS),
+    Address("api:block_set", MEMBERS - COLLEAGUE, "colleague", "uuid", sends={"on": True}),
     Address("api:follow_list", MEMBERS),
     *(
         in_api("follow_set", who, thing, by_key="key", sends={"level": "watching"}, more={"kind": "thread"})

@@ -70,6 +70,7 @@ def liven(world, library):
         address(actor=moderator, member=author, kind="note", text=f"Thank you, {number}.")
         relations.set_level(actor=author, target=threads[number], level=Follow.Level.WATCHING)
         relations.set_level(actor=author, target=colleagues[number], level=Follow.Level.FOLLOWING)
+        relations.block(actor=author, member=colleagues[number])
     things = [
         ("guide", GuidePage.objects.live().first()),
         ("resource", resource("members", source_id="path")),

@@ -102,6 +102,7 @@ def build():
     paper_guide, collection = guide(who["moderator"])
     return SimpleNamespace(
         people=who,
+        colleague=who["circle_member"],
         circle=circle,
         porch=porch,
         square=square,

@@ -38,11 +38,15 @@ def follow_set(request, kind, key):
 
 @login_required
 def following(request):
-    """All that one chose, the newest first."""
+    """All that one chose, the newest first; on the first page also whom one has blocked."""
     check_member(request.user)
     rows = Follow.objects.filter(member=request.user).order_by("-pk")
     after = key_of(request.GET.get("after"))
     page = list((rows.filter(pk__lt=after) if after else rows)[: SHOWN + 1])
     more, page = len(page) > SHOWN, page[:SHOWN]
     steps = {"next": f"?after={page[-1].pk}"} if more else {}
-    return render(request, "forums/following.html", {"lines": lines(request.user, page), "steps": steps})
+    context = {"lines": lines(request.user, page), "steps": steps}
+    if after is None:
+        blocks = request.user.blocks.select_related("blocked__profile__sector").order_by("-pk")
+        context["blocked"] = [one.blocked for one in blocks]
+    return render(request, "forums/following.html", context)

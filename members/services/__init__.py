@@ -26,7 +26,16 @@ from members.services.messages import (
     tell_of_reveal,
 )
 from members.services.record import audit, decide_flag, raise_flag
-from members.services.relations import block, follow, level_of, set_level, unblock, unfollow
+from members.services.relations import (
+    block,
+    blockable,
+    follow,
+    has_blocked,
+    level_of,
+    set_level,
+    unblock,
+    unfollow,
+)
 from members.services.seats import approve, decline, lift_suspension, suspend
 from members.services.tokens import issue_token, revoke_token
 
@@ -36,6 +45,7 @@ __all__ = [
     "approve",
     "audit",
     "block",
+    "blockable",
     "change_account",
     "change_circle",
     "change_language",
@@ -43,6 +53,7 @@ __all__ = [
     "decide_flag",
     "decline",
     "follow",
+    "has_blocked",
     "issue_token",
     "join_circle",
     "leave_circle",

@@ -1,10 +1,11 @@
 """Following, muting and blocking."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 
 from cop.core.access import Refused
 from members import permissions
-from members.models import Block, Follow
+from members.models import Block, Follow, User
 
 
 def set_level(*, actor, target, level):
@@ -36,7 +37,21 @@ def level_of(member, target):
     return _of(member, target).values_list("level", flat=True).first() or Follow.Level.NORMAL
 
 
+def blockable(viewer):
+    """Colleagues, and whoever the viewer blocked before: it can be undone also of one who is no full member any more."""
+    seen = User.objects.visible_to(viewer).exclude(pk=viewer.pk).values("pk")
+    return User.objects.filter(
+        Q(pk__in=seen) | Q(pk__in=Block.objects.filter(member=viewer).values("blocked"))
+    )
+
+
+def has_blocked(viewer, member):
+    return viewer.is_authenticated and Block.objects.filter(member=viewer, blocked=member).exists()
+
+
 def block(*, actor, member):
+    """Nobody is told, least of all the member. What it does: `forums.mentionable` and `notifications.services.recipients`;
+    it never touches what is said anonymously."""
     permissions.check_member(actor)
     if actor.pk == member.pk:
         raise Refused(permissions.NOT_ONESELF)
@@ -44,6 +59,7 @@ def block(*, actor, member):
 
 
 def unblock(*, actor, member):
+    permissions.check_member(actor)
     Block.objects.filter(member=actor, blocked=member).delete()
 
 

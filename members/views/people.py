@@ -1,8 +1,13 @@
 """How colleagues see a member, what still misses for a seat, and the language of the pages."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views import i18n
+from django.views.decorators.http import require_POST
 
 from cop.core.access import allowed
 from members import permissions, services
@@ -30,11 +35,30 @@ def member_detail(request, uuid):
         "member": member,
         "profile": profile_of(member),
         "form": None,
+        "blocked": services.has_blocked(request.user, member),
         "may_moderate": permissions.is_moderator(request.user),
     }
     if allowed(permissions.check_sanction, request.user, member):
         context["form"] = SuspensionForm()
     return render(request, "members/member_detail.html", context)
+
+
+@require_POST
+@login_required
+def block_set(request, uuid):
+    """`on`: anything but nothing. Leads back to `next` or to the member."""
+    permissions.check_member(request.user)
+    member = get_object_or_404(services.blockable(request.user), uuid=uuid)
+    if request.POST.get("on"):
+        services.block(actor=request.user, member=member)
+        said = _("%(name)s is blocked, and is not told.")
+    else:
+        services.unblock(actor=request.user, member=member)
+        said = _("%(name)s is not blocked any more.")
+    messages.success(request, said % {"name": member.display_name})
+    way = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure())
+    return redirect(way if safe else reverse("members:member-detail", args=[uuid]))
 
 
 def set_language(request):

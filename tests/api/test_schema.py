@@ -55,6 +55,8 @@ def test_every_route_is_described(schema):
         ("get", "/unanswered"),
         ("post", "/threads/{thread_id}/hand"),
         ("get", "/pictures"),
+        ("get", "/blocks"),
+        ("post", "/blocks/{uuid}"),
         ("get", "/follows"),
         ("post", "/follow/{kind}/{key}"),
         ("get", "/search"),
