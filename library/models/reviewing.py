@@ -45,9 +45,10 @@ class PeerReviewTask(Task):
         return _("Members of chosen sectors who like to read drafts, on a page of their own")
 
     def start(self, workflow_state, user=None):
-        """Passed over where there is nobody to ask."""
+        """Passed over where there is nobody to ask, and by what is no guide."""
         revision = workflow_state.content_object.get_latest_revision()
-        if self.readers(revision, workflow_state.requested_by_id).exists():
+        is_guide = revision.content_type.model == "guidepage"
+        if is_guide and self.readers(revision, workflow_state.requested_by_id).exists():
             return super().start(workflow_state, user=user)
         skipped = TaskState(workflow_state=workflow_state, revision=revision, task=self)
         skipped.status, skipped.finished_at = TaskState.STATUS_SKIPPED, timezone.now()

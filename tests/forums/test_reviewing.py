@@ -174,6 +174,14 @@ def test_nobody_is_waited_for_where_nobody_wishes_to_read(submit, moderator, mem
     assert told(moderator) == ["draft"] and told(member) == []
 
 
+def test_what_is_no_guide_goes_to_a_moderator_at_once(library, curator):
+    reader()
+    collection = library.collection()
+    collection.save_revision(user=curator)
+    collection.get_workflow().start(collection, curator)
+    assert state_of(collection).task.name == "A moderator reads it"
+
+
 def test_who_submitted_it_does_not_read_it(library, submit, curator):
     curator.profile.reads_drafts = True
     curator.profile.save()
