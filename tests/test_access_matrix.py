@@ -6,6 +6,7 @@ a person may not see must answer exactly as if it did not exist.
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from cop.core import registries
 from forums.models import Excerpt
@@ -53,8 +55,12 @@ class Address:
     keyword: str = ""
     more: dict = field(default_factory=dict)
 
+    @property
+    def verb(self):
+        return f"{'POST ' if self.sends is not None else ''}{self.route}"
+
     def __str__(self):
-        return f"{'POST ' if self.sends is not None else ''}{self.route} {self.thing}".strip()
+        return f"{self.verb} {self.thing}".strip()
 
     def path(self, world, thing=None):
         if not self.thing:
@@ -480,9 +486,49 @@ def topics_heard_wrongly(world, person):
             yield f"{prefix}: nothing is there"
 
 
-@pytest.mark.parametrize("person", PEOPLE)
+#: What who was silenced may not do, and would do otherwise: speak, change what they said, share, sign, vote, lend a file.
+SPEAKING = frozenset({
+    "forums:meeting-edit", "forums:poll-edit", "forums:post-edit", "POST api:post_create", "POST api:post_vote",
+    "POST forums:post-create", "POST forums:post-react", "POST forums:post-vote", "POST forums:section-talk",
+    "POST forums:take-away", "POST forums:upload-create", "POST library:collection-share",
+})  # fmt: skip
+#: What they may go on doing: their own reading, drafts and account, being there, taking back, and asking for help.
+QUIET = frozenset({
+    "POST api:block_set", "POST api:follow_set", "POST api:post_flag", "POST api:round_attend",
+    "POST forums:draft-remove", "POST forums:excerpt-answer", "POST forums:follow-set",
+    "POST forums:guide-response-take-back", "POST forums:invitation-decline", "POST forums:meeting-come",
+    "POST forums:proposal-remove", "POST forums:proposal-thanks", "POST forums:reflection-begin",
+    "POST forums:reflection-keep", "POST forums:reflection-withdraw", "POST forums:round-here",
+    "POST forums:text-check", "POST forums:thread-read", "POST forums:threads-read", "POST forums:upload-remove",
+    "POST library:collection-forget", "POST library:collection-ticks", "POST library:folder-change",
+    "POST library:folder-remove", "POST library:keep", "POST library:keep-resource", "POST library:read",
+    "POST library:ticks", "POST members:block-set", "POST members:circle-leave", "POST members:coach-switch",
+    "POST members:token-revoke", "POST notifications:mail-choose", "POST notifications:notification-read",
+    "POST search:opened", "POST search:saved-add", "POST search:saved-change", "POST set-language",
+})  # fmt: skip
+#: The author, who may do most, and the colleague who reacts to what the author says.
+SILENCED = {"silenced author": "author", "silenced colleague": "circle_member"}
+
+
+def test_of_every_verb_it_is_said_whether_who_was_silenced_may_do_it():
+    theirs = {one.verb for one in ADDRESSES if one.opens & PAIR}
+    assert {verb for verb in theirs if verb.startswith("POST")} - SPEAKING - QUIET == set()
+    assert theirs >= SPEAKING | QUIET
+    assert SPEAKING.isdisjoint(QUIET)
+
+
+def silence(member):
+    member.silenced_until = timezone.now() + timedelta(days=7)
+    member.save(update_fields=["silenced_until"])
+
+
+@pytest.mark.parametrize("person", [*PEOPLE, *SILENCED])
 def test_addresses_open_to_whom_they_should_and_seem_missing_to_the_rest(person, db):
-    world = build()
+    """Who was silenced reads as before, and says nothing."""
+    world, refused = build(), SPEAKING if person in SILENCED else NOBODY
+    if person in SILENCED:
+        person = SILENCED[person]
+        silence(world.people[person])
     wrong = list(topics_heard_wrongly(world, person))
     browser = program = Client(raise_request_exception=False)
     if viewer := world.people[person]:
@@ -492,7 +538,7 @@ def test_addresses_open_to_whom_they_should_and_seem_missing_to_the_rest(person,
     for address in ADDRESSES:
         client = program if address.route.startswith("api:") else browser
         answer = ask(client, address, address.path(world))
-        if opened(answer) != (person in address.opens):
+        if opened(answer) != (person in address.opens and address.verb not in refused):
             wrong.append(f"{address}: {answer.status_code} {answer.headers.get('Location', '')}")
         elif address.thing and not opened(answer) and address.sends is None:
             missing = ask(client, address, address.path(world, "nowhere"))
