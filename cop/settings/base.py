@@ -22,6 +22,7 @@
 | SPAM_SERVICE_URL, SPAM_SERVICE_KEY | a service that knows advertising | nobody is asked |
 | SPAM_SERVICE_TIMEOUT | seconds | 4 |
 | SPAM_SERVICE_SILENT | hold or allow, where it does not answer | hold |
+| LANGUAGES | codes of the languages of interface and pages, parted by commas; English is always one | en,es |
 | SEARCH_MONTHS | months for which numbers of what is searched are kept; 0: none | 6 |
 | READ_ONLY | yes: the site is read, and nothing can be written in it | no |
 | LINK_CHECKS | whether the worker asks the sites that guides name if their pages still open | yes |
@@ -31,6 +32,8 @@
 from pathlib import Path
 
 import environ
+from django.conf.locale import LANG_INFO
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -221,7 +224,14 @@ SPAM_SERVICE_SILENT = env("SPAM_SERVICE_SILENT", default="hold")
 NOTIFICATION_MAIL_DELAY = env.int("NOTIFICATION_MAIL_DELAY", default=120)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Español")]
+# Django has no name for it.
+LANG_INFO.setdefault(
+    "ht", {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": "Kreyòl ayisyen"}
+)
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    (code, capfirst(LANG_INFO[code]["name_local"]))
+    for code in dict.fromkeys([LANGUAGE_CODE, *env.list("LANGUAGES", default=["en", "es"])])
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True

@@ -1,7 +1,11 @@
 """What is behind in a language is seen, by curators and by readers; and what is missing."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
@@ -9,6 +13,7 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.operations import translate_object
 
 from library.models import GuidePage
+from library.models.tree import known_indexes
 from library.services.publishing import publish
 from library.translating import translations
 
@@ -97,6 +102,27 @@ def test_a_language_more_is_a_row_and_no_code(library, curator, settings):
         for row in translations(curator)[1]
         if row.original.pk == english.pk
     ]
+
+
+def test_readers_of_a_language_more_have_its_pages(library, client_for, settings):
+    english = library.guide("Look first")
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [*settings.LANGUAGES, ("vi", "Tiếng Việt")]
+    copy = english.copy_for_translation(Locale.objects.create(language_code="vi"), copy_parents=True)
+    copy.save_revision().publish()
+    known_indexes.forget()
+    assert copy.url.startswith("/vi/guides/")
+    assert client_for().get(copy.url).headers["Content-Language"] == "vi"
+    assert f'href="{copy.url}" lang="vi"' in html(client_for(), english.url)
+    assert 'value="vi"' in html(client_for(), reverse("forums:thread-list"))
+
+
+def test_languages_come_from_the_environment():
+    told = "from django.conf import settings; print(settings.LANGUAGES)"
+    environment = os.environ | {"LANGUAGES": "en,ht", "DJANGO_SETTINGS_MODULE": "cop.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[('en', 'English'), ('ht', 'Kreyòl ayisyen')]", done.stderr
 
 
 def test_what_one_may_not_open_is_not_named(library, curator, client_for):

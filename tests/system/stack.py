@@ -187,6 +187,7 @@ class Stack:
             "UPLOAD_TYPES": "pdf,docx,pptx,xlsx,odt,png,jpg,webp",
             "LINK_CHECKS": "no",
             "SEARCH_MONTHS": "6",
+            "LANGUAGES": "en,es",
             "READ_ONLY": "no",
             "LOG_LEVEL": "INFO",
             "PROTECTED_MEDIA": "accel",
