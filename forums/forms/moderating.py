@@ -152,7 +152,9 @@ class ChoiceForm(WiderForm):
 
 class PostsForm(ChoiceForm):
     posts = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Replies"),
         queryset=Post.objects.none(),
+        widget=forms.MultipleHiddenInput,
         error_messages={"required": gettext_lazy("Choose at least one reply.")},
     )
     title = forms.CharField(
@@ -193,7 +195,9 @@ class PostsForm(ChoiceForm):
 
 class ThreadsForm(ChoiceForm):
     threads = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Conversations"),
         queryset=Thread.objects.none(),
+        widget=forms.MultipleHiddenInput,
         error_messages={"required": gettext_lazy("Choose at least one conversation.")},
     )
     forum = forum_choice(required=False)

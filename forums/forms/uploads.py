@@ -47,7 +47,7 @@ class UploadMixin(forms.Form):
             "For colleagues who do not see it. With several pictures you are asked for each."
         ),
     )
-    uploads = Several(required=False)
+    uploads = Several(label=gettext_lazy("Files"), required=False)
     alts = Several(required=False)
     without = Several(required=False)
 

@@ -252,6 +252,10 @@ def test_several_files_come_along_and_each_picture_is_asked_for_without_choosing
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Say what the picture" in page and "Kept words." in page
+    assert (
+        '<a href="#id_uploads_error">Files</a>: Say what the picture' in page
+        and 'id="id_uploads_error"' in page
+    )
     waiting = list(Attachment.objects.waiting_for(member).order_by("pk"))
     assert [page.count(f'value="{one.uuid}"') for one in waiting] == [2, 2]
     keys = [str(one.uuid) for one in waiting]
