@@ -25,7 +25,7 @@ from forums.models import Forum, Post, Thread, ThreadEvent
 from forums.models.authored import AuthorKind, State
 from forums.services import places
 from forums.showing.rendering import in_all_languages
-from forums.topics import GONE, NUMBERS, listed, told_of, whole_now
+from forums.topics import COUNTED, GONE, NUMBERS, listed, told_of, whole_now
 from library.events import GuideChanged
 from members.events import CircleMembershipChanged, CircleOpened
 
@@ -51,6 +51,8 @@ def tell_readers(event):
     elif kind not in GONE:
         payload["html"] = in_all_languages(post)
     thread = post.thread if here else _thread(event)
+    if payload["kind"] in COUNTED:
+        payload["replies"] = thread.reply_count
     publish(f"thread:{event.thread_id}", payload, access_version=thread.version)
     if kind == "created" and post.author_kind == AuthorKind.ANONYMOUS and post.author_id:
         # Whoever spoke by sector only is not at the table for others to see.
@@ -77,7 +79,7 @@ def tell_readers_of_leaving(event):
         return
     thread = Thread.objects.select_related("forum").get(pk=event.source_id)
     for row in thread.events.filter(seq__range=(event.first, event.last)):
-        payload = {"seq": row.seq, "kind": row.kind, "post": row.post_id}
+        payload = {"seq": row.seq, "kind": row.kind, "post": row.post_id, "replies": thread.reply_count}
         publish(f"thread:{thread.pk}", payload, access_version=thread.version)
 
 

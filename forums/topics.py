@@ -30,6 +30,8 @@ WHOLE = {
     ThreadEvent.Kind.MERGED,
 }
 NUMBERS = {ThreadEvent.Kind.REACTED, ThreadEvent.Kind.VOTED}
+#: After these there may be more replies or fewer than before.
+COUNTED = GONE | {ThreadEvent.Kind.CREATED, ThreadEvent.Kind.SHOWN, ThreadEvent.Kind.ARRANGED}
 NO_TEXT = GONE | WHOLE | NUMBERS
 NEVER = 2**62  # beyond the keys of any table
 
@@ -83,13 +85,16 @@ class ThreadTopic:
         shown = [seen[pk] for pk in {row.post_id for row in rows if row.kind not in NO_TEXT} if pk in seen]
         html = dict(zip((post.pk for post in shown), render_posts(shown, language), strict=True))
         events = [event_of(row, seen.get(row.post_id), html) for row in rows]
-        now = whole_now(key_of(key), {row.kind for row in rows})
+        now = whole_now(key_of(key), {one["kind"] for one in events})
         return CatchUp([one | now.get(one["kind"], {}) for one in events], rows[-1].seq)
 
 
 def whole_now(thread, kinds):
     """What events of these kinds say beside themselves, as it is now, by kind."""
     now = {}
+    if counted := kinds & COUNTED:
+        count = Thread.objects.values_list("reply_count", flat=True).get(pk=thread)
+        now |= {kind: {"replies": count} for kind in counted}
     if ThreadEvent.Kind.MEETING in kinds:
         now["meeting"] = {"coming": coming_of(Thread.objects.get(pk=thread))}
     if ThreadEvent.Kind.ROUND in kinds:

@@ -121,6 +121,10 @@ class Thread(Authored):
     answer = models.ForeignKey(
         "forums.Post", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answer")
     )
+    #: What was the answer before it was hidden or removed: it is again, once it is shown and no other was marked.
+    resting_answer = models.ForeignKey(
+        "forums.Post", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     active_at = models.DateTimeField(_("last spoken"))
     active_masked = models.BooleanField(default=False, editable=False)
 

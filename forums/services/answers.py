@@ -43,8 +43,8 @@ def retract_answer(*, actor, post):
 
 
 def _mark(thread, post):
-    thread.answer = post
-    Thread.objects.filter(pk=thread.pk).update(answer=post)
+    thread.answer, thread.resting_answer = post, None
+    Thread.objects.filter(pk=thread.pk).update(answer=post, resting_answer=None)
 
 
 def _note(actor, post, verb):

@@ -125,8 +125,11 @@ def tally(thread, post, by):
     if post.thanks_count:
         Thread.objects.filter(pk=thread.pk).update(thanks_count=F("thanks_count") + by * post.thanks_count)
     if by < 0 and thread.answer_id == post.pk:
-        Thread.objects.filter(pk=thread.pk).update(answer=None)
-        thread.answer = None
+        Thread.objects.filter(pk=thread.pk).update(answer=None, resting_answer=post)
+        thread.answer, thread.resting_answer = None, post
+    elif by > 0 and thread.resting_answer_id == post.pk and thread.answer_id is None:
+        Thread.objects.filter(pk=thread.pk).update(answer=post, resting_answer=None)
+        thread.answer, thread.resting_answer = post, None
     if post.kind in APART:
         return
     Thread.objects.filter(pk=thread.pk).update(reply_count=F("reply_count") + by)

@@ -121,9 +121,8 @@ function remove(id) {
   waiting.delete(String(id));
   const post = find(id);
   if (post) boxOf(post).remove();
-  const card = document.querySelector("[data-answer-card]:not([hidden])");
-  if (card?.querySelector("[data-place]").href.endsWith(`/posts/${Number(id)}/`)) card.hidden = true;
 }
+
 
 function atTheEnd() {
   if (document.hidden || document.activeElement?.closest("form")) return false;
@@ -220,10 +219,12 @@ function meet(coming) {
   line.hidden = !coming;
 }
 
-function hear({ kind, post, html, signs, poll, coming, round }) {
-  if (html && (kind === "answered" || kind === "unanswered")) {
+function hear({ kind, post, html, signs, poll, coming, round, replies }) {
+  if (replies !== undefined) room.querySelector("[data-replies]").textContent = replies ? words("replies", replies) : "";
+  if ((html || kind === "hidden" || kind === "removed") && document.querySelector("[data-answer-card]")) import("./answer.js").then(({ heard }) => heard(kind, post, html ? parse(html) : null));
+  if ((kind === "hidden" || kind === "shown") && seesHidden(find(post))) import("./hidden.js").then(({ again }) => again(find(post), remove));
+  else if (html && (kind === "answered" || kind === "unanswered")) {
     if (find(post)) upsert(html);
-    import("./answer.js").then(({ settle }) => settle(parse(html), kind === "answered"));
   } else if (html) {
     const found = upsert(html);
     if (kind === "edited" && room.dataset.retold && found?.dataset.kind === "opening") connection("retold");
@@ -238,6 +239,9 @@ function hear({ kind, post, html, signs, poll, coming, round }) {
   else if (kind === "arranged" || kind === "merged") connection(kind);
   ring();
 }
+
+/* Who said it, and moderators, read on what is hidden from others. */
+const seesHidden = (post) => post && ("mine" in post.dataset || "seesHidden" in room.dataset);
 
 function connection(state) {
   const text = room.dataset[state] ?? "";

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forums.models import Post, Reflection, Thread
-from forums.services import merging
+from forums.services import answers, merging, posting
 from forums.showing.addresses import PAGE
 from library.models import Principle
 from tests.browser.conftest import PHONE
@@ -46,6 +46,21 @@ def say(page, text):
 def connected(page, how="live"):
     """Wait until the page hears of new replies in this way."""
     page.locator(f"html[data-live={how}]").wait_for(state="attached", timeout=30_000)
+
+
+def send(page, path, **fields):
+    """What a form of this reader would send, without leaving the page."""
+    ask = """async ([path, fields]) => {
+      const body = new FormData(document.getElementById("acts"));
+      for (const [name, value] of Object.entries(fields)) body.set(name, value);
+      return (await fetch(path, { method: "POST", body, headers: { "X-Requested-With": "fetch" } })).status;
+    }"""
+    assert page.evaluate(ask, [path, fields]) < 400
+
+
+def moderate(page, post, act):
+    fields = {"posts": post.pk, f"revision-{post.pk}": post.revision, "act": act, "reason": "We look at it."}
+    send(page, f"/threads/{post.thread_id}/choose/", **fields)
 
 
 def posts(page):
@@ -261,6 +276,65 @@ def test_a_sign_shows_in_the_other_browser_and_leaves_the_post_as_it_is(enter, t
     two.locator("article.post button[value=thanks]").first.click()
     expect(one.locator("article.post [value=thanks] [data-number]").first).to_have_text("<5")
     assert one.evaluate("document.querySelector('article.post').sameElement") is True
+
+
+@pytest.mark.parametrize("sockets", [True, False])
+def test_the_number_of_replies_goes_along(enter, thread, rosa, amara, sockets):
+    one = enter(rosa, f"/threads/{thread.pk}/", sockets=sockets)
+    connected(one, "live" if sockets else "polling")
+    expect(one.locator("[data-replies]")).to_have_text("8 replies")
+    two = enter(amara, f"/threads/{thread.pk}/")
+    say(two, "One more.")
+    for page in (one, two):
+        expect(page.locator("[data-replies]")).to_have_text("9 replies")
+    send(two, f"/posts/{thread.posts.get(position=BEFORE + 2).pk}/remove/")
+    expect(one.locator("[data-replies]")).to_have_text("8 replies")
+
+
+def test_the_number_of_replies_goes_along_in_spanish(enter, rosa, amara):
+    amara.language = "es"
+    amara.save(update_fields=["language"])
+    thread = scenes.discussion(rosa)
+    page, other = (
+        enter(amara, f"/threads/{thread.pk}/"),
+        enter(UserFactory(moderator=True), f"/threads/{thread.pk}/"),
+    )
+    connected(page)
+    say(other, "The first.")
+    expect(page.locator("[data-replies]")).to_have_text("1 respuesta")
+    moderate(other, thread.posts.get(position=2), "hide")
+    expect(page.locator("[data-replies]")).to_have_text("")
+
+
+def test_a_hidden_answer_stays_with_its_author_and_is_the_answer_again_once_it_is_shown(enter, rosa, amara):
+    question = posting.start_thread(
+        actor=rosa, forum=scenes.table(), kind="question", title="How long may the goodbye take?", body="At the door.",
+        principles=[scenes.principle()],
+    )  # fmt: skip
+    post = scenes.said(amara, question, "As long as the parent needs.")
+    answers.accept_answer(actor=rosa, post=post)
+    asks, says, reads = (
+        enter(one, f"/threads/{question.pk}/") for one in (rosa, amara, UserFactory(moderator=True))
+    )
+    for page in (asks, says, reads):
+        connected(page)
+        expect(page.locator("[data-answer-card]")).to_be_visible()
+    moderate(reads, post, "hide")
+    expect(asks.locator(f"#post-{post.pk}")).to_have_count(0)
+    for page in (says, reads):
+        expect(page.locator(f"#post-{post.pk} .held")).to_contain_text("Hidden for now")
+        expect(page.locator(f"#post-{post.pk}")).to_contain_text("As long as the parent needs.")
+    for page in (asks, says, reads):
+        expect(page.locator("[data-answer-card]")).to_be_hidden()
+    moderate(reads, post, "show")
+    for page in (asks, says, reads):
+        expect(page.locator("[data-answer-card]")).to_be_visible()
+        expect(page.locator("[data-answer-card]")).to_contain_text("As long as the parent needs.")
+    for page in (says, reads):
+        expect(page.locator(f"#post-{post.pk} .held")).to_have_count(0)
+    says.locator(f"#post-{post.pk} [data-own=more] a", has_text="Edit").wait_for(state="attached")
+    asks.reload()
+    expect(asks.locator("[data-answer-card]")).to_be_visible()
 
 
 def test_an_old_address_of_a_post_finds_it_in_the_conversation_that_its_own_was_joined_to(

@@ -87,6 +87,32 @@ def test_an_answer_that_is_hidden_or_removed_is_none_any_more(member, other_memb
     assert Thread.objects.get().answer_id is None
 
 
+def test_what_was_the_answer_is_it_again_once_it_is_shown(
+    client_for, member, other_member, moderator, post, question
+):
+    answers.accept_answer(actor=member, post=post)
+    moderation.keep_hidden(actor=moderator, post=post)
+    head = Thread.objects.get().head_seq
+    moderation.restore_post(actor=moderator, post=post)
+    (event,) = registries.topics["thread"].catch_up(other_member, str(question.pk), head, "en").events
+    assert (event["kind"], "settles" in event["html"]) == ("shown", True)
+    page = client_for(other_member).get(f"/threads/{question.pk}/").content.decode()
+    assert "data-answer-card aria" in page
+    assert "data-answer-card hidden" not in page
+
+
+def test_what_was_hidden_meanwhile_displaces_no_other_answer(member, other_member, moderator, post, question):
+    answers.accept_answer(actor=member, post=post)
+    moderation.keep_hidden(actor=moderator, post=post)
+    second = said(other_member, question, body="Another one.")
+    answers.accept_answer(actor=member, post=second)
+    moderation.restore_post(actor=moderator, post=post)
+    assert Thread.objects.get().answer_id == second.pk
+    moderation.keep_hidden(actor=moderator, post=post)
+    moderation.restore_post(actor=moderator, post=post)
+    assert Thread.objects.get().answer_id == second.pk
+
+
 def test_listeners_get_the_post_with_its_mark(member, other_member, post, question):
     topic, head = registries.topics["thread"], Thread.objects.get().head_seq
     answers.accept_answer(actor=member, post=post)

@@ -120,7 +120,15 @@ async def test_what_was_missed_comes_once_and_as_it_is_now(
         ]  # fmt: skip
         assert "Word zero" in missed[0]["html"]
         assert "Word 1" not in str(missed)
-        assert missed[4] == {"topic": f"thread:{thread.pk}", "seq": 6, "kind": "removed", "post": posts[1].pk}
+        gone = {
+            "topic": f"thread:{thread.pk}",
+            "seq": 6,
+            "kind": "removed",
+            "post": posts[1].pk,
+            "replies": 2,
+        }
+        assert missed[4] == gone
+        assert [event.get("replies") for event in missed] == [2, None, 2, None, 2, None, None]
         assert (await socket.subscribe(f"thread:{thread.pk}", since=7))[0]["kind"] == "ready"
 
 
@@ -140,7 +148,7 @@ async def test_hiding_and_removing_send_no_words(member, other_member, moderator
         await socket.subscribe(f"thread:{thread.pk}", since=2)
         await do(moderation.raise_privacy_concern, actor=member, post=post)
         event = await heard(socket, "hidden")
-        assert set(event) == {"topic", "seq", "kind", "post"}
+        assert set(event) == {"topic", "seq", "kind", "post", "replies"}
         await do(moderation.restore_post, actor=moderator, post=post)
         assert "Ms. Smith" in (await heard(socket, "shown"))["html"]
         await do(posting.remove_post, actor=other_member, post=post)
