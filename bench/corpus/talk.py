@@ -103,8 +103,9 @@ class Conversation:
         # Stands for the thread where entries are made of posts: managers of relations are slow.
         self.seen = SimpleNamespace(
             **{name: getattr(self.thread, name) for name in SEEN_OF_THREAD},
-            principles=Listed(self.topics), tags=Listed(self.tags),
+            principles=Listed(self.topics), tags=Listed(self.tags), answer_id=None,
         )  # fmt: skip
+        self.unsettled = []  # posts of a question, of which one may be its answer
         self.opening = self._add(author, at, Post.Kind.OPENING, "" if reflective else None)
 
     def reply(self, at, marked=False):
@@ -121,8 +122,10 @@ class Conversation:
         if self.kind == Thread.Kind.REFLECTION and thread.reply_count and self.random.random() < TAKE_AWAY:
             self._add(thread.author, at, Post.Kind.TAKEAWAY, stage.speech.paragraph(thread.language))
         if self.kind == Thread.Kind.QUESTION and self.candidate and self.random.random() < SETTLED:
-            thread.answer = self.candidate
+            thread.answer, self.seen.answer_id = self.candidate, self.candidate.pk
             self._record(ThreadEvent.Kind.ANSWERED, self.candidate, at)
+        for row in self.unsettled:
+            self._index("post", row)
         stage.threads.add(thread)
         self._follow(now)
         for sector, (named, masked) in self.seats.items():
@@ -210,7 +213,11 @@ class Conversation:
                 self._change(post, at)
             self._tally(post)
             seen = {name: getattr(post, name) for name in SEEN_OF_POST}
-            self._index("post", SimpleNamespace(**seen, thread=self.seen, attachments=Listed()))
+            row = SimpleNamespace(**seen, thread=self.seen, attachments=Listed())
+            if self.kind == Thread.Kind.QUESTION:
+                self.unsettled.append(row)
+            else:
+                self._index("post", row)
         stage.posts.add(post)
         return post
 

@@ -22,6 +22,7 @@ from forums.services.invited import note_answer
 from forums.services.meetings import arranged
 from forums.services.pace import check_pace
 from forums.services.polls import drawn_up, words_of
+from forums.services.reading import read_up_to
 from forums.services.revising import bring_back, remove_post
 from forums.services.sequence import locked, locked_or_joined, record, tally
 from forums.services.uploads import add_files, contents_of
@@ -240,7 +241,7 @@ def mark_read(*, actor, thread, position=None):
     Answers the position before; 0 for a first visit. Takes no lock that a writer would wait for.
     """
     check_member(actor)
-    end = min(position, thread.last_position) if position is not None else thread.last_position
+    end = read_up_to(thread, position)
     now = timezone.now()
     row = ReadPosition.objects.filter(member=actor, thread=thread).first()
     if row is None:

@@ -1,4 +1,4 @@
-"""Calling everything read."""
+"""How far somebody has read, and calling everything read."""
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -9,6 +9,14 @@ from forums import permissions
 from forums.events import EverythingRead
 from forums.models import ReadMark, ReadPosition, Thread
 from members.permissions import check_member
+
+
+def read_up_to(thread, position):
+    """How far it is read by whoever read to `position`: to its end, where nothing stands beyond that any more."""
+    end = thread.last_position
+    if position is None or position >= end or not thread.posts.filter(position__gt=position).exists():
+        return end
+    return position
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from members import permissions, services
 from members.forms import FindForm
 from members.models import ModeratorMessage, User, profile_of
 from members.moderation_forms import DeclineForm, MessageForm, SuspensionForm
+from members.views.people import member_page
 
 PER_PAGE = 20
 HISTORY = 50  # messages shown of one member
@@ -66,8 +67,7 @@ def member_suspend(request, uuid):
     permissions.check_sanction(request.user, member)
     form = SuspensionForm(request.POST)
     if not (form.is_valid() and paused(form, request.user, member)):
-        context = {"member": member, "profile": profile_of(member), "form": form, "may_moderate": True}
-        return render(request, "members/member_detail.html", context, status=422)
+        return member_page(request, member, form, status=422)
     messages.success(request, _("The account of %(name)s is paused.") % {"name": member})
     return redirect("members:moderation")
 

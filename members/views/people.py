@@ -31,16 +31,19 @@ def welcome(request):
 
 def member_detail(request, uuid):
     member = get_object_or_404(User.objects.visible_to(request.user).with_seat(), uuid=uuid)
+    may_pause = allowed(permissions.check_sanction, request.user, member)
+    return member_page(request, member, SuspensionForm() if may_pause else None)
+
+
+def member_page(request, member, form, status=200):
     context = {
         "member": member,
         "profile": profile_of(member),
-        "form": None,
+        "form": form,
         "blocked": services.has_blocked(request.user, member),
         "may_moderate": permissions.is_moderator(request.user),
     }
-    if allowed(permissions.check_sanction, request.user, member):
-        context["form"] = SuspensionForm()
-    return render(request, "members/member_detail.html", context)
+    return render(request, "members/member_detail.html", context, status=status)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from cop.core.problems import Conflict
 from cop.core.text import plain
 from forums.models import Mention, Post, ReadPosition, Thread, ThreadEvent
 from forums.models.authored import State
-from forums.services import moderation, posting
+from forums.services import moderation, posting, splitting
 from library.models import Resource
 from members.models import Follow
 from members.services import set_level
@@ -261,6 +261,14 @@ class TestMarkRead:
         assert posting.mark_read(actor=other_member, thread=thread, position=1) == 2
         assert posting.mark_read(actor=other_member, thread=thread, position=99) == 2
         assert ReadPosition.objects.get(member=other_member).position == 2
+
+    def test_where_nothing_stands_beyond_it_all_is_read(self, member, other_member, moderator):
+        thread = discussion(member)
+        posts = [said(member, thread, f"Word {n}") for n in range(3)]
+        splitting.split_posts(actor=moderator, thread=thread, posts=posts[1:], title="Apart")
+        thread.refresh_from_db()
+        assert posting.mark_read(actor=other_member, thread=thread, position=2) == 0
+        assert ReadPosition.objects.get(member=other_member).position == thread.last_position == 4
 
     def test_what_one_says_oneself_is_read_if_all_before_was(self, member, other_member):
         thread = discussion(member)
