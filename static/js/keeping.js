@@ -24,6 +24,7 @@ export function keep(form, filled) {
   let busy = false;
   let there = null;
   let over = false; // it is sent, or there is nothing to keep it in
+  let leaving = false; // the next page may have been written before what is on its way was saved
 
   const fieldsOf = (data) => {
     const found = {};
@@ -130,9 +131,10 @@ export function keep(form, filled) {
     sessionStorage.removeItem(memory());
     form.dataset.keep = body.keep;
     if (location.pathname !== body.edit) history.replaceState(history.state, "", body.edit + location.hash);
-    if (dirty) remember();
+    if (dirty || leaving) remember();
     const wrong = Object.values(body.errors)[0];
-    say(wrong ? "failed" : "saved", wrong ? wrong.join(" ") : form.dataset.saved);
+    if (wrong) say("failed", wrong.join(" "));
+    else say(dirty ? "typed" : "saved", dirty ? "" : form.dataset.saved);
     form.dispatchEvent(new CustomEvent("cop:kept"));
   }
 
@@ -143,6 +145,7 @@ export function keep(form, filled) {
 
   function typed() {
     dirty = true;
+    leaving = false;
     since ||= Date.now();
     remember();
     if (tries > 0) return;
@@ -177,7 +180,10 @@ export function keep(form, filled) {
   addEventListener("pagehide", () => {
     if (dirty && !over && two.hidden && navigator.sendBeacon(form.dataset.keep, new FormData(form))) dirty = false;
   });
-  addEventListener("beforeunload", (event) => dirty && !over && tries > 0 && event.preventDefault());
+  addEventListener("beforeunload", (event) => {
+    leaving = !over;
+    if (dirty && !over && tries > 0) event.preventDefault();
+  });
   addEventListener("pageshow", (event) => event.persisted && location.reload()); // its revision is an old one
 
   /* What was typed while this script was still coming. */

@@ -53,6 +53,21 @@ def test_one_short_field_at_a_time_kept_as_it_is_typed(enter, rosa):
     assert (reflection.author, reflection.moment, reflection.state) == (rosa, "home-visit", "journal")
 
 
+def test_what_is_being_saved_while_the_page_is_loaded_again_stands_there(enter, rosa):
+    page = enter(rosa, "/reflections/new/", viewport=PHONE)
+    page.get_by_text("Home visit", exact=True).click()
+    forward(page)
+    page.wait_for_url("**/edit/#step-2")
+    kept(page)
+    happened = page.get_by_role("textbox", name="What happened?", exact=True)
+    for words in ("She leaned to look", "She leaned to look for the bean.", "She leaned, and he waited."):
+        with page.expect_request("**/keep/"):
+            happened.fill(words)
+        page.reload()
+        expect(happened).to_have_value(words)
+        kept(page)
+
+
 def test_what_is_typed_without_a_connection_is_kept_when_it_is_back(enter, rosa):
     reflection = scenes.draft(rosa)
     page = enter(rosa, f"/reflections/{reflection.uuid}/edit/#step-4", viewport=PHONE)
