@@ -7,6 +7,7 @@ import { post } from "./token.js";
 const REST = 1200;
 const AT_MOST = 4000; // however steadily somebody types
 const LONGEST = 60_000;
+const PATIENCE = 5000; // with what is on its way, when somebody goes on
 const APART = new Set(["csrfmiddlewaretoken", "uuid", "revision", "share"]);
 
 export function keep(form, filled) {
@@ -24,6 +25,7 @@ export function keep(form, filled) {
   let busy = false;
   let there = null;
   let over = false; // it is sent, or there is nothing to keep it in
+  let submitted; // by which button, while something is still on its way
   let leaving = false; // the next page may have been written before what is on its way was saved
 
   const fieldsOf = (data) => {
@@ -118,11 +120,23 @@ export function keep(form, filled) {
       say("failed", form.dataset.unsaved);
     }
     busy = false;
+    if (submitted !== undefined && submit()) return;
     if (failed) {
       dirty = true;
       later(Math.min(LONGEST, 2000 * 2 ** tries));
       tries += 1;
     } else if (dirty && two.hidden && !over) later(REST);
+  }
+
+  /* Answers whether it goes: not where there is something to choose first. */
+  function submit() {
+    const by = submitted;
+    if (by === undefined) return false;
+    submitted = undefined;
+    busy = false;
+    if (!two.hidden) return false;
+    form.requestSubmit(by);
+    return true;
   }
 
   function kept(body) {
@@ -165,7 +179,13 @@ export function keep(form, filled) {
     form.querySelector("section.step:not([hidden])")?.focus();
   });
   form.addEventListener("input", (event) => event.isTrusted && typed());
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (busy) {
+      event.preventDefault(); /* what is on its way changes the revision that would be sent */
+      submitted = event.submitter;
+      setTimeout(submit, PATIENCE);
+      return;
+    }
     over = true;
     clearTimeout(timer);
     sessionStorage.removeItem(memory());

@@ -68,6 +68,26 @@ def test_what_is_being_saved_while_the_page_is_loaded_again_stands_there(enter, 
         kept(page)
 
 
+def test_what_goes_on_while_it_is_saved_is_no_other_device(enter, rosa):
+    page = enter(rosa, "/health/", viewport=PHONE)
+    page.add_init_script(
+        "const once = fetch; window.fetch = (...asked) => once(...asked).then((answer) => String(asked[0]).includes('/keep/')"
+        " ? new Promise((later) => setTimeout(later, 1500, answer)) : answer)"
+    )
+    page.goto("/reflections/new/")
+    page.get_by_text("Home visit", exact=True).click()
+    kept(page)
+    page.goto(f"{page.url.split('#')[0]}#step-8")
+    page.get_by_role("textbox", name="A title").fill("The bean")
+    with page.expect_request("**/keep/"):
+        page.get_by_role("textbox", name="A title").press("End")
+    page.get_by_role("textbox", name="A title").fill("The bean and the spoon")
+    with page.expect_navigation():
+        page.locator("button[data-save]:not([data-share])").click()
+    assert Reflection.objects.get().title == "The bean and the spoon"
+    expect(page.get_by_text("another device").first).to_be_hidden()
+
+
 def test_what_is_typed_without_a_connection_is_kept_when_it_is_back(enter, rosa):
     reflection = scenes.draft(rosa)
     page = enter(rosa, f"/reflections/{reflection.uuid}/edit/#step-4", viewport=PHONE)
