@@ -21,6 +21,13 @@ def check_publish(actor):
         raise Refused(_("Only moderators publish. Submit your draft, and one of them will read it."))
 
 
+def check_gives(actor, circle):
+    """May give something to read to a circle: who sits in it."""
+    check_post(actor)
+    if not circle.memberships.filter(member=actor).exists():
+        raise Refused(_("Only who sits in a circle gives it something to read."))
+
+
 def check_review(actor, state):
     """May say of a draft whether it holds: those who are asked, while it is read."""
     check_post(actor)

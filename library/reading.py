@@ -54,6 +54,13 @@ def _chosen(raw: Any, name: str) -> Iterator[int]:
                 yield from _chosen(value, name)
 
 
+def ticked_now(before: list[str], present: set[str], shown: list[str], ticked: list[str]) -> list[str]:
+    """Which of the lines that are `present` a reader has ticked: of the `shown` ones those that are `ticked` now, of others
+    what was `before`."""
+    asked = present & set(shown)
+    return sorted((set(before) & present) - asked | (asked & set(ticked)))
+
+
 def sources(stream: StreamValue) -> list[str]:
     """The addresses of what its parts say that something is known from."""
     found = (

@@ -14,8 +14,9 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from library.models import GuidePage, GuideResource, PeerReview, PeerReviewTask, Proposal
 from library.models.principles import known_principles
+from library.models.reviewing import named_sectors, who_read_drafts
 from library.models.visibility import closed_at
-from members.models import User, profile_of
+from members.models import profile_of
 from members.permissions import is_curator, is_member
 
 GOING_ON = TaskState.STATUS_IN_PROGRESS
@@ -80,8 +81,8 @@ def asking(viewer):
     )
 
     def fits(state):
-        own = {int(key) for key in state.own or ()}
-        return state.is_chosen if state.is_told else profile.sector_id in own or not own
+        named = named_sectors(None, state.own)
+        return state.is_chosen if state.is_told else profile.sector_id in named or not named
 
     return [state for state in states if fits(state)]
 
@@ -100,12 +101,11 @@ def missing(states, reviews=None):
     for review in reviews:
         if review.approves:
             said[review.state_id].add(review.sector_id)
-    asked = User.objects.full_members().filter(profile__reads_drafts=True).exclude(profile__sector=None)
-    asked = list(asked.values_list("pk", "profile__sector"))
+    asked = list(who_read_drafts().values_list("pk", "profile__sector"))
     chosen = _chosen_by_task()
     found = {}
     for state in states:
-        named = _named(chosen, state.task_id, state.own)
+        named = named_sectors(chosen.get(state.task_id), state.own)
         seats = {sector for pk, sector in asked if pk != state.workflow_state.requested_by_id}
         found[state.pk] = (seats & named) - said[state.pk] if named else set() if said[state.pk] else {None}
     return found
@@ -155,7 +155,3 @@ def _chosen_by_task():
     for task, sector in rows:
         chosen[task].add(sector)
     return chosen
-
-
-def _named(chosen, task, own):
-    return chosen.get(task) or {int(key) for key in own or ()}

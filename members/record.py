@@ -207,4 +207,13 @@ def csv_line(values):
 
 def harmless(text):
     """What a spreadsheet would take for a formula is marked as text."""
-    return f"'{text}" if text.lstrip(" \ufeff")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def unmarked(text):
+    """Without that mark."""
+    return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text
+
+
+def _is_formula(text):
+    return text.lstrip(" \ufeff").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))

@@ -27,7 +27,7 @@ def keep(*, actor, key, fields, guide=None):
     """Keep what is typed and not sent, for its member alone. `fields`: names and lists of strings."""
     check_member(actor)
     row = _own(actor, key, guide)
-    if row.sent_at and not comes_back(row):
+    if is_on_its_way(row):
         raise Conflict(_("This was sent already."))
     fields = {name: [normalise(value) for value in values] for name, values in fields.items()}
     if sum(len(value) for values in fields.values() for value in values) > 4 * MAX_BODY:
@@ -46,7 +46,7 @@ def propose(*, actor, key, title, summary, lines, guide=None, thanks=False, note
     """
     check_post(actor)
     row = _own(actor, key, guide)
-    if row.sent_at and not comes_back(row):
+    if is_on_its_way(row):
         return row
     guide = row.guide if row.sent_at else guide
     draft = draft_of(guide, row) if guide else GuidePage(live=False, owner=actor)
@@ -89,6 +89,11 @@ def draft_of(guide, row=None):
             )
         )
     return page.get_latest_revision_as_object()
+
+
+def is_on_its_way(row):
+    """Whether it was sent, and is with others: nobody can change it now."""
+    return bool(row.sent_at) and not comes_back(row)
 
 
 def comes_back(row):

@@ -85,7 +85,7 @@ def proposal_edit(request, key):
     check_member(request.user)
     rows = Proposal.objects.visible_to(request.user).select_related("guide__locale", "way")
     row = get_object_or_404(rows, uuid=key)
-    if row.sent_at and not proposing.comes_back(row):
+    if proposing.is_on_its_way(row):
         messages.warning(request, _("It is on its way and cannot be changed now."))
         return redirect("forums:proposal-list")
     return written(request, row, row.guide, {})
@@ -160,7 +160,7 @@ def _agrees(form, guide, draft):
     old = guide.revisions.filter(pk=base).first() if base else None
     if old is None:
         return True
-    before = lines_of(form_stream(draft), old.as_object().body.raw_data)
+    before = lines_of(draft.body.stream_block, old.as_object().body.raw_data)
     taken, both = merged(before, form.lines, form.sent_lines())
     form.cleaned_data |= taken
     texts = {line.name: line.text for line in form.lines}
@@ -171,10 +171,6 @@ def _agrees(form, guide, draft):
     form.data = form.data.copy()
     form.data["base"] = newest
     return not both
-
-
-def form_stream(draft):
-    return draft.body.stream_block
 
 
 def _homeless(typed, lines):

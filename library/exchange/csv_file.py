@@ -6,10 +6,9 @@ import io
 from django.utils.translation import gettext as _
 
 from library.exchange.line import COLUMNS, SEVERAL, Line, Told
-from members.record import csv_line
+from members.record import csv_line, unmarked
 
 MOST_CELL = 100_000  # characters; a longer cell is the sign of a quote that nobody closed
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def read(text, most):
@@ -75,14 +74,8 @@ def _line(number, cells, header):
             _("It has %(n)d cells, the first line has %(m)d.") % {"n": len(cells), "m": len(header)}
         )
     said = dict(zip(header, cells, strict=False))
-    line.said = {name: _plain(said.get(name, "")) for name in COLUMNS}
+    line.said = {name: unmarked(said.get(name, "")) for name in COLUMNS}
     return line
-
-
-def _plain(cell):
-    """Without the apostrophe that kept a spreadsheet from taking it for a formula."""
-    marked = cell[:1] == "'" and cell[1:].lstrip(" \ufeff").startswith(FORMULA)
-    return cell[1:] if marked else cell
 
 
 def write(resources):

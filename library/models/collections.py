@@ -11,9 +11,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from library.blocks.collections import CollectionBlocks
+from library.models.keeping import OwnQuerySet
 from library.models.principles import Principle, known_principles
 from library.models.stages import stages_of
-from library.models.visibility import LibraryPage, VisiblePageManager, VisiblePageQuerySet
+from library.models.visibility import LibraryPage
 from members.models import Circle
 from members.permissions import circles_of, is_member
 
@@ -42,11 +43,6 @@ class CollectionIndexPage(LibraryPage):
         }
 
 
-class CollectionQuerySet(VisiblePageQuerySet):
-    def to_open(self):
-        return self
-
-
 class CollectionPage(LibraryPage):
     """What points at it from outside keeps its `translation_key`, which all languages share; what points at one of its
     things keeps that one's own identity, so that moving it loses nothing."""
@@ -59,8 +55,6 @@ class CollectionPage(LibraryPage):
         "members.Sector", related_name="collections", blank=True, verbose_name=_("sectors")
     )
     stages = StreamField(CollectionBlocks(), verbose_name=_("stages"))
-
-    objects = VisiblePageManager.from_queryset(CollectionQuerySet)()
 
     content_panels = [
         *Page.content_panels,
@@ -116,12 +110,6 @@ class CollectionPage(LibraryPage):
         return [(seat, int(seat.key) in shared) for seat in seats]
 
 
-class ProgressQuerySet(models.QuerySet):
-    def visible_to(self, viewer):
-        """One's own, and nobody else's: not even staff learn how far somebody came."""
-        return self.filter(member_id=viewer.pk) if viewer.is_authenticated else self.none()
-
-
 class Progress(models.Model):
     """How far a member came in a collection, whatever the language. `done`: identities of its things, as text. `finished`: when they
     ticked last, nothing was left that they may open."""
@@ -132,7 +120,7 @@ class Progress(models.Model):
     finished = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ProgressQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "key"], name="member_progresses_once")]

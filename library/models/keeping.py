@@ -10,7 +10,7 @@ from members.permissions import is_member
 
 class OwnQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """One's own, and nobody else's."""
+        """One's own, and nobody else's: not even staff learn who read, ticked or kept what."""
         return self.filter(member_id=viewer.pk) if viewer.is_authenticated else self.none()
 
 

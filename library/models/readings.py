@@ -5,12 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from library.models.guides import GuidePage
-
-
-class ReadingQuerySet(models.QuerySet):
-    def visible_to(self, viewer):
-        """One's own, and nobody else's: not even staff learn who read or ticked what."""
-        return self.filter(member_id=viewer.pk) if viewer.is_authenticated else self.none()
+from library.models.keeping import OwnQuerySet
 
 
 class Reading(models.Model):
@@ -29,7 +24,7 @@ class Reading(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ReadingQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "guide"], name="member_reads_a_guide_once")]

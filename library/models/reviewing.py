@@ -14,6 +14,16 @@ from members.permissions import is_curator, is_member, is_moderator
 MAX_REVIEW = 1200  # characters
 
 
+def named_sectors(chosen, own):
+    """Those of a task, without any those of its draft (`own`, as a revision holds them); none where anybody's word counts."""
+    return chosen or {int(key) for key in own or ()}
+
+
+def who_read_drafts():
+    """Members who wish to, from where they sit."""
+    return User.objects.full_members().filter(profile__reads_drafts=True).exclude(profile__sector=None)
+
+
 class PeerReviewTask(Task):
     """One colleague of each named sector says that it holds; a single "change this" sends it back.
 
@@ -57,14 +67,12 @@ class PeerReviewTask(Task):
 
     def named(self, revision):
         """Keys of the sectors whose word counts; none where anybody's does."""
-        chosen = {sector.pk for sector in self.sectors.all()}
-        return chosen or {int(key) for key in revision.content.get("sectors") or ()}
+        return named_sectors({sector.pk for sector in self.sectors.all()}, revision.content.get("sectors"))
 
     def readers(self, revision, submitter):
         """Those who are asked."""
-        wish = User.objects.full_members().filter(profile__reads_drafts=True).exclude(pk=submitter)
-        named = self.named(revision)
-        return wish.filter(profile__sector__in=named) if named else wish.exclude(profile__sector=None)
+        wish, named = who_read_drafts().exclude(pk=submitter), self.named(revision)
+        return wish.filter(profile__sector__in=named) if named else wish
 
     def locked_for_user(self, obj, user):
         """All who are asked read the same words."""

@@ -7,10 +7,11 @@ from wagtail.models import Locale
 from cop.core.access import Refused
 from library.models import CollectionIndexPage, CollectionPage, CollectionShare, Principle, Progress
 from library.models.stages import identities, stages_of
-from library.permissions import check_publish
+from library.permissions import check_gives, check_publish
+from library.reading import ticked_now
 from library.services.publishing import publish
-from members.models import Circle, Sector
-from members.permissions import check_member, check_post, is_facilitator, is_moderator
+from members.models import Sector
+from members.permissions import check_member, is_facilitator, is_moderator
 
 
 @transaction.atomic
@@ -49,9 +50,7 @@ def tick_collection(*, actor, collection, shown, ticked):
     collection = CollectionPage.objects.visible_to(actor).get(pk=collection.pk)
     Progress.objects.get_or_create(member=actor, key=collection.translation_key)
     own = Progress.objects.select_for_update(of=("self",)).get(member=actor, key=collection.translation_key)
-    present = identities(collection)
-    shown, ticked = present & set(shown), set(ticked)
-    own.done = sorted((set(own.done) & present) - shown | (shown & ticked))
+    own.done = ticked_now(own.done, identities(collection), shown, ticked)
     stages = stages_of(collection, actor, frozenset(own.done))
     own.finished = not any(item.waits for stage in stages for item in stage.items)
     own.save(update_fields=["done", "finished", "updated_at"])
@@ -68,10 +67,8 @@ def forget_progress(*, actor, collection):
 @transaction.atomic
 def share_collection(*, actor, collection, circle):
     """Give one's circle a collection that one may open; whoever may not open it there sees nothing of it. Twice is once."""
-    check_post(actor)
+    check_gives(actor, circle)
     collection = CollectionPage.objects.visible_to(actor).get(pk=collection.pk)
-    if not Circle.objects.filter(memberships__member=actor, pk=circle.pk).exists():
-        raise Refused(_("Only who sits in a circle gives it something to read."))
     CollectionShare.objects.get_or_create(
         circle=circle, key=collection.translation_key, defaults={"by": actor}
     )

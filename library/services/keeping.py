@@ -5,11 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cop.core.access import Refused
 from library.models import Folder, KeptResource, Reading, Resource
+from library.permissions import check_gives
 from library.services.readings import reading_of
-from members.models import Circle
-from members.permissions import check_member, check_post
+from members.permissions import check_member
 from safeguards.identifiers import find
 
 MOST_FOLDERS = 60
@@ -56,9 +55,7 @@ def change_folder(*, actor, folder, name, circle=None):
     check_member(actor)
     folder = Folder.objects.select_for_update().get(pk=folder.pk, member=actor)
     if circle is not None and circle.pk != folder.circle_id:
-        check_post(actor)
-        if not Circle.objects.filter(memberships__member=actor, pk=circle.pk).exists():
-            raise Refused(_("Only who sits in a circle gives it something to read."))
+        check_gives(actor, circle)
     if circle is not None and find(name):
         raise ValidationError(
             {"name": _("This name could tell who a family is. The circle will read it; take another.")}

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from library.models import GuidePage, Reading
-from library.reading import lines
+from library.reading import lines, ticked_now
 from members.permissions import check_member
 
 
@@ -15,11 +15,9 @@ def tick(*, actor, guide, shown, ticked):
     """
     check_member(actor)
     reading = reading_of(actor, guide)
-    present = lines(guide.body, "checklist")
-    shown, ticked = present & set(shown), set(ticked)
-    kept = (set(reading.ticked) & present) - shown | (shown & ticked)
-    if sorted(kept) != reading.ticked:
-        reading.ticked = sorted(kept)
+    kept = ticked_now(reading.ticked, lines(guide.body, "checklist"), shown, ticked)
+    if kept != reading.ticked:
+        reading.ticked = kept
         reading.save(update_fields=["ticked", "updated_at"])
     return reading
 

@@ -1,15 +1,16 @@
 """What a reader keeps of a collection, and giving it to a circle."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cop.core.problems import wants_json
 from library import services
 from library.models import CollectionPage
+from library.views.readings import ticked
 from members.models import Circle
 
 MOST = 400  # things that one form may name
@@ -22,13 +23,9 @@ def open_collection(request, pk):
 @require_POST
 @login_required
 def ticks(request, pk):
-    """What one is done with in one stage. A script hears that it is kept; others see the page again."""
+    """What one is done with in one stage."""
     collection = open_collection(request, pk)
-    shown, ticked = (request.POST.getlist(name)[:MOST] for name in ("shown", "ticked"))
-    services.tick_collection(actor=request.user, collection=collection, shown=shown, ticked=ticked)
-    if wants_json(request):
-        return HttpResponse(status=204)
-    return redirect(collection.url)
+    return ticked(request, partial(services.tick_collection, collection=collection), collection.url, MOST)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,11 +22,15 @@ A_PAGE = 30
 MOST = 600  # of each that are read; who keeps more narrows by folder
 
 
-def said_in(request):
+def put_aside(request, keep, **what):
+    """With the note and the folder that the form says."""
     form = NoteForm(request.POST)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())
-    return form.cleaned_data
+    try:
+        keep(actor=request.user, **what, **form.cleaned_data)
+    except ValidationError as error:
+        raise BadRequest("; ".join(error.messages)) from error
 
 
 @require_POST
@@ -33,10 +38,7 @@ def said_in(request):
 def keep(request, pk):
     """Put a guide aside."""
     guide = open_guide(request, pk)
-    try:
-        services.keep(actor=request.user, guide=guide, **said_in(request))
-    except ValidationError as error:
-        raise BadRequest("; ".join(error.messages)) from error
+    put_aside(request, services.keep, guide=guide)
     return redirect(f"{guide.url}#keep")
 
 
@@ -54,10 +56,7 @@ def let_go(request, pk):
 @login_required
 def keep_resource(request, pk):
     resource = get_object_or_404(Resource.objects.visible_to(request.user), pk=pk)
-    try:
-        services.keep_resource(actor=request.user, resource=resource, **said_in(request))
-    except ValidationError as error:
-        raise BadRequest("; ".join(error.messages)) from error
+    put_aside(request, services.keep_resource, resource=resource)
     return redirect(reverse("library:resource-detail", args=[pk]) + "#keep")
 
 
@@ -78,10 +77,13 @@ def kept(request):
     """What a member put aside, the newest first, with the notes that only they see, narrowed by `?folder=`; of what has
     closed the note alone."""
     check_member(request.user)
+    return _kept_page(request, *folders_with(request, request.GET.get("folder", "")))
+
+
+def folders_with(request, key):
+    """One's own, and the one that has this key, or None."""
     folders = list(Folder.objects.visible_to(request.user).select_related("circle"))
-    wanted = request.GET.get("folder", "")
-    folder = next((one for one in folders if str(one.pk) == wanted), None)
-    return _kept_page(request, folders, folder)
+    return folders, next((one for one in folders if str(one.pk) == key), None)
 
 
 def _kept_page(request, folders, folder, form=None):
@@ -118,8 +120,9 @@ def _form(request, folder, data=None):
 @login_required
 def folder_change(request, pk):
     """Name it otherwise, or say who sees what is in it."""
-    folders = list(Folder.objects.visible_to(request.user).select_related("circle"))
-    folder = get_object_or_404(Folder.objects.visible_to(request.user).select_related("circle"), pk=pk)
+    folders, folder = folders_with(request, str(pk))
+    if folder is None:
+        raise Http404
     form = _form(request, folder, request.POST)
     if form.is_valid():
         slug = form.cleaned_data["circle"]

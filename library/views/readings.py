@@ -1,5 +1,7 @@
 """What a reader keeps of a guide for themselves."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,13 +30,16 @@ def number_of(text):
 @require_POST
 @login_required
 def ticks(request, pk):
-    """The ticks of one list, as its form holds them now. A script hears that they are kept; others see the page again."""
+    """The ticks of one list, as its form holds them now."""
     guide = open_guide(request, pk)
-    shown, ticked = (request.POST.getlist(name)[:MOST] for name in ("shown", "ticked"))
-    services.tick(actor=request.user, guide=guide, shown=shown, ticked=ticked)
-    if wants_json(request):
-        return HttpResponse(status=204)
-    return redirect(guide.url)
+    return ticked(request, partial(services.tick, guide=guide), guide.url, MOST)
+
+
+def ticked(request, keep, url, most):
+    """Keep what a form says is ticked, of at most so many lines. A script hears that it is kept; others see the page again."""
+    said = {name: request.POST.getlist(name)[:most] for name in ("shown", "ticked")}
+    keep(actor=request.user, **said)
+    return HttpResponse(status=204) if wants_json(request) else redirect(url)
 
 
 @require_safe
