@@ -5,6 +5,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
 
 from cop.core import consumers, live, outbox, registries
+from cop.core.identity import Session
 from cop.core.live import close_sockets, publish
 from cop.core.registries import CatchUp
 from members.models import ApiToken
@@ -189,6 +190,18 @@ async def test_a_closed_account_is_closed_at_once(client_for, room):
         await socket.subscribe("room:1")
         await sync_to_async(close_sockets)(member.pk)
         assert await socket.closed() == 4401
+
+
+def test_the_session_has_ended_before_its_reader_is_looked_for(client_for, room, monkeypatch):
+    member = UserFactory()
+    client = client_for(member)
+    session, found = Session(client.session.session_key), []
+    assert session.load() == member
+    monkeypatch.setattr(
+        "cop.core.subscribers.close_sockets", lambda user_id: found.append((user_id, session.load()))
+    )
+    client.post("/accounts/logout/")
+    assert found == [(member.pk, None)]
 
 
 async def test_a_session_that_ended_is_noticed_at_the_next_question(signed_in, room):
