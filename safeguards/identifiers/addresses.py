@@ -34,6 +34,12 @@ CORNER = re.compile(
 ZIP = re.compile(
     rf"(?:\b(?:zip|zipcode|zip code|codigo postal|c\.p\.|cp)\W{{0,3}}(?:is |es )?|, {_STATE} )(\d{{5}}(?:-\d{{4}})?)\b"
 )
+#: Bodies that are called by a number: "ps 118", "la escuela 14", "clinica 25 del imss".
+NUMBERED = re.compile(
+    r"\b(?:p\.?s\.?|[im]\.s\.|public school|escuela|primaria|secundaria|prepa|preparatoria|jardin|jardin de infantes|clinica"
+    r"|unidad|cendi|kinder|hospital|juzgado|telesecundaria) (?:no\.? ?|num\.? ?|numero |n° ?|#)?\d{1,4}\b"
+    r"(?! ?(?:am|pm|hrs?|min\w*|horas?|dias?|veces|anos?|meses|semanas?|de|ninos|ninas|familias|mamas|cuadras|millas|km|%|:\d|[.,/]\d))"
+)
 CALLE = re.compile(
     r"\b(?:calle|avenida|av|calzada|carretera|callejon|cerrada|privada|boulevard|blvd)\.? (?:de |del |la |las |los |el ){0,2}"
     r"(?:\d{1,3}|[^\W\d_]{2,20})(?: (?:de |del |la )?[^\W\d_]{2,20}){0,2}?(?: (?:numero|num|no|#)\.? ?| #?)\d{1,5}\b"
@@ -103,6 +109,8 @@ def addresses(reading: Reading) -> Iterator[Found]:
     for rule in (CALLE, BOX, CORNER):
         for match in rule.finditer(lower):
             yield *match.span(), "LOCATION", "address"
+    for match in NUMBERED.finditer(lower):
+        yield *match.span(), "ORGANIZATION", "organization"
     for match in ROAD.finditer(lower):
         if match[0][0] != "i" or plain[match.start()] == "I":
             yield *match.span(), "LOCATION", "address"

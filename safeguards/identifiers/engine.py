@@ -4,12 +4,14 @@ from safeguards.identifiers.addresses import addresses
 from safeguards.identifiers.bodies import bodies
 from safeguards.identifiers.dates import dates
 from safeguards.identifiers.patterns import Found, shapes
-from safeguards.identifiers.people import again, people
+from safeguards.identifiers.people import again, people, together
 from safeguards.identifiers.reading import Reading
 from safeguards.identifiers.signs import Signs
 from safeguards.identifiers.small_doors import small_doors
+from safeguards.identifiers.small_homes import small_homes
 from safeguards.identifiers.small_people import small_people
 from safeguards.identifiers.small_places import small_places
+from safeguards.identifiers.small_spanish import small_spanish
 from safeguards.identifiers.towns import towns
 
 # Of findings that overlap the one further left here stays.
@@ -31,12 +33,14 @@ def spans(reading: Reading) -> list[Found]:
     """Findings in offsets of the reading's plain text, in order, none overlapping."""
     shaped = settled([*shapes(reading), *dates(reading), *addresses(reading)])
     signs = Signs(reading, [(start, end) for start, end, _label, _reason in shaped])
-    named = [*bodies(signs), *small_places(signs), *towns(signs)]
+    named = [*bodies(signs), *small_places(signs), *small_spanish(signs), *towns(signs)]
     if reading.careless:
-        named += small_doors(signs)
+        named += [*small_doors(signs), *small_homes(signs)]
     found = settled([*shaped, *named])
     signs.busy = signs._busy([(start, end) for start, end, _label, _reason in found])
     found = settled([*found, *people(signs), *small_people(signs)])
+    if signs.reading.careless:
+        found = settled([*found, *together(signs, found)])
     return [one for one in settled([*found, *again(signs, found)]) if one[2]]
 
 

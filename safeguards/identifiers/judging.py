@@ -1,40 +1,18 @@
 """Whether a word begins a name, judged by rarity, lists of names, capitals and what stands around."""
 
-from safeguards.identifiers.lexicon import known, listed, words_of
+from safeguards.identifiers.lexicon import listed
 from safeguards.identifiers.signs import STRONG_TITLES, Signs, Token, cues
-
-PRONOUNS = words_of("he she his her hers him himself herself")
-FAMILY_BEFORE = words_of("familia family")
-FAMILY_AFTER = words_of(
-    "family families twins triplets household siblings brothers sisters boys girls kids children baby"
+from safeguards.identifiers.small_words import small
+from safeguards.identifiers.telling import (
+    CALLING,
+    FAMILY_AFTER,
+    FAMILY_BEFORE,
+    PARTICLES,
+    PLACE_SURE,
+    PRONOUNS,
+    TOLD_OF,
+    called,
 )
-CALLING = words_of(
-    "call calls called calling named nicknamed nickname name goes llama llaman llamamos llamado llamada dicen decimos apodan"
-    " nombre"
-)
-#: Endings of words that are made of others, and of no name.
-MADE = (
-    "tion",
-    "ment",
-    "mente",
-    "cion",
-    "ciones",
-    "dad",
-    "dades",
-    "ismo",
-    "ista",
-    "istas",
-    "ores",
-    "able",
-    "ness",
-)
-TOLD_OF = words_of(
-    "born who whose aged age two three four five nacida nacido quien un dos tres cuatro cinco they"
-)
-ELDERS = words_of("abuelita abuelito abuela abuelo tia tio grandma grandpa auntie aunt uncle nana")
-PARTICLES = words_of("de del la las los van von der den bin ibn al el da dos du le di ben abu")
-PLACE_SURE = words_of("in near outside past en desde")
-PLACE_MAYBE = words_of("from to at through around of hacia a de hasta para across toward towards beyond")
 
 
 def begins(signs: Signs, i: int) -> bool:
@@ -49,6 +27,8 @@ def begins(signs: Signs, i: int) -> bool:
         return False
     if token.capital and not signs.reading.shouting:
         return _capital(signs, i)
+    if token.key in STRONG_TITLES and i + 1 < len(signs.tokens) and signs.joined(i + 1):
+        return False
     return small(signs, i)
 
 
@@ -76,8 +56,10 @@ def _capital(signs: Signs, i: int) -> bool:
         )
     if token.first:
         return _ordinary_first(signs, i)
-    if _called(signs, i):
+    if called(signs, i):
         return token.key not in listed("generic.txt")
+    if ordinary < 4 and signs.before(i) in PLACE_SURE:
+        return token.key not in listed("generic.txt")  # "in Saigon"
     if signs.determined(i):
         return False
     if word.place > 1 and signs.before(i) in PLACE_SURE | {"from", "to"} and not signs.calendar(i):
@@ -211,15 +193,6 @@ def _spoken_of(signs: Signs, i: int) -> bool:
     return False
 
 
-def _called(signs: Signs, i: int) -> bool:
-    """Whether somebody is called so: "everyone calls him Boogie", "goes by Kiki"."""
-    return any(signs.key(k) in CALLING for k in range(max(0, i - 3), i)) and signs.before(i) in (
-        {"him", "her", "me", "by", "is", "as", "them", "it", "le", "se", "lo", "la", "baby", "y", "the"}
-        | CALLING
-        | listed("kin.txt")
-    )
-
-
 def _beside(signs: Signs, i: int) -> bool:
     """Whether a word that can only be a name stands right beside it."""
     for k in (i - 1, i + 1):
@@ -236,56 +209,3 @@ def _beside(signs: Signs, i: int) -> bool:
         ):
             return True
     return False
-
-
-def _double(key: str) -> bool:
-    """ "tremblay-diallo", "hyun-woo": every half may be a name, one can be nothing else."""
-    halves = [known(part) for part in key.split("-")]
-    odd = any(half.name > 1 and not max(half[:2]) for half in halves)
-    return odd and all(half.name > 1 or not max(half[:2]) for half in halves)
-
-
-def small(signs: Signs, i: int) -> bool:
-    """A word in small letters, or in capitals among capitals."""
-    token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
-    careless = signs.reading.careless
-    if not token.shown[0].isascii() and not token.shown[0].islower() and not token.capital:
-        return False  # a script without capitals, of which no list knows
-    if len(token.key) < 3 or signs.calendar(i):
-        return len(token.key) == 2 and signs.title_before(i, strong=True) and not ordinary
-    if "-" in token.key and not (careless and (word.given or _double(token.key))):
-        return False
-    titled = signs.title_before(i, strong=True)
-    if titled and (ordinary < 5 or (word.name > 2 and ordinary < 7)):
-        return not token.key.endswith(("ing", "ed")) or word.name > 1
-    if not careless:
-        return not ordinary and word.given > 2 and not signs.determined(i)
-    owner = token.owns and signs.after(i) in listed("kin.txt")
-    relative = (
-        token.key not in cues("person")
-        and signs.key(i - 1) in listed("kin.txt")
-        and signs.before(i) != ""
-        and not signs.tokens[i - 1].owns
-    )
-    if not ordinary:
-        if word.place > 3 and word.name < 3 and signs.before(i) in PLACE_SURE | PLACE_MAYBE:
-            return True
-        if owner or (signs.after(i) in FAMILY_AFTER - {"children", "baby"} and signs.determined(i)):
-            return owner or signs.unknown(i, common=6)
-        if signs.determined(i) or token.key.endswith(MADE):
-            return False
-        acts = signs.after(i) in cues("person") - {"and", "will", "would", "no", "la", "lo"}
-        surname = word.family > 1 and (relative or signs.title_before(i))
-        return word.name > 1 or surname or signs.unknown(i) or (acts and signs.unknown(i, common=5))
-    if ordinary < 5 and signs.before(i) in ELDERS and signs.after(i) in cues("person"):
-        return True  # "la abuelita cuca me mandó"
-    if word.given > 3 and word.given >= ordinary:
-        return relative or owner or _called(signs, i) or word.given - ordinary > 2
-    if ordinary < 3 and word.given > 2:
-        return relative or owner or word.given - ordinary > 1
-    return (
-        (relative or owner)
-        and ordinary < 5
-        and word.name > 2
-        or (signs.before(i) in ("named", "llama") and word.name > 1 and ordinary < 7)
-    )

@@ -31,7 +31,7 @@ STOPWORDS = {"en": _ENGLISH, "es": _SPANISH - _ENGLISH}
 #: What a word sheds before it is looked up: Maya's, she'll, don't.
 CONTRACTION = re.compile(r"(?:'(?:s|ve|re|ll|d|m)|n't)$")
 _ENCLITIC = re.compile(r"(?:me|te|se|nos|l[aeo]s?)+$")
-_ENDINGS = ("ito", "ita", "itos", "itas", "cito", "cita", "mente", "isimo", "isima")
+_ENDINGS = ("ito", "ita", "itos", "itas", "cito", "cita", "citos", "citas", "mente", "isimo", "isima")
 
 
 class Word(NamedTuple):

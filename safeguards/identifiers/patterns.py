@@ -141,7 +141,8 @@ def numbers(reading: Reading) -> Iterator[Found]:
             yield *match.span(), "PHONE", "phone"
     for match in ID.finditer(lower):
         start, end = match.span(1)
-        if _numbered(plain[start:end]) and not _unit(lower, end):
+        plate = re.match(r"placas?|plate", match[0])
+        if _numbered(plain[start:end].upper() if plate else plain[start:end]) and not _unit(lower, end):
             yield start, end, "ID", "number"
     for match in CODE.finditer(plain):
         if _coded(match[0]):

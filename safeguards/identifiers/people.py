@@ -5,18 +5,12 @@ What was found once is found wherever it stands again (`again`).
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.judging import (
-    FAMILY_BEFORE,
-    PARTICLES,
-    PLACE_MAYBE,
-    PLACE_SURE,
-    apart,
-    begins,
-    small,
-)
+from safeguards.identifiers.judging import apart, begins
 from safeguards.identifiers.lexicon import table
 from safeguards.identifiers.patterns import Found
-from safeguards.identifiers.signs import Signs
+from safeguards.identifiers.signs import Signs, cues
+from safeguards.identifiers.small_words import small
+from safeguards.identifiers.telling import FAMILY_BEFORE, PARTICLES, PLACE_MAYBE, PLACE_SURE
 
 
 def people(signs: Signs) -> Iterator[Found]:
@@ -32,6 +26,30 @@ def people(signs: Signs) -> Iterator[Found]:
             i = last + 1
         else:
             i += 1
+
+
+def together(signs: Signs, found: list[Found]) -> Iterator[Found]:
+    """Who is named in one breath with somebody: "wyatt and wade", "luz y marisol"."""
+    named = {start for start, _end, label, _reason in found if label == "NAME"}
+    ends = {end for _start, end, label, _reason in found if label == "NAME"}
+    tokens = signs.tokens
+    for i in range(len(tokens)):
+        for k in (i - 2, i + 2):
+            if not 0 <= k < len(tokens) or signs.key((i + k) // 2) not in ("and", "y", "n", "e"):
+                continue
+            joined = signs.joined(max(i, k)) and signs.joined(max(i, k) - 1)
+            sure = tokens[k].end in ends if k < i else tokens[k].start in named
+            if joined and sure and _also(signs, i):
+                yield tokens[i].start, tokens[i].end, "NAME", "name"
+
+
+def _also(signs: Signs, i: int) -> bool:
+    token = signs.tokens[i]
+    if signs.ruled_out(i) or signs.calendar(i) or (token.capital and not signs.reading.shouting):
+        return False
+    if signs.determined(i) or signs.kin(i - 1):
+        return False
+    return signs.word(i).given > 2 and signs.ordinary[i] < 7 and token.key not in cues("person")
 
 
 def again(signs: Signs, found: list[Found]) -> Iterator[Found]:

@@ -17,6 +17,7 @@ _SAME = str.maketrans(
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒−﹣－", "-"))
 _INVISIBLE = {"Mn", "Me", "Cf"}
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _CUT_SHORT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(\[¿¡]*$|[.!?…]\W*$|[\n\r]\W*$|[¿¡\"*•] ?$|: $")
 
@@ -84,7 +85,7 @@ class Reading:
                 shown, stop = shown[: cut.start()], start + cut.start()
             elif self.plain[stop : stop + 1] == "'" and shown[-1:] == "s":
                 owns = True  # James' mother
-            gap = self.plain[end:start] if end else self.plain[:start]
+            gap = _BLANKS.sub(" ", self.plain[end:start] if end else self.plain[:start])
             before = gap if len(gap) < 40 else gap[-40:]
             first = not end or bool(_SENTENCE_END.search(before))
             key = _CUT_SHORT.get(shown.lower(), shown.lower()) if cut and cut[0] == "n't" else shown.lower()

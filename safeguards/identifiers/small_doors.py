@@ -12,6 +12,39 @@ from safeguards.identifiers.signs import COUNTS, DETERMINERS, INSIDE, Signs, cue
 
 _AT, _FOR = words_of("at"), words_of("works work worked working drives drove driving cleans cooks")
 _GOING = words_of("go goes went")
+#: Whoever comes from where, what is waited for, and where somebody is sent.
+_FROM = words_of(
+    "worker caseworker lady woman guy man girl someone somebody people teacher teachers nurse nurses therapist slp pt ot"
+    " doctor visitor coordinator staff team counselor volunteer volunteers interpreter director referral letter call email"
+    " fax paperwork records report diapers package bus van driver folks records discharged released graduated expelled"
+    " kicked transferred"
+)
+_WAITING = words_of(
+    "waitlist list applied application enrolled register registered approved interview orientation"
+)
+_SENT = words_of(
+    "refer refers referred referring sent send sends transfer transferred transferring switch switched switching enroll"
+    " take takes took taking drove drive driving moved moving going went go goes gets rides walks back over"
+)
+#: First words of what is called after children's things: "little sprouts", "happy hearts".
+_BRIGHT = words_of(
+    "little lil kidz kids tiny bright happy sunny busy kinder kiddie rainbow sunshine precious growing stepping building creative wee"
+    " giant smart good tender loving noahs caring grace new first"
+)
+_NOT_SUCH = words_of(
+    "bit one ones thing things while time times side day days place way ways hands feet face faces boy girl boys girls kid"
+    " kids guy man lady ladies baby babies moment moments people family families moms mom dads parents parent toddlers week"
+    " weeks year years month months step steps brother sister brothers sisters news job luck idea ideas question questions"
+    " child children up more less notes colors spot words friends teacher teachers reader readers eater sleeper work"
+    " to in on at of birthday night morning visit visits room house home town city school grade language parents"
+)
+_BODY_ACTS = words_of(
+    "called calls closed closes close said says sent sends has had wont doesnt didnt kicked opened opens denied lost"
+    " called emailed texted accepted expelled suspended wants told gave gives"
+)
+_BODY_NOUNS = words_of(
+    "daycare preschool school center agency program clinic church place prek group childcare nursery"
+)
 #: Behind these "at" says whom or what somebody looks, laughs, points at.
 _TOWARD = words_of(
     "look looks looked looking stare stares stared staring laugh laughs laughed laughing smile smiles smiled smiling wave"
@@ -51,6 +84,7 @@ _ENDS = words_of(
     " being where why how what twice once mon tues wed thurs fri sat sun am pm daily weekly always never only even right"
     " near across around behind during through like"
 )
+_CLAUSES = words_of("and but so because bc cuz when since that then now if after before while until til")
 _TIMES = words_of(
     "time times visit visits meeting meetings check checks checkup checkups hour hours level levels age group groups"
     " off up day days night nights week weeks call calls play session sessions"
@@ -62,9 +96,7 @@ _WATERS = words_of(
     "creek bluff bluffs ridge fork springs canyon hollow grove beach bay gulch falls prairie mesa"
 )
 _LAKES = words_of("lake mount mt fort ft camp")
-_GROUND = words_of(
-    "sandy rocky muddy dry cold little big deep wild public dog our the that steep next same whole"
-)
+_GROUND = words_of("public dog our the that next same whole nearest every")
 
 
 def small_doors(signs: Signs) -> Iterator[Found]:
@@ -75,9 +107,11 @@ def small_doors(signs: Signs) -> Iterator[Found]:
         if signs.busy[i] or (token.capital and not token.first and not signs.reading.shouting):
             continue
         if _opens(signs, i):
-            last = _last(signs, i + 1)
-            if last > i and _names(signs, i, last):
+            last = i + 2 if _bright(signs, i + 1) else _last(signs, i + 1)
+            if last > i and (last == i + 2 and _bright(signs, i + 1) or _names(signs, i, last)):
                 yield signs.tokens[i + 1].start, signs.tokens[last].end, "ORGANIZATION", "organization"
+        elif _bright(signs, i, common=7) and (_body_acts(signs, i) or _body_called(signs, i)):
+            yield token.start, signs.tokens[i + 1].end, "ORGANIZATION", "organization"
         elif token.key in _WATERS and i > 1 and signs.joined(i) and _water(signs, i - 1):
             yield signs.tokens[i - 1].start, token.end, "LOCATION", "place"
         elif token.key in _LAKES and signs.before(i) in _PREPOSITIONS and _lake(signs, i + 1):
@@ -90,7 +124,47 @@ def _opens(signs: Signs, i: int) -> bool:
         return False
     if key in _AT:
         return i > 0 and before not in _TOWARD
-    return (key == "for" and before in _FOR) or (key == "to" and (before in _GOING or _church(signs, i)))
+    if key == "from":
+        return (
+            before in _FROM
+            or signs.word(i - 1).given > 3 > signs.ordinary[i - 1]
+            or (before in ("he", "she", "her", "him") and signs.key(i - 2) in _FROM)
+        )
+    if key == "for":
+        return before in _FOR | _WAITING
+    sent = before in _SENT or (before in ("him", "her", "them", "me", "us") and signs.key(i - 2) in _SENT)
+    return key == "to" and (before in _GOING or sent or _church(signs, i))
+
+
+def _bright(signs: Signs, i: int, *, common: int = 6) -> bool:
+    """ "little sprouts", "happy hearts": such a pair without an article or an owner."""
+    if i + 1 >= len(signs.tokens) or signs.key(i) not in _BRIGHT or not signs.joined(i + 1):
+        return False
+    key = signs.key(i + 1)
+    if signs.busy[i] or signs.busy[i + 1] or signs.quiet[i + 1] or key in _NOT_SUCH or signs.kin(i + 1):
+        return False
+    if (
+        key in _ENDS | _BARE - {"center", "school"}
+        or signs.ordinary[i + 1] >= common
+        or signs.calendar(i + 1)
+    ):
+        return False
+    return len(key) > 3 and not key.endswith(("ing", "ed", "ly")) and key not in listed("field.txt")
+
+
+def _body_acts(signs: Signs, i: int) -> bool:
+    """ "happy hearts called", "and kinder kingdom closed"."""
+    opens = signs.tokens[i].first or signs.before(i) in _CLAUSES or signs.tokens[i].gap.strip() in (",", ";")
+    return (
+        opens and signs.joined(i + 2) and signs.key(i + 2) in _BODY_ACTS
+        if i + 2 < len(signs.tokens)
+        else False
+    )
+
+
+def _body_called(signs: Signs, i: int) -> bool:
+    """ "the preschool is rainbow bridge", "a daycare called tiny steps"."""
+    return signs.before(i) in ("is", "was", "called", "named") and signs.key(i - 2) in _BODY_NOUNS
 
 
 def _church(signs: Signs, i: int) -> bool:
@@ -113,6 +187,8 @@ def _last(signs: Signs, first: int) -> int:
 
 def _stops(signs: Signs, k: int) -> bool:
     key = signs.key(k)
+    if key == "first" and signs.key(k + 1) in _CHURCHES:
+        return False
     if key in _ENDS | DETERMINERS | INSIDE | COUNTS or signs.busy[k] or signs.calendar(k) or len(key) < 3:
         return True
     return key in cues("person") or signs.kin(k)
@@ -131,8 +207,8 @@ def _names(signs: Signs, i: int, last: int) -> bool:
         return False
     if lone:  # a plural has no article either
         odd = not signs.ordinary[first] and signs.unknown(first, common=6)
-        return odd or (not keys[0].endswith("s") and signs.key(i) != "to")
-    if signs.key(i) == "to":
+        return odd or (not keys[0].endswith("s") and signs.key(i) == "at")
+    if signs.key(i) in ("to", "for", "from"):
         return keys[-1].endswith("s") or keys[-1] in heads("organization") or not signs.ordinary[last]
     return True
 

@@ -7,15 +7,48 @@ article, a relative set off by commas is called so.
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.judging import ELDERS, PRONOUNS, begins
+from safeguards.identifiers.judging import begins
 from safeguards.identifiers.lexicon import known, listed, words_of
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import COUNTS, Signs, cues
+from safeguards.identifiers.telling import ELDERS, PRONOUNS
 
 _NAMING = words_of(
     "named llama llamaba llamara llaman puso pusieron pusimos pondran nombraron apodan nicknamed"
 )
 _CALLING = words_of("call calls called dicen decimos name names nombre")
+#: How something is called, or when.
+_SO_CALLED = words_of(
+    "asi como igual ahora luego siempre solo tambien entonces pues apego amor empatia autismo trauma grupo proyecto resiliencia"
+    " vinculo para por con sin pero porque cuando a mucho poco bien mal mas todos todo nadie diferente distinto"
+)
+_NICKNAMING = words_of("call calls called calling dicen decimos")
+_AFTER_NICKNAME = words_of("because bc cuz since and but so for after at around")
+#: Endings of words for how somebody is.
+_HOW = (
+    "ive",
+    "ful",
+    "ish",
+    "ant",
+    "ent",
+    "ic",
+    "al",
+    "ous",
+    "ed",
+    "ing",
+    "less",
+    "able",
+    "er",
+    "ior",
+    "zy",
+    "ssy",
+    "dy",
+)
+_NO_NICKNAMES = words_of(
+    "back again today yesterday tomorrow twice once later over out up about bad selfish stupid difficult lazy crazy spoiled"
+    " autistic hyper daily weekly directly anyway often instead first names everything liar brat monster trouble dumb slow"
+    " fat weird shy mean rude clingy bossy needy sneaky picky nightly both too fat ugly immediately asap smart perfect"
+)
 _SKIPPED = PRONOUNS | words_of(
     "them it is was es era de a al la el the him baby bebe nina nino my mi girl boy"
 )
@@ -33,6 +66,10 @@ _NO_NOUNS = words_of("alli lea cierra dale vera cala casi nunca alta abre mira t
 #: What stands behind "a" without an article as well.
 _NO_PEOPLE = words_of(
     "luz mar paz general todo toda medio dulce gloria mano mal victoria belen abril domingo"
+)
+#: Behind these it is somebody who has a relative: "with faith and her grandmother".
+_WITH = words_of(
+    "with w told tell saw met for from about to visited asked con para por vi visite hable a y and"
 )
 _OWN = {"su", "sus", "her", "his", "my", "mi"}
 _NUMERALS = words_of("un dos tres cuatro cinco seis")
@@ -100,11 +137,40 @@ def _named(signs: Signs, i: int) -> bool:
         return ordinary < 7  # "bug is what they call him"
     if k < 0 or not signs.joined(k + 1):
         return False
+    if signs.key(k) in ("llama", "llaman", "llamaba") and signs.key(k - 1) == "se" and _who(signs, k - 2):
+        plain = (
+            ordinary > 6
+            or signs.key(i) in _SO_CALLED
+            or signs.key(i).endswith(("mente", "cion", "ismo", "xia"))
+        )
+        return not plain and not signs.determined(i)
     if signs.key(k) in _NAMING and ordinary < 7:
         return word.given > 1 or word.family > 2 or (not ordinary and signs.unknown(i, common=6))
+    if signs.key(k) in _NICKNAMING and signs.key(i - 1) in ("him", "her", "them") and _nickname(signs, i):
+        return True
     direct = k == i - 1 or signs.key(k) not in ("call", "calls", "called") or signs.key(i - 1) in PRONOUNS
     return (
         signs.key(k) in _CALLING and direct and ordinary < 7 and word.given > 2 and word.given >= ordinary - 2
+    )
+
+
+def _who(signs: Signs, k: int) -> bool:
+    """Whether somebody is told of: "se llama nube", "la niña se llama cielo", not "eso se llama amor"."""
+    return signs.tokens[k + 1].first or signs.kin(k) or (signs.key(k) in ("y", "que") and signs.kin(k - 1))
+
+
+def _nickname(signs: Signs, i: int) -> bool:
+    """ "calls her peanut.": what somebody is called at the end, and no word for how somebody is."""
+    closing = signs.tokens[i + 1].gap.strip() if i + 1 < len(signs.tokens) else "."
+    ends = closing[:1] in (".", ",", "!", ";", ")") or signs.key(i + 1) in _AFTER_NICKNAME
+    key = signs.key(i)
+    return (
+        bool(ends)
+        and len(key) > 2
+        and signs.ordinary[i] < 6
+        and not key.endswith(_HOW)
+        and key not in _NO_NICKNAMES
+        and key not in listed("field.txt")
     )
 
 
@@ -145,7 +211,7 @@ def _set_off(signs: Signs, i: int) -> bool:
     k = i + 2 if signs.after(i) in ("y", "and") else i + 1
     k += signs.key(k) == "a"
     own = signs.key(k) in _OWN | ({"the", "la", "el"} if closing == "," else set())
-    beside = own and signs.key(k + 1) in listed("kin.txt") and (_opens(signs, i) or signs.before(i) == "a")
+    beside = own and signs.key(k + 1) in listed("kin.txt") and (_opens(signs, i) or signs.before(i) in _WITH)
     aged = _opens(signs, i) and signs.key(i + 1) in COUNTS | _NUMERALS
     return (closing == "," and (beside or aged)) or (k > i + 1 and beside)
 
@@ -153,6 +219,8 @@ def _set_off(signs: Signs, i: int) -> bool:
 def _opens(signs: Signs, i: int) -> bool:
     """Whether a clause begins here, so that what stands here without an article is who acts."""
     token = signs.tokens[i]
+    if i and signs.before(i) in ("little", "lil", "baby"):
+        token, i = signs.tokens[i - 1], i - 1
     return token.first or token.gap.strip() in (",", ";", "-") or signs.before(i) in _OPENERS
 
 
@@ -162,7 +230,7 @@ def _acts(signs: Signs, i: int) -> bool:
     if after == "no" and "es" in signs.reading.languages and signs.joined(i + 1):
         after = signs.key(i + 2)  # "ángel no habla"
     if (
-        given < 4
+        given < (3 if given > signs.word(i).given else 4)
         or not _opens(signs, i)
         or _verb(signs, i)
         or signs.key(i) in _NO_NOUNS
@@ -173,6 +241,8 @@ def _acts(signs: Signs, i: int) -> bool:
         return after not in _UNCHANGED | _COPULAS
     if "es" in signs.reading.languages and "en" not in signs.reading.languages:
         return ordinary < 7
+    if after in _COPULAS and signs.key(i + 2).endswith("ing"):
+        return bool({token.key for token in signs.tokens[i + 2 : i + 12]} & PRONOUNS)  # "hope is doing"
     if after in _COPULAS:
         following = signs.tokens[i + 2] if i + 2 < len(signs.tokens) else None
         behind = signs.reading.plain[signs.tokens[i + 1].end :].lstrip()[:1]
@@ -188,9 +258,9 @@ def _household(signs: Signs, i: int) -> bool:
         return False
     if before == "the":
         stem = signs.key(i).removesuffix("s")
-        return (
-            stem != signs.key(i) and known(stem).family > 1 and not max(known(stem)[:2]) and not word.english
-        )
+        surname = known(stem).family
+        odd = not max(known(stem)[:2]) and not word.english
+        return stem != signs.key(i) and ((surname > 1 and odd) or (surname > 3 and not known(stem).english))
     return word.family > 1 and (before == "familia" or not signs.ordinary[i])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from safeguards.identifiers.lexicon import known, listed, words_of
 from safeguards.identifiers.patterns import Found
-from safeguards.identifiers.signs import INSIDE, Signs, cues, heads
+from safeguards.identifiers.signs import INSIDE, Signs, cues
 
 _BEFORE = words_of("into on off down at near to from in behind across past outside by around")
 _STREETS = words_of(
@@ -20,18 +20,9 @@ _KINDS = words_of(
 )
 _FIRST_WORDS = words_of("little new first great good day")
 _SCHOOLS = words_of(
-    "academy elementary preschool daycare church hospital pediatrics montessori kindergarten shelter clinic"
+    "academy elementary preschool daycare church hospital pediatrics montessori kindergarten shelter clinic elem elementry elementery acad hosp peds prek headstart"
 )
 _HOSPITALS = words_of("general memorial regional childrens baptist methodist presbyterian mercy")
-_SAINTS = words_of("san santa santo nuestra nueva nuevo")
-_NURSERIES = words_of("kinder guarderia preescolar colegio jardin")
-_SORTS = words_of(
-    "de salud comunitario comunitaria infantil medico medica pediatrico pediatrica familiar primaria general"
-)
-_CALLES = words_of(
-    "calle avenida calzada carretera callejon colonia barrio fraccionamiento ejido residencial apartamentos parque cerrada"
-    " privada trailera"
-)
 
 
 def small_places(signs: Signs) -> Iterator[Found]:
@@ -49,8 +40,6 @@ def small_places(signs: Signs) -> Iterator[Found]:
             yield token.start, signs.tokens[i + 2].end, "ORGANIZATION", "organization"
         elif token.key == "st" and signs.before(i) in _BEFORE and _saint(signs, i + 1):
             yield token.start, signs.tokens[i + 1].end, "ORGANIZATION", "organization"
-        elif "es" in signs.reading.languages:
-            yield from _spanish(signs, i)
         if _town(signs, i):
             yield token.start, token.end, "LOCATION", "town"
 
@@ -93,50 +82,6 @@ def _may_name(signs: Signs, i: int) -> bool:
     return len(key) > 2 and signs.ordinary[i] < 7 and key not in listed("field.txt")
 
 
-def _spanish(signs: Signs, i: int) -> Iterator[Found]:
-    """Head first: "la escuela benito juarez", "centro de salud las palmas", "en la calle hidalgo"."""
-    key, k = signs.key(i), i + 1
-    street, body = key in _CALLES, key in heads("front") - heads("soft")
-    if not street and not body:
-        return
-    while body and k < len(signs.tokens) and signs.joined(k) and signs.key(k) in _SORTS:
-        k += 1
-    article = signs.key(k) if k < len(signs.tokens) and signs.joined(k) else ""
-    if article in ("la", "las", "los", "el", "del", "de"):
-        k += 1
-    if k >= len(signs.tokens) or not signs.joined(k):
-        return
-    word, told = signs.word(k), signs.key(k)
-    if (
-        signs.busy[k]
-        or signs.kin(k)
-        or signs.calendar(k)
-        or told in cues("person") | INSIDE | listed("generic.txt")
-    ):
-        return
-    saint = (
-        told in _SAINTS and k + 1 < len(signs.tokens) and signs.joined(k + 1) and signs.ordinary[k + 1] < 7
-    )
-    if article == "de" and (signs.ordinary[k] > 4 or word.place < 4):
-        return
-    proper = word.name > 1 or word.family > 1 or word.place > 3 or not signs.ordinary[k]
-    plural = article in ("las", "los") and told.endswith("s") and (street or k > i + 2 or key in _NURSERIES)
-    usual = signs.ordinary[k] > (5 if article != "del" else 6)
-    if saint or (not usual and len(told) > 2 and (proper or plural)):
-        last = k + 1 if saint or _goes_on(signs, k + 1) else k
-        if body:
-            yield signs.tokens[i].start, signs.tokens[last].end, "ORGANIZATION", "organization"
-        else:
-            yield signs.tokens[i].start, signs.tokens[last].end, "LOCATION", "place"
-
-
-def _goes_on(signs: Signs, i: int) -> bool:
-    if i >= len(signs.tokens) or not signs.joined(i) or signs.busy[i] or signs.kin(i):
-        return False
-    word = signs.word(i)
-    return not signs.ordinary[i] and (word.family > 1 or word.place > 2 or word.given > 2)
-
-
 def _town(signs: Signs, i: int) -> bool:
     """ "in fresno": better known as a town than as a word."""
     word, ordinary = signs.word(i), signs.ordinary[i]
@@ -146,5 +91,5 @@ def _town(signs: Signs, i: int) -> bool:
         and not signs.ruled_out(i)
         and not signs.calendar(i)
         and 0 < ordinary < 5
-        and word.place > max(4, ordinary)
+        and (word.place > max(4, ordinary) or 0 < min(word.english, word.spanish) == max(word[:2]) < 4)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.lexicon import table
+from safeguards.identifiers.lexicon import table, words_of
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import DETERMINERS, Signs
 
@@ -25,6 +25,10 @@ _BEFORE = {
     "through",
     "over",
 }
+#: Behind these a town needs no odd word: "past little rock".
+_PLAIN = {"in", "near", "outside", "en", "past", "from", "to", "at", "around"}
+_SIDES = words_of("east west north south northeast northwest southeast southwest downtown upper lower")
+_ARTICLES = {"el", "la", "los", "las"}
 
 
 def towns(signs: Signs) -> Iterator[Found]:
@@ -39,10 +43,11 @@ def towns(signs: Signs) -> Iterator[Found]:
                 key = "_".join(token.key for token in part)
                 if (
                     table().get(key, "00000")[4] > "2"
-                    and not any(signs.quiet[i : i + length])
+                    and not all(signs.quiet[i : i + length])
                     and _stands(signs, i, length)
                 ):
-                    yield part[0].start, part[-1].end, "LOCATION", "town"
+                    first = i - (i > 0 and signs.joined(i) and tokens[i - 1].key in _SIDES)
+                    yield tokens[first].start, part[-1].end, "LOCATION", "town"
                     step = length
                     break
         i += step
@@ -52,11 +57,13 @@ def _stands(signs: Signs, i: int, length: int) -> bool:
     part = signs.tokens[i : i + length]
     if signs.reading.shouting or not all(token.capital for token in (part[0], part[-1])):
         odd = any(not signs.ordinary[k] for k in range(i, i + length))
-        plain = part[0].key not in DETERMINERS and (
-            signs.before(i) in ("in", "near", "outside", "en")
-            or (signs.before(i) == "of" and signs.key(i - 2) in ("south", "north", "east", "west"))
+        articles = DETERMINERS if "es" in signs.reading.languages else DETERMINERS - _ARTICLES
+        lead = i - (i > 0 and signs.joined(i) and part[0].key not in _SIDES and signs.key(i - 1) in _SIDES)
+        before = signs.before(lead)
+        plain = part[0].key not in articles and (
+            before in _PLAIN or (before == "of" and signs.key(lead - 2) in _SIDES)
         )
-        return signs.reading.careless and signs.before(i) in _BEFORE and (odd or plain)
+        return signs.reading.careless and before in _BEFORE and (odd or plain)
     names = all(signs.word(k).name > 3 for k in range(i, i + length))
     return (
         not part[0].first

@@ -29,7 +29,7 @@ def test_what_is_typed_by_thumb_is_mostly_found(language):
 def test_bodies_places_and_slips_of_the_thumb_are_told_apart():
     """Hard as well: bodies and places that grammar alone gives away, beside clean words that are misspelt."""
     score = Score(read("rushed"))
-    assert score.recall() >= 0.72, score.missed
+    assert score.recall() >= 0.93, score.missed
     assert score.precision() >= 0.90, score.wrong
     assert score.flagged <= score.clean / 20, score.wrong
 

@@ -100,6 +100,13 @@ def test_what_stands_before_moves_findings_by_its_code_points(text, before):
         ("شكرا for Tariq's visit", "NAME", "Tariq"),
         ("MOM KEISHA CALLED AGAIN AND I WAS NOT THERE", "NAME", "KEISHA"),
         ("su bisabuela de noventa y un años", "AGE_OVER_89", "noventa y un años"),
+        ("la guarderia rayito de sol ya no tiene lugar", "ORGANIZATION", "guarderia rayito de sol"),
+        ("ahora viven por la colonia las flores", "LOCATION", "colonia las flores"),
+        ("no lo acepta la escuela 14 porque no tiene acta", "ORGANIZATION", "escuela 14"),
+        ("mom lives out past dry fork now", "LOCATION", "dry fork"),
+        ("the lady from bright futures came by", "ORGANIZATION", "bright futures"),
+        ("saw wyatt and wade at the park", "NAME", "wade"),
+        ("We moved to Kansas City in the fall.", "LOCATION", "Kansas City"),
     ],
 )
 def test_it_is_found_however_it_is_typed(text, label, words):
@@ -119,6 +126,9 @@ def test_it_is_found_however_it_is_typed(text, label, words):
         "Con esperanza y luz, el pilar de la casa es la abuela.",
         "En mayo la niña cumple dos años; la mamá es de Guatemala y habla k'iche'.",
         "can someone tell me how to explain part c, i mess it up every time lol",
+        "he lives in fear of the phone, stays in bed, and we live on food stamps",
+        "la escuela grande cerro temprano, la clinica los atiende aqui y llega en paz",
+        "mom is 19 and the kid is 3, i was at home from day one with good ideas",
     ],
 )
 def test_what_identifies_nobody_is_left_alone(text):
