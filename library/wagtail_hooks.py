@@ -43,7 +43,7 @@ class ResourceViewSet(SnippetViewSet):
     menu_order = 300
     add_to_admin_menu = True
     list_display = ["title", "kind", "publisher", "language", "audience", "state"]
-    list_filter = ["kind", "language", "audience", "state", "principles", "sectors"]
+    list_filter = ["kind", "language", "audience", "state", "cost", "evidence", "principles", "sectors"]
     list_per_page = 50
     ordering = ["title", "pk"]
     search_fields = ["title", "publisher", "description"]
@@ -69,6 +69,16 @@ class ResourceViewSet(SnippetViewSet):
                 FieldPanel("tags"),
             ],
             _("Where it belongs"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("cost"), FieldPanel("license")]),
+                FieldPanel("evidence", help_text=Resource.evidence_help),
+                FieldPanel("ages", help_text=_("Of the children. All of them if it is for every age.")),
+                FieldPanel("settings", help_text=_("Where it is used. All of them if anywhere.")),
+            ],
+            _("What readers ask first"),
+            help_text=_("Leave empty what you do not know for sure."),
         ),
         FieldRowPanel([FieldPanel("audience"), FieldPanel("state")]),
     ]

@@ -69,6 +69,9 @@ def steps(data) -> list:
     return todo
 
 
+KNOWN = ("license", "cost", "evidence", "ages", "settings")  # of a resource, where it is known for sure
+
+
 class Loader:
     """One pass over the content. Each method may run again and then changes nothing."""
 
@@ -150,6 +153,7 @@ class Loader:
             url=row.get("url", ""),
             principles=row["principles"],
             sectors=row["sectors"],
+            **{name: row[name] for name in KNOWN if name in row},
         )
 
     def guide(self, row):

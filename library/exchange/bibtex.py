@@ -26,8 +26,10 @@ PUBLISHERS = ("publisher", "institution", "organization", "school", "journal", "
 #: What becomes a column; every other field is told at the end of the description, so that nothing is lost.
 TAKEN = {
     "title", "subtitle", "abstract", "year", "date", "language", "langid", "url", "keywords", "entrysubtype", "doi",
-    "principles", "sectors", "audience", "state", "uuid",
+    "principles", "sectors", "uuid",
 }  # fmt: skip
+#: Fields that other programs have no name for; they keep ours.
+OWN = ("license", "cost", "evidence", "ages", "settings", "audience", "state")
 LANGUAGES = {"english": "en", "american": "en", "british": "en", "spanish": "es", "español": "es"}
 BARE = ("url", "doi")  # in which a sign means itself
 YEAR = re.compile(r"\d{4}")
@@ -77,7 +79,7 @@ def _columns(entry, library, decoder):
     publisher = next((name for name in PUBLISHERS if fields.get(name)), "")
     title = ": ".join(filter(None, (fields.get("title"), fields.get("subtitle"))))
     url = fields.get("url") or (f"https://doi.org/{fields['doi']}" if fields.get("doi") else "")
-    rest = {name: value for name, value in fields.items() if value and name not in TAKEN | {publisher}}
+    rest = {name: value for name, value in fields.items() if value and name not in {*TAKEN, *OWN, publisher}}
     if fields.get("doi") and fields["doi"] not in url:
         rest["doi"] = fields["doi"]
     more = "\n".join(f"{name}: {value}" for name, value in rest.items())
@@ -93,8 +95,7 @@ def _columns(entry, library, decoder):
         "principles": fields.get("principles", ""),
         "sectors": fields.get("sectors", ""),
         "tags": re.sub(r"\s*[,;]\s*", "; ", fields.get("keywords", "")),
-        "audience": fields.get("audience", ""),
-        "state": fields.get("state", ""),
+        **{name: fields[name] for name in OWN if name in fields},
     }
 
 
@@ -122,12 +123,15 @@ def write(resources):
             "entrysubtype": row.kind,
             "principles": "; ".join(principle.slug for principle in row.principles.all()),
             "sectors": "; ".join(sector.slug for sector in row.sectors.all()),
-            "audience": row.audience,
-            "state": row.state,
+            **{name: _told(getattr(row, name)) for name in OWN},
             "uuid": str(row.uuid),
         }
         lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
         yield f"@{WRITTEN.get(row.kind, 'misc')}{{r{row.pk},\n" + ",\n".join(lines) + "\n}\n\n"
+
+
+def _told(value):
+    return "; ".join(value) if isinstance(value, list) else value
 
 
 def write_left(told):

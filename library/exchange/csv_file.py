@@ -5,7 +5,7 @@ import io
 
 from django.utils.translation import gettext as _
 
-from library.exchange.line import COLUMNS, SEVERAL, Line, Told
+from library.exchange.line import COLUMNS, WORDS, Line, Told
 from members.record import csv_line, unmarked
 
 MOST_CELL = 100_000  # characters; a longer cell is the sign of a quote that nobody closed
@@ -74,7 +74,7 @@ def _line(number, cells, header):
             _("It has %(n)d cells, the first line has %(m)d.") % {"n": len(cells), "m": len(header)}
         )
     said = dict(zip(header, cells, strict=False))
-    line.said = {name: unmarked(said.get(name, "")) for name in COLUMNS}
+    line.said = {name: unmarked(said.get(name, "")) for name in COLUMNS if name in header}
     return line
 
 
@@ -86,8 +86,9 @@ def write(resources):
             "principles": [principle.slug for principle in row.principles.all()],
             "sectors": [sector.slug for sector in row.sectors.all()],
             "tags": sorted(tag.name for tag in row.tags.all()),
+            **{name: getattr(row, name) for name in WORDS},
         }
-        said = {name: str(_of(row, name)) for name in COLUMNS if name not in SEVERAL}
+        said = {name: str(_of(row, name)) for name in COLUMNS if name not in several}
         said |= {name: "; ".join(values) for name, values in several.items()}
         yield csv_line([said[name] for name in COLUMNS])
 

@@ -6,14 +6,17 @@ from typing import Any
 #: Columns of a file, in their order. Those that hold several values part them by semicolons.
 COLUMNS = (
     "id", "title", "description", "kind", "publisher", "year", "language", "url", "principles", "sectors", "tags",
-    "audience", "state",
+    "license", "cost", "evidence", "ages", "settings", "audience", "state",
 )  # fmt: skip
 SEVERAL = ("principles", "sectors", "tags")
+#: The same, of words that a resource holds itself.
+WORDS = ("ages", "settings")
 
 
 @dataclass
 class Line:
-    """`number`: where it begins in the file, from 1. `raw`: as it stood there. `said`: text by column.
+    """`number`: where it begins in the file, from 1. `raw`: as it stood there. `said`: text by column, of those that
+    the file has: of others it says nothing.
 
     `problems`: why it cannot come in. `there`: the resource that it would double. `row`: what it would become, unsaved
     or changed; `changes`: names of what becomes otherwise of one that is there (`is_known`).

@@ -8,14 +8,19 @@ from django.utils.translation import gettext as _
 
 from cop.core.text import normalise
 from library.exchange import bibtex, csv_file
-from library.exchange.line import SEVERAL
+from library.exchange.line import SEVERAL, WORDS
 from library.models import Resource
 from library.models.principles import known_principles
 from members.models.sectors import known_sectors
 
 MOST_BYTES, MOST_LINES, AT_ONCE = 500_000, 1000, 200
 FORMS = {"csv": csv_file, "bib": bibtex}
-PLAIN = ("title", "description", "kind", "publisher", "language", "url", "audience", "state")
+PLAIN = (
+    "title", "description", "kind", "publisher", "language", "url", "license", "cost", "evidence", "audience", "state",
+)  # fmt: skip
+CHOSEN = ("kind", "language", "license", "cost", "evidence", "audience", "state")
+#: What an empty cell empties; of the others it says nothing.
+EMPTIED = ("title", "description", "publisher", "url", "license", "cost", "evidence")
 MOST_TAG, MOST_TAGS = 100, 20
 
 
@@ -74,15 +79,21 @@ def _make(line, known, by_slug, state):
         line.problems.append(_("No resource here has this id. Empty the cell to add it as a new one."))
     line.is_known = row is not None
     row = row or Resource(state=state, audience=Resource.Audience.MEMBERS, kind=Resource.Kind.ARTICLE)
-    for name in PLAIN:
+    for name in filter(said.__contains__, PLAIN):
         value = " ".join(said[name].split()) if name != "description" else said[name]
-        if name in ("kind", "language", "audience", "state"):
+        if name in CHOSEN:
             value = value.lower()
-        if (value or name in ("title", "description", "publisher", "url")) and getattr(row, name) != value:
+        if (value or name in EMPTIED) and getattr(row, name) != value:
             setattr(row, name, value)
             line.changes.append(name)
-    _take_year(line, row, said["year"])
-    for name in SEVERAL:
+    if "year" in said:
+        _take_year(line, row, said["year"])
+    for name in filter(said.__contains__, WORDS):
+        wanted = {part.strip().lower() for part in said[name].split(";") if part.strip()}
+        if wanted != set(getattr(row, name)):
+            setattr(row, name, sorted(wanted))
+            line.changes.append(name)
+    for name in filter(said.__contains__, SEVERAL):
         _take_several(line, row, name, said[name], by_slug.get(name))
     try:
         row.full_clean(exclude=["uuid", "source_id", "document"], validate_unique=False)

@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, Value, When
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from cop.core.prepared import Prepared
+from library.models.ages import AgeBand, span
+from library.models.several import SeveralField
 from members.permissions import is_curator, is_member
 
 
@@ -49,6 +52,50 @@ class Resource(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
 
+    class License(models.TextChoices):
+        CC0 = "cc0", _("CC0: free of all rights")
+        PUBLIC = "public", _("Public domain")
+        BY = "cc-by", _("CC BY: share and adapt, name who made it")
+        BY_SA = "cc-by-sa", _("CC BY-SA: share and adapt under the same license, name who made it")
+        BY_ND = "cc-by-nd", _("CC BY-ND: share unchanged, name who made it")
+        BY_NC = "cc-by-nc", _("CC BY-NC: share and adapt without selling, name who made it")
+        BY_NC_SA = "cc-by-nc-sa", _("CC BY-NC-SA: as CC BY-NC, under the same license")
+        BY_NC_ND = "cc-by-nc-nd", _("CC BY-NC-ND: share unchanged without selling, name who made it")
+        RESERVED = "reserved", _("All rights reserved: link to it, do not copy it")
+        OWN = "own", _("Terms of its own")
+
+    class Cost(models.TextChoices):
+        FREE = "free", _("Free")
+        SIGN_UP = "sign-up", _("Free with sign-up")
+        PARTLY = "partly", _("Partly free")
+        PAID = "paid", _("Paid")
+
+    class Evidence(models.TextChoices):
+        TESTED = "tested", _("Research-tested")
+        INFORMED = "informed", _("Research-informed")
+        PRACTICE = "practice", _("Practice wisdom")
+        LIVED = "lived", _("Lived experience")
+
+    #: What each level of evidence means, for readers and for whoever chooses it.
+    EVIDENCE_MEANS = {
+        Evidence.TESTED: _("Studies have asked whether it helps, and found that it does."),
+        Evidence.INFORMED: _("Built on research; whether it helps has not been studied itself."),
+        Evidence.PRACTICE: _("What colleagues have seen and done for years."),
+        Evidence.LIVED: _("What parents and families tell from their own lives."),
+    }
+
+    evidence_help = lazy(
+        lambda means: " ".join(f"{level.label}: {text}" for level, text in means.items()), str
+    )(EVIDENCE_MEANS)
+
+    class Setting(models.TextChoices):
+        CLINIC = "clinic", _("Clinic or health center")
+        HOSPITAL = "hospital", _("Hospital")
+        CLASSROOM = "classroom", _("Child care or classroom")
+        HOME = "home", _("A family’s home")
+        COMMUNITY = "community", _("Library, park, place of worship")
+        REMOTE = "remote", _("By phone or video")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), max_length=2000, blank=True)
@@ -69,6 +116,11 @@ class Resource(models.Model):
         related_name="resources",
         verbose_name=_("file"),
     )
+    license = models.CharField(_("license"), max_length=12, choices=License.choices, blank=True)
+    cost = models.CharField(_("cost"), max_length=12, choices=Cost.choices, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence.choices, blank=True)
+    ages = SeveralField(_("ages"), choices=AgeBand.choices)
+    settings = SeveralField(_("settings"), choices=Setting.choices)
     audience = models.CharField(
         _("who may see it"), max_length=12, choices=Audience.choices, default=Audience.PUBLIC
     )
@@ -99,6 +151,18 @@ class Resource(models.Model):
     def host(self):
         """Where the link leads, for whoever wants to know before following it."""
         return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
+    @property
+    def age_span(self):
+        return span(self.ages)
+
+    @property
+    def setting_labels(self):
+        return [self.Setting(one).label for one in self.settings if one in self.Setting]
+
+    @property
+    def evidence_means(self):
+        return self.EVIDENCE_MEANS.get(self.evidence, "")
 
     def clean(self):
         if self.url and self.document_id:

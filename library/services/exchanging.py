@@ -17,9 +17,8 @@ def import_file(*, actor, text, form, state=Resource.State.DRAFT, most=MOST_LINE
         return told
     for line in (*told.new, *told.changed):
         line.row.save()
-        line.row.principles.set(line.related["principles"])
-        line.row.sectors.set(line.related["sectors"])
-        line.row.tags.set(line.related["tags"])
+        for name, values in line.related.items():
+            getattr(line.row, name).set(values)
         told.written += 1
     return told
 
