@@ -10,7 +10,7 @@ class LibraryConfig(AppConfig):
     def ready(self):
         from cop.core.registries import entries, kinds, site_context, slots
         from library import entries as found
-        from library import signals, tasks  # noqa: F401
+        from library import signals, subscribers, tasks  # noqa: F401
         from library import slots as filled
         from library.kinds import KINDS
         from library.models import CollectionPage, GuidePage, PrinciplePage, Resource

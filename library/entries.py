@@ -25,7 +25,8 @@ def prepare_collections(pages):
 
 
 def prepare_resources(resources):
-    return resources.prefetch_related("principles", "sectors", "tags")
+    files = resources.select_related("document__collection", "document__extract")
+    return files.defer("document__extract__picture").prefetch_related("principles", "sectors", "tags")
 
 
 def guide_entries(guide):
@@ -130,6 +131,8 @@ def collection_entries(page):
 def resource_entries(resource):
     if resource.state != Resource.State.PUBLISHED:
         return
+    file = file_of(resource)
+    said = file.extracted.text if file else ""
     yield Entry(
         key=f"resource:{resource.pk}",
         kind="resource",
@@ -138,15 +141,24 @@ def resource_entries(resource):
         group=f"resource:{resource.pk}",
         url=reverse("library:resource-detail", args=[resource.pk]),
         title=resource.title,
-        text=resource.description,
+        text="\n\n".join(filter(None, (resource.description, said))),
         author_label=resource.publisher,
         language=resource.language,
         principles=tuple(principle.slug for principle in resource.principles.all()),
         sectors=tuple(sector.slug for sector in resource.sectors.all()),
         tags=tuple(sorted(tag.name for tag in resource.tags.all())),
+        marks=("file",) if file else (),
         audience=resource.audience,
         date=resource.created_at,
         source_id=resource.source_id or "",
+    )
+
+
+def file_of(resource):
+    """Its document, where whoever may see the resource may have the file."""
+    document = resource.document
+    return (
+        document if document and audience_under(document.collection) in (PUBLIC, resource.audience) else None
     )
 
 
@@ -157,6 +169,15 @@ def audience_of(page):
     restrictions = list(page.get_view_restrictions())
     if page.alias_of_id:
         restrictions += page.alias_of.get_view_restrictions()
+    return audience_behind(restrictions)
+
+
+def audience_under(collection):
+    """The same for the files of a collection."""
+    return audience_behind(collection.get_view_restrictions())
+
+
+def audience_behind(restrictions):
     kinds = {restriction.restriction_type for restriction in restrictions}
     if not kinds:
         return PUBLIC

@@ -14,9 +14,16 @@ class GuideChanged(Event):
 
 @dataclass(frozen=True)
 class ResourceChanged(Event):
-    """A resource was saved or deleted, or the file behind it became open to others than before."""
+    """A resource was saved or deleted, or the file behind it is another, was read, or became open to others."""
 
     resource_id: int
+
+
+@dataclass(frozen=True)
+class DocumentChanged(Event):
+    """A document was saved, perhaps with another file, or is to be read again."""
+
+    document_id: int
 
 
 @dataclass(frozen=True)

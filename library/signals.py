@@ -25,6 +25,7 @@ from wagtail.signals import (
 from cop.core.events import emit
 from library.events import (
     CollectionChanged,
+    DocumentChanged,
     DraftJudged,
     DraftWaits,
     DraftWentOn,
@@ -36,6 +37,7 @@ from library.models import (
     CollectionPage,
     FrontPage,
     GuidePage,
+    PracticeDocument,
     Principle,
     PrinciplePage,
     Resource,
@@ -61,6 +63,7 @@ def connect():
         signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
         for model in (Principle, PrinciplePage, FrontPage, *LEAVES):
             signal.connect(words_changed, sender=model, dispatch_uid=f"library.words.{model.__name__}")
+    post_save.connect(document_changed, sender=PracticeDocument, dispatch_uid="library.document")
     pre_delete.connect(principle_stays, sender=Principle, dispatch_uid="library.principle_stays")
     for model in (GuidePage, PrinciplePage, CollectionPage):
         post_delete.connect(page_deleted, sender=model, dispatch_uid=f"library.deleted.{model.__name__}")
@@ -147,6 +150,15 @@ def resource_changed(sender, instance, **kwargs):
 def resource_sorted(sender, instance, action, **kwargs):
     if action.startswith("post_") and isinstance(instance, Resource):
         emit(ResourceChanged(instance.pk))
+
+
+@transaction.atomic
+def document_changed(sender, instance, **kwargs):
+    """Its file may be another, or be open to others: so did what offers it."""
+    if not kwargs.get("raw"):
+        emit(DocumentChanged(instance.pk))
+        for pk in instance.resources.values_list("pk", flat=True):
+            emit(ResourceChanged(pk))
 
 
 def principle_stays(sender, instance, **kwargs):

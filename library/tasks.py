@@ -8,6 +8,8 @@ from library import services
 from library.asking import ask
 from library.models import Link
 
+FILES_AT_ONCE = 50
+SOON = -20  # behind notifications and search
 SOMETIME = -60  # behind all that somebody waits for
 
 
@@ -47,3 +49,16 @@ def check_link(*, link_id):
     link = Link.objects.filter(pk=link_id).first()
     if link is not None:
         services.note_answer(link_id=link.pk, answer=ask(link.url))
+
+
+@background(retries=2, priority=SOON)
+def read_document(*, document_id):
+    """Words and a picture of a document's file."""
+    services.read_document(document_id=document_id)
+
+
+@every(hours=1)
+def read_older_documents():
+    """Files that nobody began to read, some at a time."""
+    for pk in services.unread(limit=FILES_AT_ONCE):
+        read_document.enqueue(document_id=pk)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("principles.css", pages.principle_styles, name="principle-styles"),
     path("curating/", curating.desk, name="desk"),
     path("curating/translations/", curating.translations, name="translations"),
+    path("curating/files/<int:pk>/read/", curating.file_read, name="file-read"),
     path("curating/resources/", exchanging.exchange, name="exchange"),
     path("curating/resources/all.<str:form>", exchanging.export, name="resource-export"),
     path("feeds/guides.<str:language>.atom", GuideFeed(), name="guide-feed"),

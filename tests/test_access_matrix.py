@@ -168,6 +168,7 @@ ADDRESSES = [
     Address("library:offline-copy", EVERYBODY, "guide"),
     Address("library:offline", EVERYBODY),
     Address("library:worker", EVERYBODY),
+    Address("library:file-read", CURATORS, "paper", sends={}),
     Address("library:exchange", CURATORS),
     Address("library:resource-export", CURATORS, more={"form": "csv"}),
     Address("members:look", EVERYBODY),

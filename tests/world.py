@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forums.models import Certificate, Excerpt, Forum, Invitation
 from forums.services import drafts, moderation, posting, rounds, uploads
-from library.models import Folder, Proposal, Resource
+from library.models import Folder, PracticeDocument, Proposal, Resource
 from library.services import draft_guide
 from members.models import ApiToken, Profile
 from members.services import address
@@ -167,7 +167,8 @@ def build():
         read_draft=drafted(who["curator"], author).current_workflow_task_state,
         proposal=Proposal.objects.create(member=author),
         public_resource=resource("public"),
-        members_resource=resource("members"),
+        paper=(document := PracticeDocument.objects.create(title="Paper", file=paper("paper.pdf"))),
+        members_resource=resource("members", document=document),
         draft_resource=resource("public", state="draft"),
         token=ApiToken.issue(member=author, name="script")[0],
         notification=told(author, answer),

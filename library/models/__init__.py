@@ -1,5 +1,6 @@
 from library.models.attached import GuideResource
 from library.models.collections import CollectionIndexPage, CollectionPage, CollectionShare, Progress
+from library.models.extracts import Extract
 from library.models.freshness import Link, Review
 from library.models.fronts import FrontPage
 from library.models.guides import GuideIndexPage, GuidePage
@@ -19,6 +20,7 @@ __all__ = [
     "CollectionIndexPage",
     "CollectionPage",
     "CollectionShare",
+    "Extract",
     "Folder",
     "FrontPage",
     "GuideHandout",

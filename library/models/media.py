@@ -13,6 +13,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import CollectionViewRestriction
 
 from library.contents import Unlike, check_contents
+from library.models.extracts import Extract
 from library.models.visibility import closed_at
 from members.permissions import is_curator, is_member
 
@@ -82,6 +83,12 @@ class PracticeDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    @property
+    def extracted(self):
+        """What was read of the file that it has now; one that waits, where nothing was."""
+        found = getattr(self, "extract", None)
+        return found if found and found.file == self.file.name else Extract(document=self)
 
     def clean(self):
         """A file must be what its name says; one that was stored before is not read again."""

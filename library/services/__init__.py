@@ -11,6 +11,7 @@ from library.services.collections import (
     unshare_collection,
 )
 from library.services.exchanging import export_lines, import_file
+from library.services.extracts import read_again, read_document, unread
 from library.services.freshness import due_by, remind_due
 from library.services.guides import add_quotations, create_guide, draft_guide
 from library.services.importing import import_resources
@@ -53,11 +54,14 @@ __all__ = [
     "let_resource_go",
     "note_answer",
     "remind_due",
+    "read_again",
+    "read_document",
     "remember_version",
     "remove_folder",
     "share_collection",
     "take_due",
     "tick",
     "tick_collection",
+    "unread",
     "unshare_collection",
 ]

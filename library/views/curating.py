@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Prefetch
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import only
 from library import translating
 from library.coverage import guides_covered, resources_covered
-from library.models import GuideIndexPage, GuidePage, Link, Resource
+from library.models import GuideIndexPage, GuidePage, Link, PracticeDocument, Resource
 from library.permissions import check_curate
-from library.services import due_by
+from library.services import due_by, read_again
 
 AHEAD = timedelta(days=30)
 MOST = 50
@@ -55,6 +59,18 @@ def translations(request):
     """What is behind what it was translated from, and what is missing in a language."""
     behind, missing = translating.translations(request.user)
     return render(request, "library/translations.html", {"behind": behind, "missing": missing})
+
+
+@require_POST
+@curators
+def file_read(request, pk):
+    """The file of a document is read once more, and its curator goes back to where they were."""
+    document = get_object_or_404(PracticeDocument.objects.visible_to(request.user), pk=pk)
+    read_again(actor=request.user, document=document)
+    messages.success(request, _("The file is read again. That takes a minute or so."))
+    back = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if ours else reverse("wagtaildocs:edit", args=[document.pk]))
 
 
 def links_to_mend(viewer):

@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,10 +16,12 @@ from django.views.decorators.http import condition, require_safe
 from wagtail.models import Page, ReferenceIndex
 from wagtail.views import serve
 
+from cop.core.access import allowed
 from cop.core.text import normalise
 from library.embeds import player_for
 from library.models import GuidePage, KeptResource, PracticeDocument, Principle, Resource, page_at
 from library.models.parts import Own
+from library.permissions import check_curate
 from members.models import Sector
 
 A_PAGE = 30
@@ -78,15 +80,17 @@ def resource_list(request):
 
 @require_safe
 def resource_detail(request, pk):
-    resource = get_object_or_404(Resource.objects.visible_to(request.user).select_related("document"), pk=pk)
-    document = resource.document
-    if document and not PracticeDocument.objects.visible_to(request.user).filter(pk=document.pk).exists():
-        document = None
+    files = PracticeDocument.objects.visible_to(request.user).filter(pk=OuterRef("document"))
+    rows = Resource.objects.visible_to(request.user).select_related("document__extract")
+    unneeded = ("document__extract__text", "document__extract__picture")
+    resource = get_object_or_404(rows.defer(*unneeded).annotate(has_file=Exists(files)), pk=pk)
+    document = resource.document if resource.has_file else None
     guides = guides_with(resource, request.user)
     context = {
         "resource": resource,
         "canonical": f"{settings.BASE_URL.rstrip('/')}{request.path}",
         "document": document,
+        "read": document.extracted if document and allowed(check_curate, request.user) else None,
         "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
         "principles": Principle.objects.filter(resources=resource),
         "sectors": Sector.objects.filter(resources=resource),

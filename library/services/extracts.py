@@ -1,0 +1,77 @@
+"""What the files of documents say, for search."""
+
+from django.db import transaction
+
+from cop.core.events import emit
+from library.events import DocumentChanged, ResourceChanged
+from library.extracting.reading import read_file
+from library.models import Extract, PracticeDocument, Resource
+from library.permissions import check_curate
+
+#: What is no failure, though there are no words.
+SILENT = Extract.Why.RECORDING
+
+
+def read_document(*, document_id):
+    """Read the file of a document unless that is done. Nothing of the database is held meanwhile.
+
+    What could not be read is so noted and not tried again: the file stays as it is. A worker that dies over a file leaves
+    it waiting; the queue tries some times more.
+    """
+    document = PracticeDocument.objects.filter(pk=document_id).first()
+    if document is None or not document.file:
+        return
+    name = document.file.name
+    if Extract.objects.filter(pk=document.pk, file=name).exclude(state=Extract.State.WAITING).exists():
+        return
+    Extract.objects.update_or_create(
+        document=document, defaults={"file": name, "state": Extract.State.WAITING}
+    )
+    try:
+        with document.file.open("rb") as file:
+            found = read_file(file, name)
+    except FileNotFoundError:
+        found = None
+    _keep(document.pk, name, found)
+
+
+@transaction.atomic
+def _keep(document_id, name, found):
+    waiting = Extract.objects.select_for_update(of=("self",), no_key=True)
+    row = waiting.filter(pk=document_id, file=name, document__file=name).first()
+    if row is None:  # the file was replaced meanwhile, or is gone
+        return
+    row.why = found.why if found else Extract.Why.MISSING
+    row.text, row.cut, row.pages, row.picture = "", False, None, b""
+    if found:
+        row.text, row.cut, row.pages, row.picture = found.text, found.cut, found.pages, found.picture
+        row.width, row.height = found.size
+    if row.why and row.why != SILENT:
+        row.state = Extract.State.FAILED
+    else:
+        row.state = Extract.State.READ if row.text else Extract.State.EMPTY
+    row.save()
+    _tell(document_id)
+
+
+@transaction.atomic
+def read_again(*, actor, document):
+    """A curator has a file read once more."""
+    check_curate(actor)
+    Extract.objects.filter(document=document).update(
+        state=Extract.State.WAITING, why="", text="", picture=b""
+    )
+    _tell(document.pk)
+    emit(DocumentChanged(document.pk))
+
+
+def unread(*, limit):
+    """Documents whose file as it is now nobody began to read: older ones, and those whose task was lost."""
+    begun = Extract.objects.of_what_is_there().values("document")
+    waiting = PracticeDocument.objects.exclude(pk__in=begun).exclude(file="").order_by("pk")
+    return list(waiting.values_list("pk", flat=True)[:limit])
+
+
+def _tell(document_id):
+    for pk in Resource.objects.filter(document=document_id).values_list("pk", flat=True):
+        emit(ResourceChanged(pk))
