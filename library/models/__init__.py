@@ -1,3 +1,4 @@
+from library.models.ages import AgeBand
 from library.models.attached import GuideResource
 from library.models.collections import CollectionIndexPage, CollectionPage, CollectionShare, Progress
 from library.models.extracts import Extract
@@ -17,6 +18,7 @@ from library.models.tree import known_indexes, page_at
 from library.models.visibility import VisiblePageQuerySet
 
 __all__ = [
+    "AgeBand",
     "CollectionIndexPage",
     "CollectionPage",
     "CollectionShare",

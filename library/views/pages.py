@@ -17,16 +17,15 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.views import serve
 
 from cop.core.access import allowed
-from cop.core.text import normalise
 from library.embeds import player_for
 from library.models import GuidePage, KeptResource, PracticeDocument, Principle, Resource, page_at
 from library.models.parts import Own
+from library.narrowing import narrowed
 from library.permissions import check_curate
 from members.models import Sector
 
 A_PAGE = 30
 GUIDES_SHOWN = 12
-FILTERS = ("kind", "principle", "sector", "language")
 SLUG = re.compile(r"[a-z0-9_-]{1,50}", re.IGNORECASE)
 
 
@@ -55,27 +54,27 @@ def principle_styles(request):
 
 @require_safe
 def resource_list(request):
-    """Resources that the viewer may see, narrowed by kind, principle, sector and language."""
-    chosen = {name: normalise(request.GET.get(name, "")[:50]) for name in FILTERS}
-    resources = Resource.objects.visible_to(request.user)
-    if chosen["kind"] in Resource.Kind.values:
-        resources = resources.filter(kind=chosen["kind"])
-    if chosen["language"]:
-        resources = resources.filter(language=chosen["language"])
-    if chosen["principle"]:
-        resources = resources.filter(principles__slug=chosen["principle"])
-    if chosen["sector"]:
-        resources = resources.filter(sectors__slug=chosen["sector"])
+    """Resources that the viewer may see, narrowed by what the address asks for."""
+    resources, facets = narrowed(request.user, request.GET)
+    chosen = [facet for facet in facets if facet.chosen]
+    shown = [facet for facet in facets if facet.shown]
     context = {
         "page": Paginator(resources, A_PAGE).get_page(request.GET.get("page")),
         "params": request.GET,
-        "chosen": chosen,
-        "kinds": Resource.Kind.choices,
-        "languages": settings.LANGUAGES,
-        "principles": Principle.objects.all(),
-        "sectors": Sector.objects.in_use(),
+        "first": [facet for facet in shown if facet.first],
+        "more": [facet for facet in shown if not facet.first],
+        "open": any(not facet.first for facet in chosen),
+        "chosen": [(facet, without(request, facet.dimension.name)) for facet in chosen],
     }
     return render(request, "library/resource_list.html", context)
+
+
+def without(request, name):
+    """The address of this list without one of what it is narrowed by, from its first page on."""
+    params = request.GET.copy()
+    params.pop("page", None)
+    params.pop(name, None)
+    return f"{request.path}?{params.urlencode()}"
 
 
 @require_safe
