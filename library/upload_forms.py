@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.images.forms import BaseImageForm
 
 from library.contents import bare_picture
+from safeguards.scanning import Harmful, Unscanned, look_through
 
 BROKEN = (OSError, ValueError, SyntaxError)  # what Pillow raises for pictures that it cannot read
 
@@ -36,4 +37,8 @@ class PictureForm(BaseImageForm):
         file = self.cleaned_data.get("file")
         if not file or "file" not in self.changed_data:
             return file
+        try:
+            look_through(file)
+        except (Harmful, Unscanned) as error:
+            raise ValidationError(str(error)) from error
         return refusing(bare_picture)(file)

@@ -19,6 +19,7 @@
 | UPLOAD_MAX_WAITING | files of one member that wait to be sent; unsent ones go after a day | 24 |
 | UPLOAD_TYPES | kinds of files that posts take, by extension | pdf,docx,pptx,xlsx,odt,png,jpg,webp |
 | POST_REPEATS | conversations in which the same words may stand; 0: in any number | 2 |
+| CLAMD | host:port of ClamAV's clamd, which looks through files before they are kept | nobody looks |
 | SPAM_SERVICE_URL, SPAM_SERVICE_KEY | a service that knows advertising | nobody is asked |
 | SPAM_SERVICE_TIMEOUT | seconds | 4 |
 | SPAM_SERVICE_SILENT | hold or allow, where it does not answer | hold |
@@ -217,6 +218,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POSTS_A_MINUTE = env.int("POSTS_A_MINUTE", default=12)
 POST_REPEATS = env.int("POST_REPEATS", default=2)
 POST_LINKS = env.int("POST_LINKS", default=4)
+CLAMD = env("CLAMD", default="")
 SPAM_SERVICE_URL = env("SPAM_SERVICE_URL", default="")
 SPAM_SERVICE_KEY = env("SPAM_SERVICE_KEY", default="")
 SPAM_SERVICE_TIMEOUT = env.float("SPAM_SERVICE_TIMEOUT", default=4)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from cop.core.text import normalise
+from safeguards.scanning import Harmful, Unscanned, look_through
 
 MAX_PIXELS = 40_000_000
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -71,6 +72,10 @@ def checked_upload(upload):
     content = upload.read()
     if not _is_what_it_says(content, extension):
         raise refused(_("This file is not what its name says."))
+    try:
+        look_through(io.BytesIO(content))
+    except (Harmful, Unscanned) as error:
+        raise refused(str(error)) from error
     if extension in PICTURES:
         content = _redrawn(content, extension)
     return Checked(name, extension, content)

@@ -16,6 +16,7 @@ from library.contents import Unlike, check_contents
 from library.models.extracts import Extract
 from library.models.visibility import closed_at
 from members.permissions import is_curator, is_member
+from safeguards.scanning import Harmful, Unscanned, look_through
 
 
 def random_name(filename):
@@ -91,10 +92,11 @@ class PracticeDocument(AbstractDocument):
         return found if found and found.file == self.file.name else Extract(document=self)
 
     def clean(self):
-        """A file must be what its name says; one that was stored before is not read again."""
+        """A file must be what its name says and harm nobody; one that was stored before is not looked at again."""
         super().clean()
         if self.file and not self.file._committed:
             try:
                 check_contents(self.file.file, Path(self.file.name).suffix)
-            except Unlike as error:
+                look_through(self.file.file)
+            except (Unlike, Harmful, Unscanned) as error:
                 raise ValidationError({"file": str(error)}) from error

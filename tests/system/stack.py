@@ -177,6 +177,7 @@ class Stack:
             "POSTS_A_MINUTE": "0",
             "POST_LINKS": "4",
             "POST_REPEATS": "2",
+            "CLAMD": "",
             "SPAM_SERVICE_URL": "",
             "SPAM_SERVICE_KEY": "",
             "SPAM_SERVICE_TIMEOUT": "4",
