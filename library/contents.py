@@ -4,10 +4,13 @@ import codecs
 import io
 import zipfile
 import zlib
+from io import SEEK_END
+from math import ceil
 from pathlib import Path
 from typing import IO
 
 import filetype
+from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence
@@ -28,18 +31,38 @@ TOLD = {
     ".mp4": {"video/mp4", "video/x-m4v"},
     ".webm": {"video/webm"},
 }
+#: Kinds of files that have a limit of their own (LIBRARY_FILE_MB).
+KINDS = {
+    **dict.fromkeys((".pdf", *OFFICE, *OPEN_DOCUMENT), "paper"),
+    **dict.fromkeys(TEXT, "text"),
+    **dict.fromkeys((".mp3", ".m4a", ".ogg"), "audio"),
+    **dict.fromkeys((".mp4", ".webm"), "video"),
+}
+MEGABYTE = 1_000_000
+MOST_UNPACKED = 150 * MEGABYTE
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of older programs begin, and those with a password
 MACROS = ("vbaproject.bin", "basic/")
 JPEG_QUALITY = 90
 KEPT = ("transparency", "duration", "loop", "background", "disposal", "blend")
 
 
 class Unlike(ValueError):
-    """A file is not what its name says. The text may be shown to the person."""
+    """A file is not what its name says, or more than may be kept. The text may be shown to the person."""
 
 
 def check_contents(file: IO[bytes], suffix: str) -> None:
     """Raise `Unlike` unless the bytes of a file are of the kind that its suffix names. Leaves it at the start."""
     suffix = suffix.lower()
+    check_size(file, suffix)
+    check_unpacked(file)
+    file.seek(0)
+    if suffix in OFFICE and file.read(len(OLD_OFFICE)) == OLD_OFFICE:
+        raise Unlike(
+            _(
+                "This file asks for a password, or is of an older kind. Save it as %(suffix)s without a password."
+            )
+            % {"suffix": suffix}
+        )
     file.seek(0)
     try:
         right = _is(file, suffix)
@@ -53,6 +76,38 @@ def check_contents(file: IO[bytes], suffix: str) -> None:
                 "This file is not what its name says: it ends in %(suffix)s, but its contents are something else."
             )
             % {"suffix": suffix}
+        )
+
+
+def check_size(file: IO[bytes], suffix: str) -> None:
+    """Raise `Unlike` where a file is larger than its kind may be."""
+    most = settings.LIBRARY_FILE_MB[KINDS.get(suffix, "paper")] * MEGABYTE
+    size = file.seek(0, SEEK_END)
+    if size > most:
+        numbers = {"most": most // MEGABYTE, "size": ceil(size / MEGABYTE)}
+        raise Unlike(
+            _(
+                "A file of this kind may have %(most)d MB, and this one has %(size)d. "
+                "Make it smaller, for example its pictures, or give a link to it."
+            )
+            % numbers
+        )
+
+
+def check_unpacked(file: IO[bytes]) -> None:
+    """Raise `Unlike` where an archive says that it unpacks to more than anybody wants on their machine."""
+    try:
+        file.seek(0)
+        with zipfile.ZipFile(file) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError):
+        return  # it is no archive, or a broken one: others look at that
+    if size > MOST_UNPACKED:
+        raise Unlike(
+            _(
+                "This file unpacks to more than %(most)d MB, so it was not kept. Save it anew, or make it smaller."
+            )
+            % {"most": MOST_UNPACKED // MEGABYTE}
         )
 
 

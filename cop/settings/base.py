@@ -17,6 +17,7 @@
 | UPLOAD_MAX_BYTES | bytes of one file in a post | 10000000 |
 | UPLOAD_MAX_FILES | files in one post | 6 |
 | UPLOAD_MAX_WAITING | files of one member that wait to be sent; unsent ones go after a day | 24 |
+| LIBRARY_FILE_MB | megabytes of one file of the library, by what it is | paper=30;text=2;audio=60;video=60;picture=10 |
 | UPLOAD_TYPES | kinds of files that posts take, by extension | pdf,docx,pptx,xlsx,odt,png,jpg,webp |
 | POST_REPEATS | conversations in which the same words may stand; 0: in any number | 2 |
 | CLAMD | host:port of ClamAV's clamd, which looks through files before they are kept | nobody looks |
@@ -30,16 +31,11 @@
 | PROTECTED_MEDIA | accel: a proxy sends the bytes of uploads | Django sends them |
 """
 
-from pathlib import Path
-
-import environ
 from django.conf.locale import LANG_INFO
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
+from cop.settings.files import *
 
 SECRET_KEY = env("SECRET_KEY", default="development-only-" + "0" * 40)
 DEBUG = False
@@ -218,7 +214,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POSTS_A_MINUTE = env.int("POSTS_A_MINUTE", default=12)
 POST_REPEATS = env.int("POST_REPEATS", default=2)
 POST_LINKS = env.int("POST_LINKS", default=4)
-CLAMD = env("CLAMD", default="")
 SPAM_SERVICE_URL = env("SPAM_SERVICE_URL", default="")
 SPAM_SERVICE_KEY = env("SPAM_SERVICE_KEY", default="")
 SPAM_SERVICE_TIMEOUT = env.float("SPAM_SERVICE_TIMEOUT", default=4)
@@ -240,27 +235,6 @@ WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
-PROTECTED_ROOT = Path(env("PROTECTED_ROOT", default=str(VAR_DIR / "protected")))
-PROTECTED_MEDIA = env("PROTECTED_MEDIA", default="")
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "protected": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PROTECTED_ROOT, "base_url": None},
-    },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10_000_000)
-UPLOAD_MAX_FILES = env.int("UPLOAD_MAX_FILES", default=6)
-UPLOAD_MAX_WAITING = env.int("UPLOAD_MAX_WAITING", default=24)
-UPLOAD_TYPES = env.list("UPLOAD_TYPES", default=["pdf", "docx", "pptx", "xlsx", "odt", "png", "jpg", "webp"])
 MANDATED_REPORT_URL = env(
     "MANDATED_REPORT_URL",
     default="https://www.childwelfare.gov/resources/state-child-abuse-and-neglect-reporting-numbers/",

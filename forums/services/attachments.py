@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from cop.core.text import normalise
+from library.contents import Unlike, check_unpacked
 from safeguards.scanning import Harmful, Unscanned, look_through
 
 MAX_PIXELS = 40_000_000
@@ -73,8 +74,9 @@ def checked_upload(upload):
     if not _is_what_it_says(content, extension):
         raise refused(_("This file is not what its name says."))
     try:
+        check_unpacked(io.BytesIO(content))
         look_through(io.BytesIO(content))
-    except (Harmful, Unscanned) as error:
+    except (Unlike, Harmful, Unscanned) as error:
         raise refused(str(error)) from error
     if extension in PICTURES:
         content = _redrawn(content, extension)

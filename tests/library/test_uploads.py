@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageSequence
@@ -12,7 +13,9 @@ from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
+from forums.services import uploads
 from library.models import PracticeDocument, PracticeImage
+from tests.library import papers
 from tests.telltale import SECRET, SIZE, telling
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF"
@@ -196,3 +199,40 @@ def test_what_moves_keeps_its_pace(curator, client_for):
     with PracticeImage.objects.get().file.open() as stored:
         kept = Image.open(stored)
         assert [frame.info["duration"] for frame in ImageSequence.Iterator(kept)] == [90, 200]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("long.pdf", papers.pdf() + b"\0" * 1_000_000, "may have 1 MB, and this one has 2"),
+        ("long.mp3", b"ID3" + b"\0" * 2_100_000, "may have 2 MB, and this one has 3"),
+        ("rows.csv", b"a,b\n" * 800_000, "may have 3 MB, and this one has 4"),
+        ("bomb.docx", papers.bomb(), "unpacks to more than 150 MB"),
+        ("locked.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "asks for a password"),
+    ],
+)
+def test_what_is_too_much_says_by_how_much_and_the_title_stays(
+    name, data, said, curator, client_for, settings
+):
+    settings.LIBRARY_FILE_MB = {"paper": 1, "audio": 2, "video": 2, "text": 3, "picture": 1}
+    data = {"title": "Typed before", "tags": "", "file": SimpleUploadedFile(name, data)}
+    page = client_for(curator).post(reverse("wagtaildocs:add"), data).content.decode()
+    assert said in page and "Typed before" in page
+    assert not PracticeDocument.objects.exists()
+
+
+def test_a_bomb_is_refused_in_a_post_too(member):
+    with pytest.raises(ValidationError, match="unpacks to more than"):
+        uploads.upload(actor=member, file=SimpleUploadedFile("letter.docx", papers.bomb()))
+
+
+def test_a_drawing_with_a_script_is_refused_by_both_doors(curator, client_for):
+    drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    for url in ("wagtailimages:add", "wagtaildocs:add"):
+        data = {"title": "Typed before", "tags": "", "file": SimpleUploadedFile("drawing.svg", drawing)}
+        page = client_for(curator).post(reverse(url), data).content.decode()
+        assert "Typed before" in page and "alert(1)" not in page
+    for name in ("drawing.svg", "drawing.png", "drawing.pdf"):
+        with pytest.raises(ValidationError):
+            uploads.upload(actor=curator, file=SimpleUploadedFile(name, drawing))
+    assert not PracticeImage.objects.exists() and not PracticeDocument.objects.exists()

@@ -177,6 +177,7 @@ class Stack:
             "POSTS_A_MINUTE": "0",
             "POST_LINKS": "4",
             "POST_REPEATS": "2",
+            "LIBRARY_FILE_MB": "paper=30;text=2;audio=60;video=60;picture=10",
             "CLAMD": "",
             "SPAM_SERVICE_URL": "",
             "SPAM_SERVICE_KEY": "",
