@@ -11,17 +11,19 @@ class ForumsConfig(AppConfig):
         from cop.core import registries
         from cop.core.registries import entries, kinds, slots, topics
         from forums import entries as found
+        from forums import resource_slots as of_resource
         from forums import slots as filled
         from forums import subscribers  # noqa: F401
         from forums.append_only import HOURS
         from forums.consent import KINDS as CONSENT_KINDS
         from forums.kinds import KINDS
-        from forums.models import Post, Thread
+        from forums.models import Post, ResourceUse, Thread
         from forums.presence import PresenceTopic
         from forums.reviewing import KINDS as REVIEW_KINDS
         from forums.rounds.kinds import KINDS as ROUND_KINDS
         from forums.showing import named, quoting
         from forums.topics import DeskTopic, ForumTopic, ThreadTopic
+        from forums.using import KINDS as USE_KINDS
 
         topics.register("thread", ThreadTopic)
         topics.register("forum", ForumTopic)
@@ -43,17 +45,21 @@ class ForumsConfig(AppConfig):
         slots.register("account.tabs", filled.excerpts_tab)
         slots.register("guide.section", filled.talk_of_section)
         slots.register("guide.discussions", filled.talk_of_guide)
-        slots.register("resource.mentions", filled.conversations_with_resource)
+        slots.register("resource.mentions", of_resource.conversations_with_resource)
+        slots.register("message.about", of_resource.way_to_what_was_written_about)
+        slots.register("resource.used", of_resource.uses_of_resource)
         slots.register("guide.useful", filled.usefulness_of_guide)
         slots.register("guide.useful", filled.proposing_a_change)
         slots.register("guides.head", filled.proposing_a_guide)
         slots.register("desk.queue", filled.drafts_on_their_way)
         slots.register("desk.guides", filled.heard_of_guides)
+        slots.register("desk.guides", of_resource.uses_lately)
         slots.register("guide.origins", filled.conversations_of_guide, lasting=True)
         slots.register("circle.forum", filled.circle_forum)
         entries.register("thread", Thread, found.thread_entries, found.prepare_threads)
         entries.register("post", Post, found.post_entries, found.prepare_posts)
-        for name, kind in (KINDS | ROUND_KINDS | CONSENT_KINDS | REVIEW_KINDS).items():
+        entries.register("use", ResourceUse, found.use_entries, found.prepare_uses)
+        for name, kind in (KINDS | ROUND_KINDS | CONSENT_KINDS | REVIEW_KINDS | USE_KINDS).items():
             kinds.register(name, kind)
         registries.quotations = quoting
         registries.conversations = named

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.authors import Author, author_for, counted
-from forums.models import Post
+from forums.models import Post, ResourceUse
 from forums.wording.checks import CAUSES
 from forums.wording.findings import ADD_UP, called
 from forums.wording.told import stored_words
@@ -169,7 +169,7 @@ def count_of_reasons():
 
 
 def count_waiting():
-    """How many posts wait for a moderator; remembered for a minute, and forgotten when that changes."""
+    """How much waits for a moderator; remembered for a minute, and forgotten when that changes."""
     number = cache.get(COUNT_KEY)
     if number is None:
         number = waiting_now()
@@ -178,5 +178,20 @@ def count_waiting():
 
 
 def waiting_now():
-    flags = Flag.objects.open().filter(content_type=ContentType.objects.get_for_model(Post))
-    return flags.aggregate(posts=Count("object_id", distinct=True))["posts"]
+    return sum(waiting_apart())
+
+
+def waiting_apart():
+    """(how many posts wait, how much of what members told of resources does)."""
+    post, use = (ContentType.objects.get_for_model(model).pk for model in (Post, ResourceUse))
+    is_there = Exists(ResourceUse.objects.filter(pk=OuterRef("object_id")))  # some go with an account
+    flags = Flag.objects.open().filter(Q(content_type=post) | Q(is_there, content_type=use))
+    rows = flags.order_by().values_list("content_type").annotate(Count("object_id", distinct=True))
+    found = dict(rows)
+    return found.get(post, 0), found.get(use, 0)
+
+
+def uses_waiting():
+    """What members told of resources and something is open about, the oldest first."""
+    flags = Flag.objects.open().filter(content_type=ContentType.objects.get_for_model(ResourceUse))
+    return ResourceUse.objects.filter(Exists(flags.filter(object_id=OuterRef("pk")))).order_by("pk")

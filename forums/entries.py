@@ -10,6 +10,8 @@ from forums.meetings import is_round
 from forums.models import Post, Reflection
 from forums.models.authored import State
 from forums.showing.addresses import url_of
+from library.models import Resource
+from members.permissions import MEMBERS
 
 
 def prepare_threads(threads):
@@ -91,6 +93,38 @@ def post_entries(post):
         quality=2 if thread.answer_id == post.pk else 0,
         source_id=post.source_id or "",
         **shared(post, thread, author),
+    )
+
+
+def prepare_uses(uses):
+    resource = "resource__principles", "resource__sectors", "resource__tags"
+    return uses.select_related("author", "sector", "resource").prefetch_related(*resource)
+
+
+def use_entries(use):
+    """How a colleague used a resource, found under it: by members alone, whoever may see the resource itself."""
+    resource = use.resource
+    if use.state != State.VISIBLE or resource.state != Resource.State.PUBLISHED:
+        return
+    author = author_for(use, MEMBERS)
+    yield Entry(
+        key=f"use:{use.pk}",
+        kind="use",
+        family="resource",
+        form=resource.kind,
+        group=f"resource:{resource.pk}",
+        url=f"{reverse('library:resource-detail', args=[resource.pk])}#used-{use.pk}",
+        title=resource.title,
+        text="\n".join(filter(None, [use.words, use.setting])),
+        language=use.language,
+        principles=tuple(principle.slug for principle in resource.principles.all()),
+        sectors=tuple(sector.slug for sector in resource.sectors.all()),
+        tags=tuple(sorted(tag.name for tag in resource.tags.all())),
+        author_label="" if author.anonymous else author.label,
+        author_sector=author.sector.slug if author.sector else "",
+        audience=MEMBERS,
+        date=day_of(use.created_at),
+        source_id=use.source_id or "",
     )
 
 

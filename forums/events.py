@@ -171,6 +171,20 @@ class PostRests(Event):
 
 
 @dataclass(frozen=True)
+class UseChanged(Event):
+    """How somebody used a resource was told, changed, hidden, shown or taken back."""
+
+    use_id: int
+
+
+@dataclass(frozen=True)
+class UseRests(Event):
+    """Somebody was worried about privacy, and it is hidden until a moderator has read it."""
+
+    use_id: int
+
+
+@dataclass(frozen=True)
 class PostHeld(Event):
     """A post waits for what the service outside says of it."""
 
@@ -179,6 +193,7 @@ class PostHeld(Event):
 
 @dataclass(frozen=True)
 class DeskChanged(Event):
-    """Something about a post waits for moderators, is being looked at, or waits no longer."""
+    """Something about a post, or about what somebody told of a resource, waits for moderators, is being looked at, or waits
+    no longer."""
 
-    post_id: int
+    target_id: int

@@ -26,7 +26,6 @@ from members.services import level_of
 
 HISTORY = 20
 DISCUSSIONS = 4  # under a principle, in a circle
-MENTIONED = 8  # conversations on the page of a resource
 
 
 def principle_discussions(context, principle):
@@ -196,22 +195,6 @@ def talk_about_guide(context, guide, section, url, template):
         return ""
     inputs = {"guide": guide, "talk": talk, "talk_url": url, "may_speak": is_member(viewer)}
     return render_to_string(template, inputs)
-
-
-def conversations_with_resource(context, resource):
-    """Conversations in which somebody gave it to others, with a reply or by a link in its words, as far as the reader may
-    read them, the latest first."""
-    posts = Post.objects.filter(state=State.VISIBLE).order_by()
-    given = posts.filter(resource=resource).values("thread")
-    linked = posts.linking_to("resource", resource.pk).values("thread")
-    # Joined, since either of two lists of keys makes PostgreSQL look at every thread.
-    mentions = given.union(linked)
-    threads = Thread.objects.visible_to(context["request"].user).filter(pk__in=mentions, state=State.VISIBLE)
-    if not (number := threads.count()):
-        return ""
-    latest = threads.order_by("-pk").only("pk", "title", "language")[:MENTIONED]
-    words = {"number": number, "threads": latest}
-    return render_to_string("forums/fragments/resource_mentions.html", words)
 
 
 def usefulness_of_guide(context, guide):

@@ -30,6 +30,7 @@ from forums.views import (
     thread_acts,
     threads,
     uploads,
+    using,
 )
 from forums.views.reading import thread_detail
 
@@ -64,6 +65,12 @@ urlpatterns = [
         name="guide-response-take-back",
     ),
     path("reading/<int:pk>/useful/tried/", responding.guide_heard, name="guide-heard"),
+    path("resources/<int:pk>/used/", using.resource_uses, name="resource-uses"),
+    path("resources/<int:pk>/used/mine/", using.use_tell, name="use-tell"),
+    path("resources/<int:pk>/used/mine/no-more/", using.use_take_back, name="use-take-back"),
+    path("used/", using.use_list, name="use-list"),
+    path("used/<int:pk>/flag/", using.use_flag, name="use-flag"),
+    path("used/<int:pk>/decide/", using.use_decide, name="use-decide"),
     path("quotes/", distilling.excerpt_list, name="excerpt-list"),
     path("quotes/<uuid:uuid>/", distilling.excerpt_answer, name="excerpt-answer"),
     path("quotes/guide/<int:pk>/", distilling.guide_excerpts, name="guide-excerpts"),

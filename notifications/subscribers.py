@@ -23,6 +23,7 @@ from forums.events import (
     RoundNoted,
     ThreadAccessChanged,
     ThreadRead,
+    UseRests,
 )
 from forums.kinds import INVITED, LEFT
 from forums.models import ThreadEvent
@@ -73,6 +74,11 @@ def withdraw_from_thread(event):
 @durable(PostRests)
 def notify_of_rest(event):
     tasks.notify_of_rest.enqueue(post_id=event.post_id)
+
+
+@durable(UseRests)
+def notify_of_use_that_rests(event):
+    tasks.notify_of_use_that_rests.enqueue(use_id=event.use_id)
 
 
 @durable(InvitationMade)

@@ -59,6 +59,12 @@ def notify_of_rest(*, post_id):
 
 
 @background()
+def notify_of_use_that_rests(*, use_id):
+    """Tell whoever told how they used a resource that it is hidden for privacy."""
+    telling.tell_of_use_that_rests(use_id=use_id)
+
+
+@background()
 def notify_of_help(*, post_id):
     """Tell whoever said it that it helped."""
     telling.tell_of_help(post_id=post_id)

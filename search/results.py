@@ -220,7 +220,7 @@ def _found(
     part, part_text, part_held = max(passages, key=lambda one: one[2])
     if part.kind == "section" and part_held > held:
         found.excerpt, found.url, found.section = part_text, part.url, part.summary
-    elif part.kind == "post" and (part_held or alone):
+    elif part.kind in ("post", "use") and (part_held or alone):
         found.reply, found.reply_excerpt = part, part_text
         found.reply_author, found.reply_seat = _author(part, known), known["sector"].get(part.author_sector)
     return found
@@ -251,7 +251,7 @@ def _form(entry: SearchEntry) -> str:
 
 def _author(entry: SearchEntry, known: Choices) -> str:
     """Who speaks, as far as anybody may know."""
-    if entry.author_label or entry.kind not in ("thread", "post"):
+    if entry.author_label or entry.kind not in ("thread", "post", "use"):
         return entry.author_label
     sector = known["sector"].get(entry.author_sector)
     return sector.noun if sector else _("A colleague")

@@ -2,7 +2,7 @@
 
 from cop.core.events import durable
 from forums import events as forums
-from forums.models import Forum
+from forums.models import Forum, ResourceUse
 from library import events as library
 from library.models import CollectionPage, GuidePage
 from members.events import CircleMembershipChanged
@@ -68,6 +68,13 @@ def follow_collection(event):
 @durable(library.ResourceChanged)
 def follow_resource(event):
     index_rows.enqueue(owner="resource", ids=[event.resource_id])
+    uses = ResourceUse.objects.filter(resource=event.resource_id).order_by("pk").values_list("pk", flat=True)
+    index_rows.enqueue(owner="use", ids=list(uses))
+
+
+@durable(forums.UseChanged)
+def follow_use(event):
+    index_rows.enqueue(owner="use", ids=[event.use_id])
 
 
 @durable(library.PrincipleChanged)

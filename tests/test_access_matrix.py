@@ -295,6 +295,17 @@ ADDRESSES = [
     Address("forums:guide-response", MEMBERS, "guide"),
     Address("forums:guide-response-take-back", MEMBERS, "guide", sends={}),
     Address("forums:guide-heard", CURATORS, "guide"),
+    Address("forums:resource-uses", MEMBERS, "public_resource"),
+    Address("forums:resource-uses", MEMBERS, "members_resource"),
+    Address("forums:resource-uses", CURATORS, "draft_resource"),
+    Address("forums:use-tell", MEMBERS, "members_resource"),
+    Address("forums:use-tell", CURATORS, "draft_resource"),
+    Address("forums:use-tell", MEMBERS, "public_resource", sends={"words": "We read it together."}),
+    Address("forums:use-take-back", MEMBERS, "public_resource", sends={}),
+    Address("forums:use-list", CURATORS),
+    Address("forums:use-flag", MEMBERS, "used"),
+    Address("forums:use-flag", CURATORS, "draft_used"),
+    Address("forums:use-decide", STAFF, "used"),
     Address("forums:guide-talk", MEMBERS, "guide"),
     Address("forums:section-talk", MEMBERS, "guide", more={"section": SECTION}),
     Address("forums:section-talk", MEMBERS, "guide", sends={"body": "I notice."}, more={"section": SECTION}),
@@ -491,7 +502,7 @@ def topics_heard_wrongly(world, person):
 SPEAKING = frozenset({
     "forums:meeting-edit", "forums:poll-edit", "forums:post-edit", "POST api:post_create", "POST api:post_vote",
     "POST forums:post-create", "POST forums:post-react", "POST forums:post-vote", "POST forums:section-talk",
-    "POST forums:take-away", "POST forums:upload-create", "POST library:collection-share",
+    "POST forums:take-away", "POST forums:upload-create", "POST forums:use-tell", "POST library:collection-share",
 })  # fmt: skip
 #: What they may go on doing: their own reading, drafts and account, being there, taking back, and asking for help.
 QUIET = frozenset({
@@ -500,7 +511,7 @@ QUIET = frozenset({
     "POST forums:guide-response-take-back", "POST forums:invitation-decline", "POST forums:meeting-come",
     "POST forums:proposal-remove", "POST forums:proposal-thanks", "POST forums:reflection-begin",
     "POST forums:reflection-keep", "POST forums:reflection-withdraw", "POST forums:round-here",
-    "POST forums:text-check", "POST forums:thread-read", "POST forums:threads-read", "POST forums:upload-remove",
+    "POST forums:text-check", "POST forums:thread-read", "POST forums:threads-read", "POST forums:upload-remove", "POST forums:use-take-back",
     "POST library:collection-forget", "POST library:collection-ticks", "POST library:folder-change",
     "POST library:folder-remove", "POST library:keep", "POST library:keep-resource", "POST library:read",
     "POST library:ticks", "POST members:block-set", "POST members:circle-leave", "POST members:coach-switch",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cop.core import kept
 from forums.models import Forum, Reaction
-from forums.services import arranging, drafts, editing, flags, moderation, posting, reactions, revising
+from forums.services import arranging, drafts, editing, flags, moderation, posting, reactions, revising, using
 from library.models import CollectionPage, GuidePage, PrinciplePage, Proposal
 from library.models.stages import identities
 from library.services import share_collection, tick_collection
@@ -68,6 +68,12 @@ def liven(world, library):
         Proposal.objects.create(member=author, guide=GuidePage.objects.live().first(), sent_at=timezone.now())
         drafts.save_draft(actor=author, thread=threads[number], fields={"body": [f"Not said {number}."]})
         address(actor=moderator, member=author, kind="note", text=f"Thank you, {number}.")
+        using.tell(
+            actor=colleagues[number],
+            resource=world.public_resource,
+            words="We read it.",
+            anonymous=number == 1,
+        )
         relations.set_level(actor=author, target=threads[number], level=Follow.Level.WATCHING)
         relations.set_level(actor=author, target=colleagues[number], level=Follow.Level.FOLLOWING)
         relations.block(actor=author, member=colleagues[number])

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forums.models import Certificate, Excerpt, Forum, Invitation
-from forums.services import drafts, moderation, posting, rounds, uploads
+from forums.services import drafts, moderation, posting, rounds, uploads, using
 from library.models import Folder, PracticeDocument, Proposal, Resource
 from library.services import draft_guide
 from members.models import ApiToken, Profile
@@ -170,6 +170,14 @@ def build():
         paper=(document := PracticeDocument.objects.create(title="Paper", file=paper("paper.pdf"))),
         members_resource=resource("members", document=document),
         draft_resource=resource("public", state="draft"),
+        used=using.tell(
+            actor=author, resource=resource("public", source_id="used"), words="We read it together."
+        ),
+        draft_used=using.tell(
+            actor=who["curator"],
+            resource=resource("public", state="draft", source_id="draft"),
+            words="To come.",
+        ),
         token=ApiToken.issue(member=author, name="script")[0],
         notification=told(author, answer),
         saved_search=SavedSearch.objects.create(

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from cop.demo.collections import collect
 from cop.demo.people import LOGINS, NAMES, OTHERS, PASSWORD
 from cop.demo.rounds import ROUNDS, leaders, plan
+from cop.demo.uses import tell
 from forums.models import Forum, Reflection, Thread
 from forums.services import posting, reflections
 from library import services as library
@@ -46,6 +47,7 @@ def content():
         "moments": json.loads((HERE / "moments.json").read_text()),
         "handouts": json.loads((HERE / "handouts.json").read_text()),
         "collections": json.loads((HERE / "collections.json").read_text()),
+        "uses": json.loads((HERE / "uses.json").read_text()),
     }
 
 
@@ -66,6 +68,7 @@ def steps(data) -> list:
     todo += [partial(loader.moment, row, n) for n, row in enumerate(data["moments"])]
     todo += [partial(loader.round, row) for row in ROUNDS]
     todo += [partial(loader.collection, row) for row in data["collections"]]
+    todo += [partial(loader.use, row, n) for n, row in enumerate(data["uses"])]
     return todo
 
 
@@ -301,6 +304,9 @@ class Loader:
 
     def collection(self, row):
         collect(row, publisher=self.publisher)
+
+    def use(self, row, n):
+        tell(row, author=self._author(row["author"]), at=self.now - timedelta(days=2 + 3 * n))
 
     def waiting(self, row, n):
         if not Thread.objects.filter(source_id=row["id"]).exists():

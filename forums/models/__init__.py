@@ -11,6 +11,7 @@ from forums.models.responding import GuideResponse
 from forums.models.rounds import Attendance, Phase, Round, RoundCase, RoundNotice
 from forums.models.threads import ReadMark, ReadPosition, Thread, ThreadEvent, ThreadReader, ThreadSeat
 from forums.models.undoing import Joining, Placing, Splitting
+from forums.models.using import ResourceUse
 
 __all__ = [
     "Attachment",
@@ -36,6 +37,7 @@ __all__ = [
     "ReadMark",
     "ReadPosition",
     "Reflection",
+    "ResourceUse",
     "Round",
     "RoundCase",
     "RoundNotice",

@@ -33,8 +33,13 @@ def will_hide(actor, post):
     if post.state != State.VISIBLE or post.thread.forum_id is None:
         return post.state == State.VISIBLE
     mine = Flag.objects.filter(reporter=actor, kind=Flag.Kind.PRIVACY)
-    lately = mine.filter(hid_at_once=True, created_at__gte=timezone.now() - timedelta(days=1))
-    return not mine.about(post).exists() and lately.count() < CONCERNS_A_DAY
+    return not mine.about(post).exists() and has_concerns_left(actor)
+
+
+def has_concerns_left(actor):
+    """Whether another privacy concern of the actor hides something today."""
+    mine = Flag.objects.filter(reporter=actor, kind=Flag.Kind.PRIVACY, hid_at_once=True)
+    return mine.filter(created_at__gte=timezone.now() - timedelta(days=1)).count() < CONCERNS_A_DAY
 
 
 @transaction.atomic
@@ -91,21 +96,30 @@ def raise_flag(*, actor, post, kind, note=""):
         return raise_privacy_concern(actor=actor, post=post, note=note)
     post = permissions.visible(actor, post)
     permissions.check_flag(actor, post)
+    check_reason(kind, note)
+    check_flags_of(actor)
+    flag, created = note_flag(actor=actor, target=post, kind=kind, note=normalise(note)[:600])
+    if created:
+        audit(actor=actor, verb="flag-post", target=post, anonymous=True, kind=str(flag.kind))
+    emit(DeskChanged(post.pk))
+    return flag
+
+
+def check_reason(kind, note):
     if kind not in REASONS:
         raise ValidationError({"kind": _("Choose a reason.")})
     if kind == Flag.Kind.OTHER and not note.strip():
         raise ValidationError({"note": _("Say in a few words what it is.")})
+
+
+def check_flags_of(actor):
+    """Refuses what is more than anybody reports in a day; the actor's reports come one after the other from here on."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     since = timezone.now() - timedelta(days=1)
     if Flag.objects.filter(reporter=actor, created_at__gte=since).count() >= FLAGS_A_DAY:
         raise TooMany(
             _("That is a lot for one day. If it is urgent, write to a moderator."), retry_after=3600
         )
-    flag, created = note_flag(actor=actor, target=post, kind=kind, note=normalise(note)[:600])
-    if created:
-        audit(actor=actor, verb="flag-post", target=post, anonymous=True, kind=str(flag.kind))
-    emit(DeskChanged(post.pk))
-    return flag
 
 
 def disclose(post):
@@ -115,13 +129,14 @@ def disclose(post):
 
 
 def hold_back(post, kind, cause=""):
-    """The platform itself asks a moderator to look at a post, held or not. Within the transaction that wrote it.
+    """The platform itself asks a moderator to look at a post, held or not, or at what else was said. Within the transaction
+    that wrote it.
 
     What is open already gets the further cause; what was decided before is asked again.
     """
     flag, created = Flag.objects.get_or_create(
         reporter=None,
-        content_type=ContentType.objects.get_for_model(Post),
+        content_type=ContentType.objects.get_for_model(post),
         object_id=post.pk,
         kind=kind,
         state=Flag.State.OPEN,

@@ -94,13 +94,13 @@ NOTHING = Looked()
 
 
 def look_over(
-    *, actor, forum, audience, fields, confirmed=(), html=None, language=None, before=None, level=None
+    *, actor, forum, audience, fields, confirmed=(), html=None, language=None, before=None, level=None, tells=None
 ):  # fmt: skip
     """What is found in these fields, when its author has answered all of it; else Unresolved. Before any lock.
 
     `html`: of the body, where that is rich: where its links lead is looked at too. `before`: for what is changed, answers {field: text} as it stood: what stood
     there already is asked about again, and makes nothing wait. `level` in place of the forum's: then no moderator is
-    told. What is too long is refused unread, and TooMany raised for whoever has it looked at without end.
+    told, unless `tells`. What is too long is refused unread, and TooMany raised for whoever has it looked at without end.
     """
     check_lengths(fields, html)
     if html:
@@ -109,7 +109,7 @@ def look_over(
     if settings.POSTS_A_MINUTE:  # where members write as much as they like, they are looked at as often
         count(looks_of(actor), LOOKS_A_MINUTE)
     between_two = forum is None and is_between_two(audience)
-    tells = (forum is not None or between_two) and level is None
+    tells = (forum is not None or between_two) and level is None if tells is None else tells
     level = level or level_of(forum)
     found = look(actor=actor, audience=audience, fields=fields, html=html, language=language)
     earlier = findings_of(before(), actor=actor, language=language) if found and before else Found({})

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from cop.core.kept import Kept
 from cop.core.text import plain
@@ -15,6 +16,7 @@ from forums.authors import Author, author_for, counted
 from forums.models import Forum, Post, Thread
 from forums.models.authored import AuthorKind, State
 from forums.readers import PreparedFor
+from library.models import GuidePage
 from library.reading import item
 from members.permissions import MEMBERS, is_member
 
@@ -68,6 +70,39 @@ def questions_of(guide):
 def question_of(guide, section):
     """What is talked about; None for a section that asks nothing, or is not of this guide."""
     return guide.title if section is None else questions_of(guide).get(section)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a conversation is about: `url` leads to the section of the guide where it still stands, `name` says what that is
+    called."""
+
+    guide: GuidePage
+    url: str
+    name: str = ""
+
+
+def guide_of(thread, viewer):
+    """The guide that a conversation is about, in the viewer's language where it is there; None where they may not open it.
+    Nothing is asked of other conversations."""
+    if thread.guide_key is None:
+        return None
+    pages = GuidePage.objects.visible_to(viewer).filter(translation_key=thread.guide_key)
+    languages = [get_language(), thread.language]
+    found = sorted(
+        pages.select_related("locale"),
+        key=lambda page: [page.locale.language_code != language for language in languages],
+    )
+    if not found or not found[0].url:
+        return None
+    guide, section = found[0], str(thread.section_id)
+    if thread.section_id is None:
+        return About(guide, f"{guide.url}#talk")
+    for block in guide.body.raw_data:
+        if block.get("id") == section:
+            label = guide.body.stream_block.child_blocks[block["type"]].label
+            return About(guide, f"{guide.url}#{section}", str(label))
+    return About(guide, guide.url)
 
 
 def threads_about(viewer, guide, sections):

@@ -31,10 +31,13 @@ def queue(request):
     chosen = WaitingForm(request.GET, viewer=request.user).chosen()
     page, rows = desk.page_of_matters(request.user, chosen, request.GET.get("page"))
     counts = desk.count_of_reasons()
+    posts, uses = desk.waiting_apart()
     context = {
         "rows": rows,
         "page": page,
-        "waiting": desk.waiting_now(),
+        "waiting": posts,
+        "uses": uses,
+        "all_waiting": posts + uses,
         "urgent": counts.get(Flag.Kind.PRIVACY, 0),
         "chips": chips(request, chosen, counts),
         "forums": Forum.objects.visible_to(request.user).order_by("name"),

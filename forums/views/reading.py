@@ -27,6 +27,7 @@ from forums.services.reflections import MOST_READ, reach
 from forums.services.sequence import joined
 from forums.showing.fragments import composer, seats
 from forums.showing.quoting import grown_from
+from forums.showing.sections import guide_of
 from forums.views.drafts import begun
 from forums.views.leading import lead_on
 from forums.views.rounds import shown as shown_round
@@ -98,6 +99,7 @@ def thread_page(request, thread, *, form=None, take_form=None):
         "may_moderate": is_member(viewer) and allowed(permissions.check_moderate, viewer),
         "kin": kin_of(thread, viewer),
         "guides": grown_from(thread, viewer),
+        "about": guide_of(thread, viewer),
         "may_distil": is_member(viewer) and allowed(permissions.check_distil, viewer, thread),
         "pace": pace_of(thread),
         "fold_ideas": talk.folds,

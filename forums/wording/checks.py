@@ -30,6 +30,7 @@ from members.permissions import is_curator
 
 FIRST, OUTSIDE = "first", "outside"
 IDENTIFIERS, DANGER = "identifiers", "danger"
+MENDED = "mended"
 
 CAUSES = {
     "honeypot": gettext_lazy("a field that people do not see was filled"),
@@ -37,6 +38,7 @@ CAUSES = {
     "repeated": gettext_lazy("the same words in other conversations"),
     IDENTIFIERS: gettext_lazy("it may tell who the family is; its author says that it does not"),
     DANGER: gettext_lazy("its author read that this is no reporting channel, and shared it"),
+    MENDED: gettext_lazy("it was hidden, and its author has changed it since"),
     OUTSIDE: gettext_lazy("the outside service is asked, or took it for advertising"),
 }
 

@@ -6,7 +6,8 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,9 +21,10 @@ from cop.core.access import allowed
 from library.embeds import player_for
 from library.models import GuidePage, KeptResource, PracticeDocument, Principle, Resource, page_at
 from library.models.parts import Own
+from library.models.principles import known_principles
 from library.narrowing import narrowed
 from library.permissions import check_curate
-from members.models import Sector
+from members.models.sectors import known_sectors
 
 A_PAGE = 30
 GUIDES_SHOWN = 12
@@ -85,19 +87,38 @@ def resource_detail(request, pk):
     resource = get_object_or_404(rows.defer(*unneeded).annotate(has_file=Exists(files)), pk=pk)
     document = resource.document if resource.has_file else None
     guides = guides_with(resource, request.user)
+    principles, sectors = facets_of(resource)
     context = {
         "resource": resource,
         "canonical": f"{settings.BASE_URL.rstrip('/')}{request.path}",
         "document": document,
         "read": document.extracted if document and allowed(check_curate, request.user) else None,
         "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
-        "principles": Principle.objects.filter(resources=resource),
-        "sectors": Sector.objects.filter(resources=resource),
+        "principles": principles,
+        "sectors": sectors,
         "kept": kept_of(resource, request.user),
-        "guides": guides.in_words().newest()[:GUIDES_SHOWN],
-        "guide_count": guides.order_by().values("translation_key").distinct().count(),
+        "guides": numbered(guides)[:GUIDES_SHOWN],
     }
     return render(request, "library/resource_detail.html", context)
+
+
+def facets_of(resource):
+    """Its principles and its sectors, each in their order, by one question."""
+    about = Resource.principles.through.objects.filter(resource=resource.pk).order_by()
+    for_whom = Resource.sectors.through.objects.filter(resource=resource.pk).order_by()
+    rows = about.values_list(Value("principle"), "principle_id").union(
+        for_whom.values_list(Value("sector"), "sector_id"), all=True
+    )
+    own = set(rows)
+    principles = [row for key, row in known_principles().items() if ("principle", key) in own]
+    return principles, [row for key, row in known_sectors().items() if ("sector", key) in own]
+
+
+def numbered(guides):
+    """The newest first, each with how many there are in all, whatever their languages."""
+    number = guides.order_by().annotate(all=Value(1)).values("all")
+    number = number.annotate(number=Count("translation_key", distinct=True)).values("number")
+    return guides.in_words().newest().annotate(number=Subquery(number))
 
 
 def kept_of(resource, viewer):
@@ -114,7 +135,7 @@ def guides_with(resource, viewer):
         base_content_type=ContentType.objects.get_for_model(Page)
     )
     named = Q(related_resources__resource=resource) | Q(
-        pk__in=[int(key) for key in parts.values_list("object_id", flat=True)]
+        Exists(parts.filter(object_id=Cast(OuterRef("pk"), CharField())))
     )
     keys = GuidePage.objects.filter(named).values("pk")
     guides = GuidePage.objects.visible_to(viewer).filter(pk__in=keys)

@@ -11,8 +11,9 @@ from forums.across.inviting import welcome
 from forums.consent import CONSENT
 from forums.kinds import ANSWER, HELPED, MENTION, NEXT, RESTS
 from forums.meetings import is_round
-from forums.models import Excerpt, Invitation, Post, Reflection
+from forums.models import Excerpt, Invitation, Post, Reflection, ResourceUse
 from forums.models.authored import State
+from forums.using import USE_RESTS
 from library.kinds import REVIEW
 from library.models import Review
 from members.kinds import MODERATOR
@@ -109,6 +110,14 @@ def tell_of_rest(*, post_id):
     member = User.objects.full_members().filter(pk=post.author_id).first() if post else None
     if member is not None and kinds[RESTS].fetch(member, [post.pk]):
         tell(member=member, kind=RESTS, target_id=post.pk, thread=post.thread)
+
+
+def tell_of_use_that_rests(*, use_id):
+    """The same for how somebody used a resource."""
+    use = ResourceUse.objects.filter(pk=use_id).first()
+    member = User.objects.full_members().filter(pk=use.author_id).first() if use else None
+    if member is not None and kinds[USE_RESTS].fetch(member, [use.pk]):
+        tell(member=member, kind=USE_RESTS, target_id=use.pk)
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
 """What was said ends in guides: words of the anonymous one beside words by name, with each answer that there is."""
 
 from forums.models import Excerpt
-from forums.services import distilling
+from forums.services import distilling, using
 from library.models import GuidePage
-from library.services import readings
+from library.services import create_resource, readings
 from library.services.publishing import publish
 from tests.anonymity.village import HIDDEN, NAMED, NAMES, scene
 from tests.forums import scenes
@@ -46,6 +46,21 @@ def guide(village):
         for one in answers[1:]:
             answer(village, "hidden", excerpt, one)
     put_out(village, things.guide)
+    film(village)
+
+
+def film(village):
+    """How somebody used a resource, with and without a name; a neighbor is worried about it, and a moderator decides."""
+    things = village.things
+    things.film = village.do(
+        create_resource, "curator", source_id="film", title="A film", kind="video", principles=[]
+    )
+    village.do(using.tell, "near", resource=things.film, words="We stopped it halfway.")
+    said = {"resource": things.film, "anonymous": True}
+    things.used = village.do(using.tell, "hidden", words=f"Of a {HIDDEN}.", **said)
+    village.do(using.flag, "near", use=things.used, kind="privacy")
+    village.do(using.tell, "hidden", words=f"Only of a {HIDDEN}.", **said)
+    village.do(using.decide, "moderator", use=things.used, decision="keep", note="Thank you.")
 
 
 def begin(village, thread, title, posts):

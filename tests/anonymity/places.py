@@ -31,6 +31,8 @@ def pools(things):
         "thread": list(dict.fromkeys([*first, *(row.pk for rows in (hidden, others) for row in rows)])),
         "post": [things.said.pk, things.offered.pk, things.opening.pk, posts.last().pk],
         "guide": [things.guide.pk, things.named_guide.pk],
+        "resource": [things.film.pk],
+        "used": [things.used.pk],
         "pk": [1, 2],
         "uuid": [
             row.uuid
@@ -71,6 +73,7 @@ def kept_for(one):
         return one.by
     names = {
         "guide": "guide",
+        "used": "used",
         "between": "thread",
         "shared": "thread",
         "meeting": "thread",

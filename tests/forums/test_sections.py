@@ -224,3 +224,29 @@ def test_whatever_language_a_first_word_is_said_in_locks_the_guide_in_all(guide,
     sections.speak(actor=member, guide=spanish, section=uuid_of(guide), body="Las manos.")
     sections.speak(actor=member, guide=guide, section=uuid_of(guide), body="The hands.")
     assert Thread.objects.get().reply_count == 1
+
+
+def test_the_conversation_leads_back_to_the_section_of_its_guide(library, guide, member, client_for):
+    client_for(member).post(place(guide), {"body": "The hands."})
+    client_for(member).post(reverse("forums:guide-talk", args=[guide.pk]), {"body": "I tried it."})
+    asked, whole = Thread.objects.exclude(section_id=None).get(), Thread.objects.get(section_id=None)
+    page = html(client_for(member), reverse("forums:thread-detail", args=[asked.pk]))
+    assert (
+        f'href="{guide.url}#{section_of(guide)}"' in page
+        and f"{guide.title}</span>, Questions to discuss" in page
+    )
+    page = html(client_for(member), reverse("forums:thread-detail", args=[whole.pk]))
+    assert f'href="{guide.url}#talk"' in page
+
+
+def test_it_leads_to_the_guide_alone_once_the_section_is_gone_and_nowhere_where_the_guide_is_closed(
+    guide, member, moderator, client_for
+):
+    client_for(member).post(place(guide), {"body": "The hands."})
+    url = reverse("forums:thread-detail", args=[Thread.objects.get().pk])
+    guide.body = [block for block in guide.body.raw_data if block["type"] != "discuss"]
+    publish(guide, moderator)
+    assert f'href="{guide.url}"' in html(client_for(member), url)
+    guide.unpublish()
+    page = html(client_for(member), url)
+    assert "About:" not in page and guide.title not in page

@@ -1,0 +1,59 @@
+"""Shapes of how a member used a resource, and of what becomes of it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forums.models.using import MAX_SETTING, MAX_USED
+from forums.services.flags import REASONS
+from members.forms import LineField, TextField
+
+
+class UseForm(forms.Form):
+    words = TextField(
+        label=_("How I used it"),
+        help_text=_("One to a few sentences: what you did with it, and what you would tell a colleague."),
+        max_length=MAX_USED,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    setting = LineField(
+        label=_("Where, or with whom"),
+        help_text=_("For example: in a first visit, in a parents’ evening. No names."),
+        max_length=MAX_SETTING,
+        required=False,
+    )
+    anonymous = forms.BooleanField(required=False)
+
+
+class UseFlagForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Why"),
+        choices=[(kind.value, kind.label) for kind in REASONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = TextField(
+        label=_("What should a moderator know?"),
+        help_text=_("Only moderators read it. It may stay empty, except for “Something else”."),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class UseDecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[
+            ("keep", _("It stays, and is shown")),
+            ("hide", _("Hide it: only moderators and its author see it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of it.")},
+    )
+    note = TextField(
+        label=_("A note to its author"),
+        help_text=_("The author reads it here; a mail says only that you wrote."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,186 @@
+"""A member tells how they used a resource; others may ask a moderator to look, who decides whether it stays."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cop.core.access import Refused
+from cop.core.events import emit
+from cop.core.text import normalise
+from forums.events import DeskChanged, UseChanged, UseRests
+from forums.models import ResourceUse
+from forums.models.authored import AuthorKind, State
+from forums.models.using import MAX_SETTING, MAX_USED
+from forums.services import identifying
+from forums.services.flags import check_flags_of, check_reason, has_concerns_left, hold_back
+from forums.services.voices import first_voice
+from forums.services.words import checked
+from forums.wording.checks import DANGER, IDENTIFIERS, MENDED, check_rate, remember_said
+from library.models import Resource
+from members import services as members
+from members.models import Flag, ModeratorMessage, User
+from members.permissions import MEMBERS, check_member, check_moderator, check_post
+
+KEEP, HIDE = DECISIONS = ("keep", "hide")
+
+
+@transaction.atomic
+def tell(
+    *,
+    actor,
+    resource,
+    words,
+    setting="",
+    anonymous=False,
+    confirmed=(),
+    language=None,
+    source_id=None,
+    at=None,
+):
+    """What the actor says of a resource, in place of what they said before. What could identify a family is looked at
+    first; what its author calls no identifier stands, and is listed to moderators. `confirmed`: see
+    services/identifying.py. `source_id`, `at`: of what is imported, which nobody looks at.
+    """
+    check_post(actor)
+    resource = Resource.objects.visible_to(actor).filter(pk=resource.pk).first()
+    if resource is None:
+        raise Http404
+    said = {"words": checked(words, MAX_USED, "words"), "setting": _short(setting)}
+    earlier = _own(actor, resource)
+    language = language or get_language() or "en"
+    looked = identifying.NOTHING
+    if source_id is None:
+        check_rate(actor)
+        looked = identifying.look_over(
+            actor=actor, forum=None, audience=MEMBERS, fields=said, confirmed=confirmed, language=language,
+            before=earlier and (lambda: {name: getattr(earlier, name) for name in said}), tells=True,
+        )  # fmt: skip
+    User.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=actor.pk
+    )  # one at a time: there is one of each
+    use = _own(actor, resource) or ResourceUse(
+        resource=resource, created_at=at or timezone.now(), source_id=source_id
+    )
+    for name, value in (said | _voice(actor, use, anonymous) | {"language": language}).items():
+        setattr(use, name, value)
+    use.save()
+    remember_said(actor.pk, use.words, None)
+    _put_before_moderators(use, looked)
+    emit(UseChanged(use.pk))
+    return use
+
+
+@transaction.atomic
+def take_back(*, actor, resource):
+    """As if nothing had been said."""
+    check_member(actor)
+    use = ResourceUse.objects.filter(author=actor, resource=resource.pk).first()
+    if use is not None:
+        emit(UseChanged(use.pk))
+        _settle(use, Flag.State.DISMISSED)
+        use.delete()
+
+
+@transaction.atomic
+def flag(*, actor, use, kind, note=""):
+    """Ask a moderator to look at it. A privacy concern hides it at once, as it does what is said in conversations."""
+    check_member(actor)
+    use = _locked(actor, use)
+    if use.author_id == actor.pk:
+        raise Refused(_("These are your own words. You can change them, or take them back."))
+    check_reason(kind, note)
+    check_flags_of(actor)
+    hides = kind == Flag.Kind.PRIVACY and use.state == State.VISIBLE and _is_first(actor, use)
+    hides = hides and has_concerns_left(actor)
+    members.raise_flag(actor=actor, target=use, kind=kind, note=normalise(note)[:600], hid_at_once=hides)
+    members.audit(actor=actor, verb="flag-use", target=use, anonymous=True, kind=str(kind))
+    if hides:
+        _change_state(use, State.HIDDEN)
+        emit(UseRests(use.pk))
+    emit(DeskChanged(use.pk))
+    return use
+
+
+@transaction.atomic
+def decide(*, actor, use, decision, note=""):
+    """A moderator lets it stay, or shows it again (`keep`), or hides it. Its author reads the `note`, without which nothing
+    is hidden; of an anonymous one the moderator learns nothing."""
+    check_moderator(actor)
+    use = _locked(actor, use)
+    if use.author_id == actor.pk:
+        raise Refused(_("Another moderator decides about your own words."))
+    if decision not in DECISIONS:
+        raise ValidationError({"decision": _("Choose what becomes of it.")})
+    if decision == HIDE and not note.strip():
+        raise ValidationError({"note": _("Say in a few words why: its author reads it.")})
+    _change_state(use, State.HIDDEN if decision == HIDE else State.VISIBLE)
+    _settle(use, Flag.State.UPHELD if decision == HIDE else Flag.State.DISMISSED, actor)
+    members.audit(actor=actor, verb=f"{decision}-use", target=use)
+    if note.strip() and use.author_id is not None:
+        members.address(
+            actor=actor, member=use.author, kind=ModeratorMessage.Kind.NOTE, text=note, about=use,
+            masked=use.author_kind == AuthorKind.ANONYMOUS,
+        )  # fmt: skip
+    return use
+
+
+def _short(setting):
+    text = " ".join(normalise(setting or "").split())
+    if len(text) > MAX_SETTING:
+        raise ValidationError(
+            {"setting": _("This is longer than %(limit)d characters.") % {"limit": MAX_SETTING}}
+        )
+    return text
+
+
+def _own(actor, resource):
+    return ResourceUse.objects.filter(author=actor, resource=resource.pk).first()
+
+
+def _voice(actor, use, anonymous):
+    """Who is anonymous stays in the sector in which they first told it."""
+    if anonymous and use.author_kind == AuthorKind.ANONYMOUS and use.pk:
+        return {}
+    return first_voice(actor, anonymous).fields()
+
+
+def _locked(viewer, use):
+    use = (
+        ResourceUse.objects.visible_to(viewer)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=use.pk)
+        .first()
+    )
+    if use is None:
+        raise Http404
+    return use
+
+
+def _put_before_moderators(use, looked):
+    if looked.fresh.noticed or looked.fresh.together:
+        hold_back(use, Flag.Kind.CHECK, IDENTIFIERS)
+    if looked.fresh.danger:
+        hold_back(use, Flag.Kind.DANGER, DANGER)
+    if use.state == State.HIDDEN:
+        hold_back(use, Flag.Kind.CHECK, MENDED)
+
+
+def _is_first(actor, use):
+    """Whether the actor was never worried about it before: what a moderator let stay is not hidden by the same person."""
+    return not Flag.objects.about(use).filter(reporter=actor, kind=Flag.Kind.PRIVACY).exists()
+
+
+def _change_state(use, state):
+    if use.state != state:
+        use.state = state
+        use.save(update_fields=["state", "updated_at"])
+        emit(UseChanged(use.pk))
+
+
+def _settle(use, state, actor=None):
+    rows = Flag.objects.open().about(use)
+    if rows.update(state=state, decided_by=actor, decided_at=timezone.now()):
+        emit(DeskChanged(use.pk))

@@ -1,0 +1,76 @@
+"""How colleagues used a resource, as readers see it: the newest first, nothing counted, nothing ranked."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists
+
+from forums.authors import Author, author_for, counted
+from forums.desk import uses_waiting
+from forums.models import ResourceUse
+from forums.models.authored import State
+from forums.wording.checks import CAUSES
+from members.models import Flag
+from members.permissions import MEMBERS
+
+FEW = 5  # on the page of a resource, and on the curators' desk
+
+
+@dataclass
+class Used:
+    """`mine`: the viewer told it. `reasons`: open flags, for moderators."""
+
+    use: ResourceUse
+    author: Author
+    mine: bool = False
+    reasons: list[Flag] = field(default_factory=list)
+
+    @property
+    def hidden(self):
+        return self.use.state == State.HIDDEN
+
+
+def uses_of(resource, viewer):
+    """Of one resource, as a sequence of which a part can be taken; each knows whether the viewer told one (`told`)."""
+    uses = ResourceUse.objects.visible_to(viewer).filter(resource=resource.pk)
+    own = ResourceUse.objects.filter(resource=resource.pk, author=viewer.pk)
+    return Shown(uses.annotate(told=Exists(own)).newest(), viewer)
+
+
+def lately(viewer):
+    """Of all that the viewer may see."""
+    return Shown(ResourceUse.objects.visible_to(viewer).select_related("resource").newest(), viewer)
+
+
+def waiting(viewer):
+    """What waits for a moderator, with what is open about it."""
+    return Shown(uses_waiting().select_related("resource"), viewer, with_reasons=True)
+
+
+class Shown:
+    """Rows as readers see them, asked for when a part is taken, as a Paginator does."""
+
+    def __init__(self, rows, viewer, with_reasons=False):
+        self.rows, self.viewer, self.with_reasons = rows, viewer, with_reasons
+
+    def count(self):
+        return self.rows.count()
+
+    def __getitem__(self, part):
+        return shown(list(self.rows.select_related("author")[part]), self.viewer, self.with_reasons)
+
+
+def shown(rows, viewer, with_reasons=False):
+    with counted({MEMBERS}):
+        found = [Used(use, author_for(use, MEMBERS), use.author_id == viewer.pk) for use in rows]
+    if found and with_reasons:
+        _add_reasons(found)
+    return found
+
+
+def _add_reasons(found):
+    by_key = {one.use.pk: one for one in found}
+    kind = ContentType.objects.get_for_model(ResourceUse)
+    for flag in Flag.objects.open().filter(content_type=kind, object_id__in=by_key).order_by("pk"):
+        flag.causes = [str(CAUSES.get(cause, cause)) for cause in flag.cause.split(",") if cause]
+        by_key[flag.object_id].reasons.append(flag)
