@@ -1,4 +1,5 @@
-"""Telling somebody that a guide would like to quote them. Nothing that leaves the site says of what."""
+"""Telling somebody that a guide would like to quote them, and curators that a quote rests. Nothing that leaves the site says
+of what; who said it is told to nobody."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from cop.core.registries import NotificationKind
 from forums.models import Excerpt
+from forums.models.authored import AuthorKind
+from library.models import GuidePage
 
-CONSENT = "consent"
+CONSENT, QUOTE_RESTS = "consent", "quote-rests"
 
 
 def fetch(viewer, ids):
@@ -32,7 +35,37 @@ def url(excerpt):
     return f"{reverse('forums:excerpt-list')}#q-{excerpt.uuid}"
 
 
+def fetch_resting(viewer, ids):
+    """Quotes of published guides that rest since what was said was changed, for curators who may read it; each with its
+    `guide`."""
+    rows = Excerpt.objects.curated_by(viewer).resting().select_related("post").in_bulk(list(ids))
+    keys = {row.guide_key for row in rows.values()}
+    pages = GuidePage.objects.visible_to(viewer).filter(translation_key__in=keys) if keys else ()
+    guides = {page.translation_key: page for page in pages}
+    for row in rows.values():
+        row.guide = guides.get(row.guide_key)
+    return {pk: row for pk, row in rows.items() if row.guide is not None}
+
+
+def resting_words(excerpts):
+    return _("A quote rests: what was said there has changed. It stands there again once its author agrees")
+
+
+def resting_line(excerpts):
+    return _("A quote in a guide that you look after rests, since what was said has changed")
+
+
 KINDS = {
+    QUOTE_RESTS: NotificationKind(
+        label=gettext_lazy("When a quote rests in a guide that I look after"),
+        icon="quote",
+        words=resting_words,
+        line=resting_line,
+        title=lambda excerpt: excerpt.guide.title,
+        url=lambda excerpt: reverse("forums:guide-excerpts", args=[excerpt.guide.pk]),
+        fetch=fetch_resting,
+        by_day=lambda excerpt: excerpt.post.author_kind == AuthorKind.ANONYMOUS,
+    ),
     CONSENT: NotificationKind(
         label=gettext_lazy("When a guide would like to quote me"),
         icon="quote",
@@ -41,5 +74,5 @@ KINDS = {
         title=title,
         url=url,
         fetch=fetch,
-    )
+    ),
 }

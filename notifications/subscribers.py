@@ -59,6 +59,7 @@ def follow_post(event):
         tasks.withdraw_from_thread.enqueue(thread_id=event.thread_id)
     elif event.kind == ThreadEvent.Kind.EDITED:
         tasks.notify_of_post.enqueue(post_id=event.post_id, edited=True)
+        tasks.notify_of_resting_quotes.enqueue(post_id=event.post_id)
 
 
 @durable(PostsMoved)

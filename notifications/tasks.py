@@ -38,6 +38,12 @@ def ask_for_consent(*, excerpt_id):
 
 
 @background()
+def notify_of_resting_quotes(*, post_id):
+    """Tell those who look after a guide that what it quotes was changed."""
+    telling.tell_of_resting_quotes(post_id=post_id)
+
+
+@background()
 def notify_of_round(*, notice_id, after=0):
     """Tell everybody whom it concerns what is noted of a round, some at a time."""
     last = rounds.tell_of_round(notice_id=notice_id, after=after)

@@ -48,6 +48,11 @@ class ExcerptQuerySet(models.QuerySet):
         granted = self.readable().filter(consent__in=Excerpt.GRANTED, answered=F("post__revision"))
         return granted.filter(of_who_is_there("post__")).exclude(post__author_kind=AuthorKind.FORMER)
 
+    def resting(self):
+        """Those that readers had before them, and have no more since what was said was changed."""
+        agreed = self.standing().filter(placed=True, consent__in=Excerpt.GRANTED)
+        return agreed.exclude(answered=F("post__revision"))
+
 
 def of_who_is_there(prefix=""):
     """The condition on posts that an account still speaks for them, as far as that may be told."""

@@ -8,14 +8,14 @@ from django.utils import timezone
 from cop.core.events import emit
 from cop.core.registries import kinds
 from forums.across.inviting import welcome
-from forums.consent import CONSENT
+from forums.consent import CONSENT, QUOTE_RESTS
 from forums.kinds import ANSWER, HELPED, MENTION, NEXT, RESTS
 from forums.meetings import is_round
 from forums.models import Excerpt, Invitation, Post, Reflection, ResourceUse
 from forums.models.authored import State
 from forums.using import USE_RESTS
 from library.kinds import REVIEW
-from library.models import Review
+from library.models import GuidePage, Review
 from members.kinds import MODERATOR
 from members.models import ModeratorMessage, User
 from notifications.events import InboxChanged, Notified
@@ -102,6 +102,25 @@ def ask_for_consent(*, excerpt_id):
     member = User.objects.full_members().filter(pk=row.post.author_id).first() if row else None
     if member is not None and kinds[CONSENT].fetch(member, [row.pk]):
         tell(member=member, kind=CONSENT, target_id=row.pk, thread=row.post.thread)
+
+
+def tell_of_resting_quotes(*, post_id):
+    """Tell whoever looks after the guides, and whoever asked for the quote: once until its author agrees anew. Whoever changed
+    it knows."""
+    for row in Excerpt.objects.resting().filter(post=post_id).select_related("post").order_by("pk"):
+        pages = GuidePage.objects.live().filter(translation_key=row.guide_key)
+        concerned = {keeper or owner for keeper, owner in pages.values_list("keeper", "owner")} | {
+            row.asked_by_id
+        }
+        people = User.objects.full_members().filter(pk__in=concerned - {None, row.post.author_id})
+        for member in people.order_by("pk"):
+            told = Occasion.objects.filter(member=member, kind=QUOTE_RESTS, target_id=row.pk)
+            for one in told.filter(notification__latest_at__lt=row.answered_at).select_related(
+                "notification"
+            ):
+                withdraw(line=one.notification, target_ids=[row.pk])
+            if kinds[QUOTE_RESTS].fetch(member, [row.pk]):
+                tell(member=member, kind=QUOTE_RESTS, target_id=row.pk)
 
 
 def tell_of_rest(*, post_id):

@@ -754,3 +754,45 @@ def test_who_adds_to_a_draft_that_grew_meanwhile_loses_nothing(draft, curator):
     assert list(newest.quotation_keys)[-2:] == keys
     if connection.features.has_select_for_no_key_update:
         assert any("FOR NO KEY UPDATE" in one["sql"] and "wagtailcore_page" in one["sql"] for one in asked)
+
+
+def told_of_rest(member):
+    return Notification.objects.filter(kind="quote-rests", member=member)
+
+
+def test_who_looks_after_the_guide_is_told_once_that_a_quote_rests(
+    draft, talk, curator, member, other_member, moderator, client_for, run_tasks
+):
+    answer(client_for(other_member), talk.hidden, "unnamed")
+    published(draft, moderator, run_tasks)
+    mail.outbox.clear()
+    for words in ("I begin with the feet.", "I begin with the hands and feet."):
+        editing.edit_post(actor=other_member, post=Post.objects.get(pk=talk.hidden.pk), body=words)
+        run_tasks()
+    assert told_of_rest(curator).count() == 1 and Notification.objects.filter(kind="quote-rests").count() == 1
+    page = html(client_for(curator), reverse("notifications:notification-list"))
+    assert "A quote rests: what was said there has changed" in page and draft.title in page
+    letters = " ".join(
+        f"{letter.subject} {letter.body}" for letter in mail.outbox if letter.to == [curator.email]
+    )
+    assert "A quote in a guide that you look after rests" in letters
+    assert other_member.display_name not in page + letters and "feet" not in page + letters
+
+
+def test_it_is_told_again_after_its_author_agreed_anew_and_not_of_what_no_guide_holds(
+    draft, talk, curator, other_member, moderator, client_for, run_tasks
+):
+    editing.edit_post(actor=other_member, post=talk.hidden, body="I begin with the feet.")
+    run_tasks()
+    assert not told_of_rest(curator).exists()  # nobody has read it in a guide
+    answer(client_for(other_member), talk.hidden, "unnamed")
+    published(draft, moderator, run_tasks)
+    lines = set()
+    for words in ("I begin low.", "I begin lower."):
+        editing.edit_post(actor=other_member, post=Post.objects.get(pk=talk.hidden.pk), body=words)
+        run_tasks()
+        lines.add(told_of_rest(curator).get().pk)
+        answer(client_for(other_member), talk.hidden, "unnamed")
+        page = html(client_for(curator), reverse("notifications:notification-list"))
+        assert "A quote rests" not in page
+    assert len(lines) == 2
