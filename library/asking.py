@@ -1,4 +1,4 @@
-"""Whether an address of the web still opens: asked politely, for its head alone, and of nobody inside.
+"""Asking addresses of the web, and of nobody inside; whether one still opens: asked politely, for its head alone.
 
 SECURITY: editors name addresses, and other sites say where to go on to. Each host, that of a redirect too, is resolved
 once, every address of it must be public, and the connection goes to that very address: a name that answers otherwise a
@@ -9,7 +9,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from threading import Timer
@@ -51,16 +51,21 @@ class Barred(Exception):
     """Not an address that may be asked."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an address is asked for: a host, the one public address of it that is connected to, and the path there."""
+
+    scheme: str
+    host: str
+    port: int
+    address: str
+    path: str
+
+
 def ask(url):
     """What became of an address. Raises nothing for whatever it leads to."""
-    here, for_good, end = url, True, monotonic() + DEADLINE
     try:
-        for _hop in range(HOPS + 1):
-            status, location = _asked(here, end)
-            if status not in REDIRECTS or not location:
-                return _judged(url, here, status, for_good)
-            for_good = for_good and status in FOR_GOOD
-            here = urljoin(here, location)
+        here, for_good, status, _found = followed(url, monotonic() + DEADLINE, _head)
     except Barred:
         return Answer(Outcome.UNSURE)
     except (
@@ -71,7 +76,20 @@ def ask(url):
         return Answer(Outcome.UNSURE)
     except OSError:
         return Answer(Outcome.SILENT)
-    return Answer(Outcome.UNSURE)
+    return _judged(url, here, status, for_good)
+
+
+def followed(url, end, asked):
+    """(where it leads, whether for good, status, what was found there): `asked(place, end)` answers (status, where next, found).
+    Each place on the way is looked at anew."""
+    here, for_good = url, True
+    for _hop in range(HOPS + 1):
+        status, location, found = asked(place_of(here), end)
+        if status not in REDIRECTS or not location:
+            return here, for_good, status, found
+        for_good = for_good and status in FOR_GOOD
+        here = urljoin(here, location)
+    raise Barred(url)
 
 
 def _judged(url, here, status, for_good):
@@ -94,24 +112,34 @@ def _alike(one, other):
     return bare(one) == bare(other)
 
 
-def _asked(url, end):
-    """(status, where it leads): its head, and where that is refused the page itself, of which nothing is read."""
+def place_of(url):
+    """Where to ask for an address; raises `Barred` for one that may not be asked."""
     parts = urlsplit(url)
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     if port not in PORTS.get(parts.scheme, ()) or not parts.hostname or parts.username or parts.password:
         raise Barred(url)
     host = parts.hostname.encode("idna").decode()
-    address = public_addresses(host, port)[0]
     path = quote(parts.path or "/", safe="/%:=&~+!$,;'@()*") + (
         f"?{quote(parts.query, safe='/%:=&~+!$,;@()*?')}" if parts.query else ""
     )
+    return Place(parts.scheme, host, port, public_addresses(host, port)[0], path)
+
+
+def _head(place, end):
+    """Its head, and where that is refused the page itself, of which nothing is read."""
     try:
-        status, location = _request("HEAD", parts.scheme, host, port, address, path, end)
+        status, location = _status("HEAD", place, end)
     except (http.client.HTTPException, ConnectionResetError):  # of a server that knows no such question
         status, location = 400, ""
     if status >= 400:
-        status, location = _request("GET", parts.scheme, host, port, address, path, end)
-    return status, location
+        status, location = _status("GET", place, end)
+    return status, location, None
+
+
+def _status(method, place, end):
+    headers = {"Accept": "*/*"} | ({"Range": "bytes=0-0"} if method == "GET" else {})
+    with answered(method, place, end, headers) as answer:
+        return answer.status, answer.headers.get("Location", "")
 
 
 def public_addresses(host, port):
@@ -131,33 +159,32 @@ def is_public(address):
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def _request(method, scheme, host, port, address, path, end):
+@contextmanager
+def answered(method, place, end, headers):
+    """What a place answers, while somebody reads it: until `end`, when the line is cut."""
     left = end - monotonic()
     if left <= 0:
         raise TimeoutError
     with ExitStack() as watched:
-        link = socket.create_connection((address, port), timeout=min(TIMEOUT, left))
+        link = socket.create_connection((place.address, place.port), timeout=min(TIMEOUT, left))
         watched.callback(lambda: link.close())
         watch = Timer(left, lambda: _shut(link))
         watch.daemon = True
         watch.start()
         watched.callback(watch.cancel)
         kind = http.client.HTTPConnection
-        if scheme == "https":
+        if place.scheme == "https":
             kind = http.client.HTTPSConnection
             link = ssl.create_default_context().wrap_socket(
-                link, server_hostname=host, do_handshake_on_connect=False
+                link, server_hostname=place.host, do_handshake_on_connect=False
             )
             link.do_handshake()  # while it is watched
-        connection = kind(host, port)
+        connection = kind(place.host, place.port)
         connection.sock = link
         watched.callback(connection.close)
-        headers = {"User-Agent": f"link check of {settings.BASE_URL}", "Accept": "*/*", "Connection": "close"}
-        if method == "GET":
-            headers["Range"] = "bytes=0-0"
-        connection.request(method, path, headers=headers)
-        answer = watched.enter_context(closing(connection.getresponse()))
-        return answer.status, answer.headers.get("Location", "")
+        said = {"User-Agent": f"link check of {settings.BASE_URL}", "Connection": "close", **headers}
+        connection.request(method, place.path, headers=said)
+        yield watched.enter_context(closing(connection.getresponse()))
 
 
 def _shut(link):

@@ -5,7 +5,17 @@ from django.urls import path
 
 from library.feeds import GuideFeed
 from library.sitemaps import SITEMAPS
-from library.views import collections, curating, exchanging, handouts, keeping, offline, pages, readings
+from library.views import (
+    adding,
+    collections,
+    curating,
+    exchanging,
+    handouts,
+    keeping,
+    offline,
+    pages,
+    readings,
+)
 
 app_name = "library"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("curating/", curating.desk, name="desk"),
     path("curating/translations/", curating.translations, name="translations"),
     path("curating/files/<int:pk>/read/", curating.file_read, name="file-read"),
+    path("curating/resources/add/", adding.add, name="resource-add"),
     path("curating/resources/", exchanging.exchange, name="exchange"),
     path("curating/resources/all.<str:form>", exchanging.export, name="resource-export"),
     path("feeds/guides.<str:language>.atom", GuideFeed(), name="guide-feed"),

@@ -3,17 +3,21 @@
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from cop.core import registries
 from library.models import GuidePage, PracticeDocument, Principle, Resource, VisiblePageQuerySet
+from library.resource_forms import ResourceAdminForm
 from members.models import Sector
 
 
@@ -36,8 +40,40 @@ class PrincipleViewSet(SnippetViewSet):
     ]
 
 
+class ResourceIndex(IndexView):
+    @cached_property
+    def header_buttons(self):
+        """Beside the usual way, that by an address."""
+        address = HeaderButton(_("By its address"), url=reverse("library:resource-add"), icon_name="link")
+        return [*super().header_buttons, address]
+
+
+class SaysWhatIsHere:
+    """Leads to the resource that one would double."""
+
+    def form_invalid(self, form):
+        answer = super().form_invalid(form)
+        if form.there:
+            address = reverse("library:resource-detail", args=[form.there.pk])
+            messages.warning(
+                self.request,
+                form.there.title,
+                buttons=[messages.button(address, _("Look at it"), new_window=True)],
+            )
+        return answer
+
+
+class ResourceCreate(SaysWhatIsHere, CreateView):
+    pass
+
+
+class ResourceEdit(SaysWhatIsHere, EditView):
+    pass
+
+
 class ResourceViewSet(SnippetViewSet):
     model = Resource
+    index_view_class, add_view_class, edit_view_class = ResourceIndex, ResourceCreate, ResourceEdit
     icon = "link"
     menu_label = _("Resources")
     menu_order = 300
@@ -47,41 +83,46 @@ class ResourceViewSet(SnippetViewSet):
     list_per_page = 50
     ordering = ["title", "pk"]
     search_fields = ["title", "publisher", "description"]
-    panels = [
-        FieldPanel("title"),
-        FieldPanel("description", help_text=_("What it is and when it helps, in two or three sentences.")),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("language")]),
-        FieldRowPanel([FieldPanel("publisher"), FieldPanel("year")]),
-        MultiFieldPanel(
-            [
-                FieldPanel("url"),
-                FieldPanel(
-                    "document",
-                    help_text=_("Only what we may pass on. Whoever may see the resource may have it."),
-                ),
-            ],
-            _("Where it is"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("principles", widget=CheckboxSelectMultiple),
-                FieldPanel("sectors", widget=CheckboxSelectMultiple),
-                FieldPanel("tags"),
-            ],
-            _("Where it belongs"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("cost"), FieldPanel("license")]),
-                FieldPanel("evidence", help_text=Resource.evidence_help),
-                FieldPanel("ages", help_text=_("Of the children. All of them if it is for every age.")),
-                FieldPanel("settings", help_text=_("Where it is used. All of them if anywhere.")),
-            ],
-            _("What readers ask first"),
-            help_text=_("Leave empty what you do not know for sure."),
-        ),
-        FieldRowPanel([FieldPanel("audience"), FieldPanel("state")]),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel(
+                "description", help_text=_("What it is and when it helps, in two or three sentences.")
+            ),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("language")]),
+            FieldRowPanel([FieldPanel("publisher"), FieldPanel("year")]),
+            MultiFieldPanel(
+                [
+                    FieldPanel("url"),
+                    FieldPanel(
+                        "document",
+                        help_text=_("Only what we may pass on. Whoever may see the resource may have it."),
+                    ),
+                ],
+                _("Where it is"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("principles", widget=CheckboxSelectMultiple),
+                    FieldPanel("sectors", widget=CheckboxSelectMultiple),
+                    FieldPanel("tags"),
+                ],
+                _("Where it belongs"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("cost"), FieldPanel("license")]),
+                    FieldPanel("evidence", help_text=Resource.evidence_help),
+                    FieldPanel("ages", help_text=_("Of the children. All of them if it is for every age.")),
+                    FieldPanel("settings", help_text=_("Where it is used. All of them if anywhere.")),
+                ],
+                _("What readers ask first"),
+                help_text=_("Leave empty what you do not know for sure."),
+            ),
+            FieldRowPanel([FieldPanel("audience"), FieldPanel("state")]),
+        ],
+        base_form_class=ResourceAdminForm,
+    )
 
 
 for viewset in (PrincipleViewSet, ResourceViewSet):

@@ -170,6 +170,7 @@ ADDRESSES = [
     Address("library:worker", EVERYBODY),
     Address("library:file-read", CURATORS, "paper", sends={}),
     Address("library:exchange", CURATORS),
+    Address("library:resource-add", CURATORS),
     Address("library:resource-export", CURATORS, more={"form": "csv"}),
     Address("members:look", EVERYBODY),
     Address("library:resource-list", EVERYBODY),

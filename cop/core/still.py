@@ -39,11 +39,11 @@ EDITS = {"edit", "revisions_revert"}
 NO_WORDS = frozenset(
     """
     csrfmiddlewaretoken next key idempotency_key round_key uuid html revision draft_revision version code from
-    act age age_band anonymous answer asked_sectors attested audience cases circle claimed coach colleague
-    confirmed consent days decision ease entry facilitators follow_up_weeks forum groups guide identifiers
-    invitations_a_week kept kind kinds language left lens level member moment on parent please poll_several
+    act age age_band ages anonymous answer asked_sectors attested audience cases circle claimed coach colleague
+    confirmed consent cost days decision double ease entry evidence facilitators follow_up_weeks forum groups guide identifiers
+    invitations_a_week kept kind kinds language left lens level license member moment on parent please poll_several
     position posts principle principles promises quote remember replace resource scope seconds sector sectors
-    seen_as settled share shown state strengths sure threads ticked uploads verb wider within without id type
+    seen_as settings settled share shown state strengths sure threads ticked uploads verb wider within without id type
     order deleted count ORDER DELETE TOTAL_FORMS INITIAL_FORMS MIN_NUM_FORMS MAX_NUM_FORMS
     """.split()  # noqa: SIM905
 )

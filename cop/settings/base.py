@@ -27,7 +27,7 @@
 | LANGUAGES | codes of the languages of interface and pages, parted by commas; English is always one | en,es |
 | SEARCH_MONTHS | months for which numbers of what is searched are kept; 0: none | 6 |
 | READ_ONLY | yes: the site is read, and nothing can be written in it | no |
-| LINK_CHECKS | whether the worker asks the sites that guides name if their pages still open | yes |
+| LINK_CHECKS | whether the sites that guides and curators name are asked: if their pages still open, what a page that is added says of itself | yes |
 | PROTECTED_MEDIA | accel: a proxy sends the bytes of uploads | Django sends them |
 """
 

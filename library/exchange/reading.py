@@ -1,12 +1,10 @@
 """What would come of each line of a file. Nothing is written here: the dry run and the real one ask the same."""
 
-from urllib.parse import urlsplit
-
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from cop.core.text import normalise
+from library.doubles import Known, spelled_once
 from library.exchange import bibtex, csv_file
 from library.exchange.line import SEVERAL, WORDS
 from library.models import Resource
@@ -146,14 +144,10 @@ def _take_several(line, row, name, text, known):
 
 def _find_doubles(lines, seen):
     """What is there already: by the address, or by title and year; also earlier in the same file."""
-    addresses = {spelled for line in lines if line.row.url for spelled in _spelled(line.row.url)}
-    titles = {line.row.title.lower() for line in lines}
-    rows = Resource.objects.annotate(lower=Lower("title"))
-    there = {_address(row.url): row for row in Resource.objects.filter(url__in=addresses)}
-    named = {(row.lower, row.year): row for row in rows.filter(lower__in=titles)}
+    known = Known([line.row.url for line in lines], [line.row.title for line in lines])
     for line in lines:
-        address, name = _address(line.row.url), (line.row.title.lower(), line.row.year)
-        double = (there.get(address) if address else None) or named.get(name)
+        address, name = spelled_once(line.row.url), (line.row.title.lower(), line.row.year)
+        double = known.double_of(line.row)
         before = (seen.get(address) if address else None) or seen.get(name)
         if double is not None:
             line.there = double
@@ -166,20 +160,3 @@ def _find_doubles(lines, seen):
         seen[name] = line
         if address:
             seen[address] = line
-
-
-def _address(url):
-    """Spelled one way: no scheme, no www, no slash at the end."""
-    parts = urlsplit(url)
-    rest = f"?{parts.query}" if parts.query else ""
-    return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/") + rest if url else ""
-
-
-def _spelled(url):
-    parts = urlsplit(url)
-    host = (parts.netloc or "").lower().removeprefix("www.")
-    rest = f"?{parts.query}" if parts.query else ""
-    for scheme in ("http", "https"):
-        for www in ("", "www."):
-            for end in ("", "/"):
-                yield f"{scheme}://{www}{host}{parts.path.rstrip('/')}{end}{rest}"

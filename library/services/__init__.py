@@ -26,12 +26,13 @@ from library.services.keeping import (
 from library.services.links import gather_links, keep_links, note_answer, take_due
 from library.services.principles import create_principle
 from library.services.readings import remember_version, tick
-from library.services.resources import create_resource
+from library.services.resources import add_resource, create_resource, look_at_page
 from library.services.tree import ensure_tree, fill_front
 from library.services.workflow import ensure_workflow
 
 __all__ = [
     "add_quotations",
+    "add_resource",
     "change_folder",
     "create_collection",
     "create_guide",
@@ -52,6 +53,7 @@ __all__ = [
     "keep_resource",
     "let_go",
     "let_resource_go",
+    "look_at_page",
     "note_answer",
     "remind_due",
     "read_again",
