@@ -14,6 +14,7 @@ from library.views import (
     keeping,
     offline,
     pages,
+    pictures,
     readings,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("offline/", offline.offline, name="offline"),
     path("worker.js", offline.worker, name="worker"),
     path("resources/", pages.resource_list, name="resource-list"),
+    path("resources/<int:pk>/picture.webp", pictures.resource_picture, name="resource-picture"),
     path("resources/<int:pk>/", pages.resource_detail, name="resource-detail"),
     path("robots.txt", pages.robots, name="robots"),
     path(

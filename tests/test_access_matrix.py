@@ -160,6 +160,7 @@ ADDRESSES = [
     Address("library:collection-ticks", MEMBERS, "collection", sends={}),
     Address("library:collection-forget", MEMBERS, "collection", sends={}),
     Address("library:collection-share", CIRCLE - STAFF, "collection", sends={"circle": "porch"}),
+    Address("library:resource-picture", MEMBERS, "members_resource"),
     Address("library:keep-resource", MEMBERS, "public_resource", sends={"note": ""}),
     Address("library:keep-resource", MEMBERS, "members_resource", sends={"note": ""}),
     Address("library:let-resource-go", NOBODY, "public_resource", sends={}),  # of whom nobody kept it

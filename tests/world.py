@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forums.models import Certificate, Excerpt, Forum, Invitation
 from forums.services import drafts, moderation, posting, rounds, uploads, using
-from library.models import Folder, PracticeDocument, Proposal, Resource
+from library.models import Extract, Folder, PracticeDocument, Proposal, Resource
 from library.services import draft_guide
 from members.models import ApiToken, Profile
 from members.services import address
@@ -168,6 +168,9 @@ def build():
         proposal=Proposal.objects.create(member=author),
         public_resource=resource("public"),
         paper=(document := PracticeDocument.objects.create(title="Paper", file=paper("paper.pdf"))),
+        drawn=Extract.objects.create(
+            document=document, file=document.file.name, state="read", picture=b"RIFF", width=9, height=9
+        ),
         members_resource=resource("members", document=document),
         draft_resource=resource("public", state="draft"),
         used=using.tell(

@@ -14,7 +14,7 @@ SHEET = "static/css/site.css"
 HUES = "static/css/principles.css"
 BESIDE = ("fonts/atkinson-next.woff2", "fonts/LICENSE.txt", "icons/favicon.svg")
 #: Views whose answer is a file and not a page.
-SENT = {"wagtaildocs_serve", "library:cite"}
+SENT = {"wagtaildocs_serve", "library:cite", "library:resource-picture"}
 
 
 class Assets:

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import Case, F, FilteredRelation, Q, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from cop.core.prepared import Prepared
 from library.models.ages import AgeBand, span
+from library.models.media import PracticeDocument
 from library.models.several import SeveralField
 from members.permissions import is_curator, is_member
 
@@ -25,6 +26,13 @@ class ResourceQuerySet(models.QuerySet):
             return self
         audiences = ["public", "members"] if is_member(viewer) else ["public"]
         return self.filter(state=Resource.State.PUBLISHED, audience__in=audiences)
+
+    def with_files(self, viewer, *, picture=False):
+        """Each with its file, as far as the viewer may have it, and what is known of its first page (`first_page`)."""
+        documents = PracticeDocument.objects.visible_to(viewer).filter(pk=OuterRef("document"))
+        rows = self.select_related("document__extract").annotate(has_file=Exists(documents))
+        left = ["document__extract__text"] + ([] if picture else ["document__extract__picture"])
+        return rows.defer(*left)
 
     def own_language_first(self, language):
         """For lists beside a page: what is in its language comes first."""
@@ -151,6 +159,17 @@ class Resource(models.Model):
     def host(self):
         """Where the link leads, for whoever wants to know before following it."""
         return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
+    @property
+    def file_for_viewer(self):
+        """Its document, where the viewer that it was found for (`with_files`) may have it."""
+        return self.document if getattr(self, "has_file", False) else None
+
+    @property
+    def first_page(self):
+        """What is known of a picture of its file, where it was found for a viewer who may have that."""
+        found = self.file_for_viewer and self.document.extracted
+        return found if found and found.width else None
 
     @property
     def age_span(self):

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from cop.core.events import emit
 from library.events import DocumentChanged, ResourceChanged
-from library.extracting.reading import read_file
+from library.extracting.reading import Found, read_file
 from library.models import Extract, PracticeDocument, Resource
 from library.permissions import check_curate
 
@@ -41,11 +41,9 @@ def _keep(document_id, name, found):
     row = waiting.filter(pk=document_id, file=name, document__file=name).first()
     if row is None:  # the file was replaced meanwhile, or is gone
         return
-    row.why = found.why if found else Extract.Why.MISSING
-    row.text, row.cut, row.pages, row.picture = "", False, None, b""
-    if found:
-        row.text, row.cut, row.pages, row.picture = found.text, found.cut, found.pages, found.picture
-        row.width, row.height = found.size
+    found = found or Found(why=Extract.Why.MISSING)
+    row.why, row.text, row.cut, row.pages = found.why, found.text, found.cut, found.pages
+    row.picture, (row.width, row.height) = found.picture, found.size
     if row.why and row.why != SILENT:
         row.state = Extract.State.FAILED
     else:

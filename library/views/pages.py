@@ -19,7 +19,7 @@ from wagtail.views import serve
 
 from cop.core.access import allowed
 from library.embeds import player_for
-from library.models import GuidePage, KeptResource, PracticeDocument, Principle, Resource, page_at
+from library.models import GuidePage, KeptResource, Principle, Resource, page_at
 from library.models.parts import Own
 from library.models.principles import known_principles
 from library.narrowing import narrowed
@@ -61,7 +61,7 @@ def resource_list(request):
     chosen = [facet for facet in facets if facet.chosen]
     shown = [facet for facet in facets if facet.shown]
     context = {
-        "page": Paginator(resources, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(resources.with_files(request.user), A_PAGE).get_page(request.GET.get("page")),
         "params": request.GET,
         "first": [facet for facet in shown if facet.first],
         "more": [facet for facet in shown if not facet.first],
@@ -81,11 +81,9 @@ def without(request, name):
 
 @require_safe
 def resource_detail(request, pk):
-    files = PracticeDocument.objects.visible_to(request.user).filter(pk=OuterRef("document"))
-    rows = Resource.objects.visible_to(request.user).select_related("document__extract")
-    unneeded = ("document__extract__text", "document__extract__picture")
-    resource = get_object_or_404(rows.defer(*unneeded).annotate(has_file=Exists(files)), pk=pk)
-    document = resource.document if resource.has_file else None
+    rows = Resource.objects.visible_to(request.user).with_files(request.user)
+    resource = get_object_or_404(rows, pk=pk)
+    document = resource.file_for_viewer
     guides = guides_with(resource, request.user)
     principles, sectors = facets_of(resource)
     context = {
