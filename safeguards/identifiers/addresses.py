@@ -40,6 +40,11 @@ NUMBERED = re.compile(
     r"|unidad|cendi|kinder|hospital|juzgado|telesecundaria) (?:no\.? ?|num\.? ?|numero |n° ?|#)?\d{1,4}\b"
     r"(?! ?(?:am|pm|hrs?|min\w*|horas?|dias?|veces|anos?|meses|semanas?|de|ninos|ninas|familias|mamas|cuadras|millas|km|%|:\d|[.,/]\d))"
 )
+#: Streets and zones with a number, corners: "la calle 5", "zona 4", "en la 48 y central".
+CALLE_N = re.compile(
+    r"\b(?:calle|avenida|carrera|transversal|diagonal|zona|manzana) \d{1,3}\b(?! (?:de|veces|familias|ninos|personas))(?:[ ,]+zona \d{1,2}\b)?"
+    r"|(?:(?<=\ben la )|(?<=\bpor la ))\d{1,3} y (?:la |con )?(?!media|cuarto|pico|algo|tantos)[^\W_]{3,20}"
+)
 CALLE = re.compile(
     r"\b(?:calle|avenida|av|calzada|carretera|callejon|cerrada|privada|boulevard|blvd)\.? (?:de |del |la |las |los |el ){0,2}"
     r"(?:\d{1,3}|[^\W\d_]{2,20})(?: (?:de |del |la )?[^\W\d_]{2,20}){0,2}?(?: (?:numero|num|no|#)\.? ?| #?)\d{1,5}\b"
@@ -106,7 +111,7 @@ def addresses(reading: Reading) -> Iterator[Found]:
             not loose or all(w[0].isupper() or w[0].isdigit() for w in told) or _odd(inner, reading)
         ):
             yield *_trimmed(lower, *match.span()), "LOCATION", "address"
-    for rule in (CALLE, BOX, CORNER):
+    for rule in (CALLE, CALLE_N, BOX, CORNER):
         for match in rule.finditer(lower):
             yield *match.span(), "LOCATION", "address"
     for match in NUMBERED.finditer(lower):

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from string import ascii_lowercase
 
+from safeguards.identifiers.lexicon import known
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.reading import Reading
 
@@ -35,7 +38,7 @@ SPELLED = re.compile(
     rf"\b(?:{_WEEKDAY})?(?:"
     rf"(?P<m1>{_MONTH}),? (?:the )?(?P<d1>{_DAY})(?:st|nd|rd|th)?\b(?!:\d|/|\.\d|%)(?:,? (?:of |de |del )?(?P<y1>{_YEAR})\b)?"
     rf"|(?P<m2>{_MONTH})(?: of| de| del)?,? (?P<y2>{_YEAR})\b"
-    rf"|(?:the )?(?P<d3>{_DAY})(?:st|nd|rd|th|ro|o|º)?[ -](?:of |de |del mes de )?(?P<m3>{_MONTH})(?:(?: of| de| del)?,?[ -](?P<y3>{_YEAR})\b)?"
+    rf"|(?:the )?(?P<d3>{_DAY})(?:st|nd|rd|th|ro|o|º)?[ /-](?:of |de |del mes de )?(?P<m3>{_MONTH})(?:(?: of| de| del)?,?[ -](?P<y3>{_YEAR})\b)?"
     rf"|(?:the )?(?P<o4>{_ORDINAL})(?: day)? of (?P<m4>{_MONTH})(?:,? (?P<y4>{_YEAR})\b)?"
     rf"|(?P<m5>{_MONTH}) (?:the )?(?P<o5>{_ORDINAL})\b(?:,? (?P<y5>{_YEAR})\b)?"
     rf"|(?P<o6>{_NUMERAL}) de (?P<m6>{_MONTH})(?: (?:de|del) (?P<y6>{_YEAR})\b)?"
@@ -45,6 +48,15 @@ NUMERIC = re.compile(
     r"(?<![\w./:$-])(?:(?P<iso>(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01]))"
     r"|(?P<full>\d{1,2}(?P<by>[-/.])\d{1,2}(?P=by)(?:\d{4}|\d\d))|(?P<short>\d{1,2}/\d{1,2}|(?:(?<=\bon )|(?<=\bel )|(?<=\bborn ))\d{1,2}-\d{1,2}(?! ?(?:m|y|w|d|year|mont|week|day|min|hour|mes|an[io]|(?:in|to|of)\b)))"
     r"|(?P<month>(?:0?[1-9]|1[0-2])/(?:19|20)\d\d))(?![\w/%-]|\.\d)"
+)
+#: "bday is 3 14 24", "nacio el 3 14 2024".
+_SPACED = re.compile(
+    r"\b(?:bday|birthday|born|dob|nacio|nacid[oa]|cumple(?:anos)?|fecha de nac\w*)(?: is| was| on| el| es|:)* ?"
+    r"(?P<day>\d{1,2} \d{1,2} (?:20)?\d\d)\b"
+)
+#: A month that is mistyped, beside a day: "el 3 de marso", "janury 5th".
+_SLIPPED = re.compile(
+    rf"\b(?:{_DAY} de (?P<es>[a-z]{{4,11}})|(?P<en>[a-z]{{5,10}}) {_DAY}(?:st|nd|rd|th)?)\b(?!:\d|/|\.\d|%)"
 )
 _CUE = re.compile(
     r"\b(?:on|since|until|till|by|born|dob|d\.o\.b\.?|bday|birthday|visit|visited|seen|dated?|due|from|before|after|el|del|dia|desde|hasta"
@@ -71,6 +83,24 @@ def dates(reading: Reading) -> Iterator[Found]:
         full = match["full"] and _possible(match["full"])
         if match["iso"] or match["month"] or full or (match["short"] and _short(lower, match)):
             yield *match.span(), "DATE", "date"
+
+    for match in _SPACED.finditer(lower):
+        yield *match.span("day"), "DATE", "date"
+    for match in _SLIPPED.finditer(lower):
+        word = match["es"] or match["en"]
+        if word in slips() and word not in MONTHS and not known(word).ordinary({"en", "es"}):
+            yield *match.span(), "DATE", "date"
+
+
+@cache
+def slips() -> frozenset[str]:
+    """The months with one slip of the thumb: a letter too few, too many, another one, or two exchanged."""
+    found: set[str] = set()
+    for month in {*_ENGLISH, *_SPANISH} - {"may", "mayo", "june", "july"}:
+        for a, b in ((month[:i], month[i:]) for i in range(1, len(month) + 1)):
+            found |= {a + b[1:], a + b[1:2] + b[:1] + b[2:]}
+            found |= {a + letter + rest for letter in ascii_lowercase for rest in (b, b[1:])}
+    return frozenset(found)
 
 
 def _is_date(reading: Reading, match) -> bool:

@@ -3,6 +3,7 @@
 from safeguards.identifiers.addresses import addresses
 from safeguards.identifiers.bodies import bodies
 from safeguards.identifiers.dates import dates
+from safeguards.identifiers.learned import learned
 from safeguards.identifiers.patterns import Found, shapes
 from safeguards.identifiers.people import again, people, together
 from safeguards.identifiers.reading import Reading
@@ -41,6 +42,8 @@ def spans(reading: Reading) -> list[Found]:
     found = settled([*found, *people(signs), *small_people(signs)])
     if signs.reading.careless:
         found = settled([*found, *together(signs, found)])
+        signs.busy = signs._busy([(start, end) for start, end, _label, _reason in found])
+        found = settled([*found, *learned(signs)])
     return [one for one in settled([*found, *again(signs, found)]) if one[2]]
 
 

@@ -47,6 +47,13 @@ def _capital(signs: Signs, i: int) -> bool:
         return token.key not in listed("generic.txt") and (not ordinary or word.family > 2 or word.given > 2)
     if signs.calendar(i) and not _acts(signs, i):
         return "en" not in signs.reading.languages and not token.first and word.given > 3
+    if (
+        token.first
+        and signs.reading.careless
+        and token.key.endswith("s")
+        and signs.after(i) in listed("kin.txt")
+    ):
+        return not ordinary  # "Dontaes dad"
     if not ordinary:
         sure = not token.first or apart(signs, i)
         return (

@@ -19,6 +19,11 @@ _INVISIBLE = {"Mn", "Me", "Cf"}
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _CUT_SHORT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
+#: Small words as thumbs clip them.
+_CLIPPED = {
+    "en": {"w": "with", "n": "and"},
+    "es": {"d": "de", "dl": "del", "cn": "con", "n": "en", "x": "por"},
+}
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(\[¿¡]*$|[.!?…]\W*$|[\n\r]\W*$|[¿¡\"*•] ?$|: $")
 
 
@@ -43,6 +48,11 @@ class Token:
         return len(self.shown) > 1 and self.shown.isupper()
 
 
+def _says_nothing(shown: str) -> bool:
+    """Capitals that stand whatever the rest is like: "I", "OT", "NICU"."""
+    return shown == "I" or (shown.isupper() and len(shown) < 6)
+
+
 class Reading:
     def __init__(self, text: str, language: str | None = None):
         self.text = text
@@ -62,8 +72,14 @@ class Reading:
         self.tokens = list(self._words())
         self.languages = {language} if language in ("en", "es") else set()
         self.languages |= self._spoken()
+        for token in self.tokens:
+            for language in self.languages:
+                token.key = _CLIPPED[language].get(token.shown, token.key)
         self.shouting = self._shouts()
-        self.careless = self.shouting or self._careless()
+        self.hasty = self.shouting or self._hasty()
+        self.careless = self.hasty or not any(
+            t.capital and not t.first and not _says_nothing(t.shown) for t in self.tokens
+        )
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of `plain` as code points of the text."""
@@ -105,9 +121,9 @@ class Reading:
         letters = [s for s in self.plain if s.isalpha()]
         return len(letters) > 12 and sum(s.isupper() for s in letters) > 0.7 * len(letters)
 
-    def _careless(self) -> bool:
-        """Whether capitals can't be relied upon: sentences begin small, English says "i", or none stands but where phones
-        set them by themselves."""
+    def _hasty(self) -> bool:
+        """Whether it is typed without care for capitals: sentences begin small, English says "i". Where none stands but
+        those that a phone sets by itself, they can't be relied upon either (`careless`)."""
         starts = [
             token for token in self.tokens if token.first and '"' not in token.gap and ":" not in token.gap
         ]
@@ -116,7 +132,6 @@ class Reading:
             starts[0].shown[0].islower()
             or small * 4 >= len(starts)
             or any(t.shown == "i" for t in self.tokens)
-            or not any(t.capital and not t.first and t.shown != "I" for t in self.tokens)
         )
 
     @cached_property

@@ -85,6 +85,8 @@ class Signs:
         if word.given > 3 and "es" in languages and key not in listed("spanish_words.txt"):
             languages = languages - {"es"}
         grade = word.ordinary(languages)
+        if not grade and key.endswith("in") and not word.name and "en" in languages:
+            grade = known(key + "g").english  # "sayin"
         return 0 if grade == 1 and word.given > 1 else grade
 
     def _busy(self, taken):

@@ -10,10 +10,11 @@ from safeguards.identifiers.signs import DETERMINERS, INSIDE, Signs, cues, heads
 _PLACE_ENDS = words_of("ave blvd rd avenue boulevard apartments apts reservation rez county bridge")
 #: Heads that need a telling word before them: "the hyundai plant", "the westside office".
 _DOORS = words_of(
-    "office plant warehouse barbershop salon tavern pantry diner motel inn laundromat gym arena store mart bakery tribe"
+    "office plant warehouse barbershop salon tavern pantry diner motel inn suites lodge laundromat gym arena store mart bakery tribe"
     " battalion campus branch site orchard orchards dealership refinery quarry mine"
 )
 _BEFORE_PEOPLE = words_of("on in at to from near off of by outside past") | {""}
+_INNS = words_of("inn suites lodge")
 _CHURCHES = words_of("church temple iglesia assembly")
 _PEOPLES = words_of("nation tribe reservation rez rancheria")
 #: What stands between what is told and the head: "delgado family resource center".
@@ -36,6 +37,12 @@ def typed_small(signs: Signs) -> Iterator[Found]:
         if token.key in _PEOPLES and signs.before(i) not in _OUR_PEOPLE | {""} and _people(signs, i - 1):
             first = i - 1 - (signs.joined(i - 1) and signs.before(i - 1) not in _BEFORE_PEOPLE | DETERMINERS)
             yield signs.tokens[first].start, token.end, "LOCATION", "place"
+        elif (
+            token.key in ("lady", "senora")
+            and signs.before(i) in ("our", "nuestra")
+            and (last := _lady(signs, i))
+        ):
+            yield signs.tokens[i - 1].start, signs.tokens[last].end, "ORGANIZATION", "organization"
         elif token.key in _CHURCHES and signs.after(i) == "of" and (last := _of(signs, i)) > i:
             yield token.start, signs.tokens[last].end, "ORGANIZATION", "organization"
         elif token.key in heads("organization") | _DOORS and not token.owns:
@@ -53,6 +60,8 @@ def _front(signs: Signs, head: int) -> int:
     while start < head and signs.key(start) in listed("generic.txt") and signs.key(start) != "new":
         start += 1
     inside = range(start, head)
+    if signs.key(head) in _INNS:
+        return start
     door = signs.key(head) in _DOORS
     if any(_odd(signs, k) or (not door and _borne(signs, k, head)) for k in inside) or (
         not door and signs.before(start) == "at" and any(_proper(signs, k) for k in inside)
@@ -67,6 +76,14 @@ def _of(signs: Signs, i: int) -> int:
     named = k < len(signs.tokens) and signs.joined(k) and not signs.busy[k] and not signs.kin(k)
     owned = signs.key(i + 2) in ("my", "her", "his", "their")
     return k if named and not owned and len(signs.key(k)) > 2 else i
+
+
+def _lady(signs: Signs, i: int) -> int:
+    """ "our lady of guadalupe", "nuestra señora de la paz": the last word."""
+    if signs.key(i + 1) not in ("of", "de", "del") or not signs.joined(i + 1):
+        return 0
+    k = i + 2 + (signs.key(i + 2) in ("the", "la", "los", "las"))
+    return k if k < len(signs.tokens) and signs.joined(k) and not signs.busy[k] else 0
 
 
 def _people(signs: Signs, k: int) -> bool:

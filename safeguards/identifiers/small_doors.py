@@ -19,6 +19,7 @@ _FROM = words_of(
     " fax paperwork records report diapers package bus van driver folks records discharged released graduated expelled"
     " kicked transferred"
 )
+_PART_OF = words_of("lot front back outside inside basement lobby")
 _WAITING = words_of(
     "waitlist list applied application enrolled register registered approved interview orientation"
 )
@@ -124,6 +125,8 @@ def _opens(signs: Signs, i: int) -> bool:
         return False
     if key in _AT:
         return i > 0 and before not in _TOWARD
+    if key == "of":
+        return before in _PART_OF
     if key == "from":
         return (
             before in _FROM
@@ -201,7 +204,8 @@ def _names(signs: Signs, i: int, last: int) -> bool:
         return False
     if keys[-1] in _CHURCHES and not lone:
         return True
-    if keys[0] in _BARE or signs.ruled_out(first) or keys[-1] in _TIMES or keys[0].endswith("ing"):
+    bare = _BARE if lone else _BARE - {"sunrise", "sunset"}
+    if keys[0] in bare or signs.ruled_out(first) or keys[-1] in _TIMES or keys[0].endswith("ing"):
         return False
     if not any(telling_word(signs, k) for k in range(first, last + 1)):
         return False

@@ -16,7 +16,7 @@ _STREETS = words_of(
     " corregimiento municipio comuna rancheria edificio puente playa plaza"
 )
 _BODIES = words_of(
-    "jardin primaria secundaria prepa preparatoria cendi dif maternal mercado supermercado rastro empaque maquila maquiladora"
+    "jardin cesfam cecosf cesac upa ips icbf cdi ceip posta salita liceo cole cyd caps jji hogar primaria secundaria prepa preparatoria cendi dif maternal mercado supermercado rastro empaque maquila maquiladora"
     " bodega lechera granja vivero agencia comedor capilla mision farmacia lavanderia tortilleria ferreteria hotel"
     " imprenta constructora procesadora finca"
 )
@@ -68,6 +68,9 @@ _VERB_ENDS = tuple(
         "aba aban ando iendo aron ieron aria arian eria iria amos emos imos ado ada ados adas ido ida idos idas arse erse"
         " irse mente arle erle arlo"
     )
+)
+_OF_THE = words_of(
+    "valle norte sur este oeste sol carmen rosario mar bosque lago rio socorro prado refugio pilar pueblo nino"
 )
 _NOUN_ENDS = ("dad", "tad", "cion", "sion", "anza", "encia", "ita", "ito", "itas", "itos", "illa", "illo")
 #: First words of what is called after children's things: "primeros pasos", "manitas felices".
@@ -164,6 +167,8 @@ def _proper(signs: Signs, k: int, article: str, head: int, street: bool, sorted_
         return place and (signs.unknown(k, common=6) or word.place > 2) and not word.given > 4
     if article in ("las", "los"):
         return key.endswith("s") and (street or sorted_out or signs.key(head) in _NURSERIES)
+    if article == "del" and key in _OF_THE:
+        return True
     if article in ("la", "el", "del"):
         return ordinary < 7 and (odd or (article != "del" and key.endswith(_NOUN_ENDS)))
     return ordinary < 7

@@ -10,6 +10,7 @@ from safeguards.identifiers.telling import (
     PLACE_MAYBE,
     PLACE_SURE,
     SITES,
+    SPEAKING,
     called,
 )
 
@@ -27,8 +28,16 @@ def _the(signs: Signs, i: int) -> bool:
     """ "la yuli", "el brayan": as Spanish speaks of people one knows."""
     if "es" not in signs.reading.languages or signs.before(i) not in ("la", "el"):
         return False
+    if signs.word(i).english > 3:
+        return False  # "el link"
     strange = not max(signs.word(i)[:3]) and signs.key(i - 2) in ("en", "a", "de") and len(signs.key(i)) > 5
     return signs.word(i).given > 1 or (strange and not signs.key(i).endswith(MADE) and signs.unknown(i))
+
+
+def _spoken(signs: Signs, i: int) -> bool:
+    """ "habla mam", "sings in chuj": a language, whichever."""
+    k = i - 1 - (signs.before(i) in ("en", "in", "only", "mostly", "solo"))
+    return signs.key(k) in SPEAKING and signs.joined(i)
 
 
 def small(signs: Signs, i: int) -> bool:
@@ -39,6 +48,10 @@ def small(signs: Signs, i: int) -> bool:
         return False  # a script without capitals, of which no list knows
     if signs.calendar(i) and token.owns and signs.after(i) in listed("kin.txt"):
         return careless and word.given > 3  # "april's mom"
+    if signs.calendar(i) and token.key not in ("may", "march") and signs.kin(i - 1) and signs.joined(i):
+        return careless and word.given > 3  # "her brother august"
+    if i and _spoken(signs, i):
+        return False
     if len(token.key) < 3 or signs.calendar(i):
         return len(token.key) == 2 and signs.title_before(i, strong=True) and not ordinary
     if "-" in token.key and not (careless and (word.given or _double(signs, token.key))):

@@ -33,7 +33,10 @@ TOLD_OF = words_of(
 )
 ELDERS = words_of("abuelita abuelito abuela abuelo tia tio grandma grandpa auntie aunt uncle nana")
 PARTICLES = words_of("de del la las los van von der den bin ibn al el da dos du le di ben abu")
-OWNERS = words_of("my her his their our your mi su sus mis tu")
+SPEAKING = words_of(
+    "habla hablan hablaba hablar hablando hablo idioma lengua speak speaks spoke speaking language canta cantan rezan"
+)
+OWNERS = words_of("my her his their our your ur mi su sus mis tu")
 #: What stands behind the name of a district.
 SITES = words_of(
     "bus stop library exit station office site projects area neighborhood community pool playground market barrio side"
