@@ -21,7 +21,7 @@ OTHER = "xx"
 #: Letters and digits of any script; an apostrophe within a word belongs to it.
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 LONGEST = 40  # characters of a word that count
-CLEAR = 200  # words that tell which language a text is written in
+BEGINNING = 500  # characters that tell which language a text is written in
 
 _english = stemmer("english")
 _lock = Lock()  # the stemmer keeps its word in itself
@@ -101,8 +101,8 @@ def guess_language(found: list[str], default: str) -> str:
 def spoken(text: str, language: str) -> str:
     """The language a text is written in: the one it is said to be in, unless its small words tell clearly of another."""
     said = language_of(language)
-    small = [fold(match[0]) for match, _place in zip(words(text), range(CLEAR), strict=False)]
-    counts = {code: sum(word in STOPWORDS[code] for word in small) for code in STEMMED}
+    small = list(map(fold, WORD.findall(text[:BEGINNING])))
+    counts = {code: sum(map(STOPWORDS[code].__contains__, small)) for code in STEMMED}
     best = max(counts, key=lambda code: (counts[code], code == said))
     return best if best != said and counts[best] >= max(4, 3 * counts.get(said, 0)) else said
 

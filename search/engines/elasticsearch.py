@@ -31,7 +31,7 @@ from search.engines.base import (
     Results,
     likeness,
 )
-from search.engines.mapping import LANGUAGES, described, document, fingerprint
+from search.engines.mapping import LANGUAGES, SETTINGS, described, document, fingerprint
 from search.models import SearchEntry
 from search.query import DIMENSIONS, Query
 
@@ -119,20 +119,24 @@ class ElasticsearchEngine:
 
     def bulk(self, entries: Iterable[SearchEntry], index: str, gone: dict[str, int] | None = None) -> int:
         """Write entries and remove what is `gone` (key → version). Returns how many were written."""
+        return self.send(self.actions(entries, gone), index)
 
-        def actions():
-            for entry in entries:
-                yield {
-                    "_op_type": "index",
-                    "version": entry.version,
-                    "_id": entry.key,
-                    "_source": document(entry),
-                }
-            for key, version in (gone or {}).items():
-                yield {"_op_type": "delete", "version": version, "_id": key}
+    def actions(
+        self, entries: Iterable[SearchEntry], gone: dict[str, int] | None = None
+    ) -> list[dict[str, Any]]:
+        """What `send` is to do, made of rows: nothing is asked of the database any more."""
+        written = [
+            {"_op_type": "index", "version": entry.version, "_id": entry.key, "_source": document(entry)}
+            for entry in entries
+        ]
+        removed = [
+            {"_op_type": "delete", "version": version, "_id": key} for key, version in (gone or {}).items()
+        ]
+        return written + removed
 
+    def send(self, actions: Iterable[dict[str, Any]], index: str) -> int:
         written = 0
-        each = ({"_index": index, "version_type": "external_gte", **action} for action in actions())
+        each = ({"_index": index, "version_type": "external_gte", **action} for action in actions)
         for ok, item in streaming_bulk(self.client, each, chunk_size=500, raise_on_error=False):
             result = next(iter(item.values()))
             if not ok and result["status"] not in (404, 409):  # gone already, or newer there
@@ -151,15 +155,19 @@ class ElasticsearchEngine:
         return sorted(names)
 
     def create(self) -> str:
-        """A new empty index that writes go to from now on, beside those that are there."""
+        """A new empty index that writes go to from now on, beside those that are there. Nobody asks it before it is
+        published, so until then nothing is made ready to be found."""
         name = f"{self.family}-{timezone.now():%Y%m%d%H%M%S%f}-{uuid4().hex[:6]}"
         index = described(name, using=self.client)
+        index.settings(refresh_interval="-1")
         index.aliases(**{self.write_alias: {}})
         index.create()
         return name
 
     def publish(self, name: str) -> None:
         """Answer from this index, and drop those that are older. One that is older itself is dropped."""
+        often = {"refresh_interval": SETTINGS["refresh_interval"]}
+        self.client.indices.put_settings(index=name, settings=often)
         self.client.indices.refresh(index=name)
         if any(index > name for index in self.answering()):
             self.drop(name)

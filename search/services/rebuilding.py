@@ -7,7 +7,8 @@ after each batch (search.models.Rebuild), so that what was interrupted is gone o
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -153,8 +154,7 @@ def rebuild_copy(engine: "ElasticsearchEngine", *, progress: Progress = lambda d
             name=COPY, defaults={"index": engine.create(), "after": 0, "done": 0}
         )
     try:
-        for ids in slices(SearchEntry.objects.all(), after=place.after):
-            engine.bulk(SearchEntry.objects.filter(pk__in=ids), place.index)
+        for ids in _sent(engine, place.index, slices(SearchEntry.objects.all(), after=place.after)):
             place.reach(ids)
             progress(len(ids))
         if resumed:
@@ -167,6 +167,21 @@ def rebuild_copy(engine: "ElasticsearchEngine", *, progress: Progress = lambda d
         raise
     Rebuild.objects.filter(name=COPY).delete()
     return place.index
+
+
+def _sent(engine: "ElasticsearchEngine", index: str, batches: Iterable[list[int]]) -> Iterator[list[int]]:
+    """Batches that arrived. While one is on its way the next is read, so that neither side waits for the other."""
+    with ThreadPoolExecutor(1) as sender:
+        before: tuple[list[int], Future] | None = None
+        for ids in batches:
+            actions = engine.actions(SearchEntry.objects.filter(pk__in=ids))
+            if before:
+                before[1].result()
+                yield before[0]
+            before = ids, sender.submit(engine.send, actions, index)
+        if before:
+            before[1].result()
+            yield before[0]
 
 
 def unfinished(engine: "ElasticsearchEngine") -> Rebuild | None:

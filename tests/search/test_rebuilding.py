@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
+from elasticsearch.helpers import BulkIndexError
 
 from library.models import Resource
 from search.models import Rebuild, SearchEntry, VocabularyWord
@@ -97,3 +98,41 @@ def test_counting_words_anew_bars_nobody_and_misses_nothing(database_only):
     held = dict(VocabularyWord.objects.values_list("word", "entries"))
     assert (held["samovar"], held["kettle"], held["percolator"]) == (4, 3, 1)
     assert SearchEntry.objects.count() == Resource.objects.count() == 4
+
+
+@pytest.mark.elasticsearch
+def test_what_is_said_once_an_index_answers_is_found_without_further_ado(rebuilt):
+    """While it is filled nothing is made ready to be found, which costs a third of the time."""
+    index("resource", *(resource(f"Kettle {number}") for number in range(3)))
+    often = []
+
+    def look(done):
+        *_others, new = rebuilt.written()
+        often.append(
+            rebuilt.client.indices.get_settings(index=new)[new]["settings"]["index"]["refresh_interval"]
+        )
+
+    name = rebuilding.rebuild_copy(rebuilt, progress=look)
+    often.append(
+        rebuilt.client.indices.get_settings(index=name)[name]["settings"]["index"]["refresh_interval"]
+    )
+    assert often == ["-1", "1s"]
+
+
+@pytest.mark.elasticsearch
+def test_what_elasticsearch_refuses_ends_the_rebuild_and_says_so(rebuilt, monkeypatch):
+    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    index("resource", *(resource(f"Kettle {number}") for number in range(7)))
+    real, arrived = rebuilt.actions, []
+
+    def strange(entries):
+        found = real(entries)
+        for action in found:
+            if action["_source"]["title_en"] == "Kettle 4":
+                action["_source"]["strange"] = "no such field"
+        return found
+
+    monkeypatch.setattr(rebuilt, "actions", strange)
+    with pytest.raises(BulkIndexError):
+        rebuilding.rebuild_copy(rebuilt, progress=arrived.append)
+    assert arrived == [2, 2] and len(rebuilt.written()) == 1
