@@ -4,7 +4,8 @@
     make bench POSTS=10000 ROUNDS=20 LIVE=       # a short form
 
 The corpora are made once (a million posts take half an hour) and kept, see bench.databases. Needs PostgreSQL
-(BENCH_DATABASE_URL) and Redis (BENCH_REDIS_URL). What is found is also written to var/bench/.
+(BENCH_DATABASE_URL) and Redis (BENCH_REDIS_URL); search is measured with Elasticsearch too where BENCH_ELASTICSEARCH_URL
+names one. What is found is also written to var/bench/.
 """
 
 import argparse
@@ -16,11 +17,11 @@ import sys
 import time
 from contextlib import ExitStack
 
-from bench import checker, report
+from bench import checker, report, searching
 from bench.asking import read
 from bench.databases import Databases
 from bench.measuring import run
-from bench.running import ROOT, SCRATCH, manage, prepared, served
+from bench.running import ROOT, SCRATCH, manage, prepared, resident, served
 
 
 def parsed():
@@ -68,15 +69,12 @@ def main():
         "memory": memory,
         "statements": {posts: found["statements"] for posts, (_port, found) in corpora.items()},
     }
+    lines, held = searching.run(max(sizes), databases, variables)
+    print(*lines, report.told(held), sep="\n", flush=True)
+    kept["searching"] = {"lines": lines, "verdicts": [list(one) for one in held]}
     (SCRATCH / "pages.json").write_text(json.dumps(kept, indent=1))
     if options.live:
         live(databases, variables, options.live)
-
-
-def resident(pid):
-    """Bytes of memory that a process holds."""
-    with open(f"/proc/{pid}/smaps_rollup") as smaps:
-        return next(int(line.split()[1]) * 1024 for line in smaps if line.startswith("Rss:"))
 
 
 def live(databases, variables, readers):

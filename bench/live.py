@@ -40,7 +40,8 @@ from tqdm import tqdm  # noqa: E402
 
 from bench import crowd  # noqa: E402
 from bench.readers import Reader, Stuck, connect  # noqa: E402
-from bench.serving import allow_files, memory_of, server  # noqa: E402
+from bench.running import resident  # noqa: E402
+from bench.serving import allow_files, server  # noqa: E402
 from forums.models import Thread  # noqa: E402
 
 OPENING_AT_ONCE = 50
@@ -172,9 +173,11 @@ class Side:
             await asyncio.gather(*(one.ready for one in opened))
             self.readers += opened
             if not start:  # the first few have loaded whatever there is to load
-                before = sum(map(memory_of, self.processes))
+                before = sum(resident(one.pid) for one in self.processes)
         await asyncio.sleep(2)
-        self.memory = (sum(map(memory_of, self.processes)) - before) // max(len(headers) - OPENING_AT_ONCE, 1)
+        self.memory = (sum(resident(one.pid) for one in self.processes) - before) // max(
+            len(headers) - OPENING_AT_ONCE, 1
+        )
 
     def connect(self, n, headers, heard=lambda seq, moment: None, since=None):
         reader = Reader(headers, self.topic, self.since if since is None else since, heard)

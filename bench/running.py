@@ -86,3 +86,9 @@ def wait_for(port, seconds=120):
         except OSError:
             time.sleep(0.2)
     raise TimeoutError(f"nothing answers on port {port}")
+
+
+def resident(pid="self"):
+    """Bytes of memory that a process holds."""
+    with open(f"/proc/{pid}/smaps_rollup") as smaps:
+        return next(int(line.split()[1]) * 1024 for line in smaps if line.startswith("Rss:"))

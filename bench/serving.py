@@ -54,12 +54,6 @@ def server(application, **environment):
             process.kill()
 
 
-def memory_of(process):
-    """Resident bytes."""
-    with open(f"/proc/{process.pid}/smaps_rollup") as smaps:
-        return next(int(line.split()[1]) * 1024 for line in smaps if line.startswith("Rss:"))
-
-
 def allow_files(number):
     """Let this process and those that it starts open so many files and sockets at once."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

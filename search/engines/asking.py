@@ -27,7 +27,8 @@ FOLDED = [f"{name}_{code}.folded^{WEIGHTS[name]}" for name in WORD_FIELDS for co
 PREFIX_WORTH = 0.15
 PRECISION = 3000  # groups up to which counts are exact
 MOST_VALUES = 60
-COLLAPSE: dict[str, Any] = {"field": "group", "inner_hits": {"name": "parts", "size": 3, "_source": False}}
+COLLAPSE: dict[str, Any] = {"field": "group"}
+PARTS = 3  # of a group
 
 
 def allowed(tokens: Iterable[str]):
@@ -187,6 +188,17 @@ def asked(search: Search, query: Query, matching) -> Search:
         else:
             bucket = bucket.bucket("values", "terms", field=COLUMN_OF[dimension], size=MOST_VALUES)
         bucket.metric("groups", _groups())
+    return search
+
+
+def parts(search: Search, matching: Any, groups: list[str], query: Query | None = None) -> Search:
+    """The best entries of each of these groups. Asked for by itself and once, since Elasticsearch would ask anew for each
+    group if it was to tell them with the page."""
+    chosen = [narrowed(name, values) for name, values in query.chosen.items()] if query else []
+    found = Q("bool", must=[matching], filter=[Q("terms", group=groups), *chosen])
+    search = search.query(found)[:0].extra(track_total_hits=False)
+    best = search.aggs.bucket("groups", "terms", field="group", size=len(groups))
+    best.metric("parts", "top_hits", size=PARTS, _source=False)
     return search
 
 

@@ -61,18 +61,20 @@ class ElasticsearchEngine:
         if query.page * query.size > WINDOW:
             return Results(engine=self.name)
         number = len(query.units)
-        results = self._ask(query, asking.scored(query, number))
-        if number < 2 or results.total >= ENOUGH:
-            return results
-        # Too few hold all words: those that hold some join them, if they are worth it beside the best.
-        best = max((hit.score for hit in results.hits), default=0.0)
-        if not best or query.page > 1 or query.newest_first or query.chosen:
-            best = self._best(query, number if results.total else 1)
-        # Half of the best may be what its title added.
-        return self._ask(query, asking.joined(query, WORTHWHILE / 2 * best))
+        matching = asking.scored(query, number)
+        page = self._page(query, matching)
+        if number > 1 and (total := _total(page)) < ENOUGH:
+            # Too few hold all words: those that hold some join them, if they are worth it beside the best.
+            best = max((hit.meta.score or 0.0 for hit in page), default=0.0)
+            if not best or query.page > 1 or query.newest_first or query.chosen:
+                best = self._best(query, number if total else 1)
+            # Half of the best may be what its title added.
+            matching = asking.joined(query, WORTHWHILE / 2 * best)
+            page = self._page(query, matching)
+        return Results(self._hits(page, matching, query), _facets(page), _total(page), engine=self.name)
 
-    def _ask(self, query: Query, matching) -> Results:
-        return self._results(self._answer(asking.asked(self._search(), query, matching)))
+    def _page(self, query: Query, matching):
+        return self._answer(asking.asked(self._search(), query, matching))
 
     def _best(self, query: Query, least: int) -> float:
         """The score of the first hit of all, whatever is narrowed to and whichever page is asked for."""
@@ -97,7 +99,7 @@ class ElasticsearchEngine:
         others = Q("bool", must=[words], must_not=[Q("term", group=exclude)])
         search = self._search().query(asking.worth(others, query))
         response = self._answer(search[:limit].source(False).collapse(**asking.COLLAPSE))
-        return [self._hit(hit) for hit in response]
+        return self._hits(response, others)
 
     def alive(self) -> bool:
         return self.client.options(request_timeout=PATIENCE).ping()
@@ -239,19 +241,27 @@ class ElasticsearchEngine:
                 raise EngineDown(str(error)) from error
             raise QuestionRefused(str(error)) from error
 
-    def _results(self, response) -> Results:
-        aggregations = response.aggregations
-        facets = {
-            name: {
-                bucket.key: bucket.groups.value
-                for bucket in aggregations[name]["values"].buckets
-                if bucket.groups.value and bucket.key
-            }
-            for name in DIMENSIONS
-        }
-        hits = [self._hit(hit) for hit in response]
-        return Results(hits, facets, aggregations.total.groups.value, engine=self.name)
+    def _hits(self, response, matching, query: Query | None = None) -> list[Hit]:
+        groups = [hit.group[0] for hit in response]
+        if not groups:
+            return []
+        buckets = self._answer(
+            asking.parts(self._search(), matching, groups, query)
+        ).aggregations.groups.buckets
+        parts = {bucket.key: tuple(hit["_id"] for hit in bucket.parts.hits.hits) for bucket in buckets}
+        return [Hit(hit.group[0], parts.get(hit.group[0], ()), hit.meta.score or 0.0) for hit in response]
 
-    def _hit(self, hit) -> Hit:
-        parts = hit.meta.inner_hits.parts
-        return Hit(hit.group[0], tuple(part.meta.id for part in parts), hit.meta.score or 0.0)
+
+def _total(page) -> int:
+    return page.aggregations.total.groups.value
+
+
+def _facets(page) -> dict[str, dict[str, int]]:
+    return {
+        name: {
+            bucket.key: bucket.groups.value
+            for bucket in page.aggregations[name]["values"].buckets
+            if bucket.groups.value and bucket.key
+        }
+        for name in DIMENSIONS
+    }

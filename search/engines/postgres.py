@@ -1,7 +1,9 @@
 """Full text in PostgreSQL: a weighted tsvector beside each entry, written from terms that are stemmed already.
 
 The column also holds one lexeme for each principle, sector, tag and mark, so that the one GIN index answers filters too.
-No extension is needed.
+Beside it the index holds where an entry stands in the order of their ids, by spans: an index of words
+knows no order, and whoever wants the newest thousand of a word that stands in a third of a million entries would fetch
+all of these. What curators keep is counted apart, so that no talk crowds it out. No extension is needed.
 """
 
 from collections import defaultdict
@@ -10,8 +12,8 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import FOREMOST, looks, rarity
-from search.engines.sizes import table_size
+from search.engines.base import FOREMOST, TALK, looks, rarity
+from search.engines.sizes import newest_id, table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
 from search.query import Query, Unit, Ways
@@ -20,11 +22,28 @@ COLUMN = """
     ALTER TABLE search_searchentry ADD COLUMN vector tsvector NOT NULL DEFAULT '';
     CREATE INDEX search_searchentry_vector ON search_searchentry USING gin (vector);
 """
+SPAN_BITS = 14  # 16,384 ids are one span
+GROWTH = 4  # of spans looked through, where those before did not hold enough
+#: Titles of what is found by itself, for who is still typing.
+TITLES = "ts_filter({0}vector, '{{a}}')"
 LABELS = {"title": "A", "summary": "B", "text": "C", "context": "D"}
 OWN = ":ABC"  # what an entry says itself
 WEIGHTS = "'{0.25, 0.17, 0.5, 1}'"  # of D, C, B, A: context, text, summary, title, as in base.WEIGHTS
 LAST = 16_000  # PostgreSQL counts positions no further
 GAP = 50  # positions between title, summary and text, which no phrase crosses
+
+
+def place(table: str = "") -> str:
+    """A span as an array, which is what an index of words can hold beside them; below zero of what is no talk."""
+    talk = ", ".join(f"'{family}'" for family in TALK)
+    span = f"({table}id >> {SPAN_BITS})::int"
+    return f"(ARRAY[CASE WHEN {table}family IN ({talk}) THEN {span} ELSE -1 - {span} END])"
+
+
+INDEXES = {
+    "search_searchentry_words": f"USING gin (vector, {place()})",
+    "search_searchentry_titles": f"""USING gin (({TITLES.format("")})) WHERE key = "group" """,
+}
 
 
 def index(entries: Iterable[SearchEntry]) -> None:
@@ -98,30 +117,50 @@ def find(
     if len(query.units) > 1:
         looked_up.append(" & ".join(units))
     each = max(cap // len(looked_up), 500)
-    one = f"(SELECT e.id FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} ORDER BY e.id DESC LIMIT %s)"  # noqa: S608
+    near, spans = _newest(where, params, each)
+    # Each vector is read once: unpacked by being joined to nothing, and kept from being asked for again by OFFSET 0.
     # ts_rank divides by the number of words that are joined by OR, which says nothing of an entry that holds one.
-    rank = (
-        f"CASE WHEN e.vector @@ %s::tsquery THEN %s * ts_rank({WEIGHTS}, e.vector, %s::tsquery, 1) ELSE 0 END"
-    )
+    rank = f"CASE WHEN e.v @@ %s::tsquery THEN %s * ts_rank({WEIGHTS}, e.v, %s::tsquery, 1) ELSE 0 END"
     sql = f"""
-        WITH found AS ({" UNION ".join([one] * len(looked_up))})
+        WITH found AS (
+            SELECT DISTINCT near.id FROM unnest(%s::tsquery[]) AS asked (words) CROSS JOIN LATERAL ({near}) near
+        )
         SELECT {names}, {", ".join([rank] * len(asked))}
-        FROM found JOIN search_searchentry e ON e.id = found.id
+        FROM (SELECT e.*, e.vector || ''::tsvector AS v FROM search_searchentry e JOIN found USING (id) OFFSET 0) e
     """  # noqa: S608
-    values = [value for match in looked_up for value in (match, *params, each)]
     ranked = [value for _number, _worth, match, ways in asked for value in (match, ways, match)]
-    rows = _rows(sql, [*values, *ranked])
+    rows = _rows(sql, [looked_up, *spans, *ranked])
     capped = len(rows) >= each
     return _scored(rows, [look[:2] for look in asked]), capped
+
+
+def _newest(where: str, params: list, each: int) -> tuple[str, list]:
+    """The question for the newest `each` ids of talk and as many of what else there is that hold `asked.words`. Older spans are
+    looked into only where newer ones did not hold enough: PostgreSQL asks the parts of UNION ALL as they are needed."""
+    end = newest_id() >> SPAN_BITS
+    spans = [range(end, end + 100)]  # more may have come since
+    while end:
+        start = max(end - (GROWTH - 1) * GROWTH ** (len(spans) - 1), 0)
+        spans.append(range(start, end))
+        end = start
+    # In the order of id + 0, since that of the ids themselves tempts it to walk through the table from its end.
+    one = f"(SELECT e.id FROM search_searchentry e WHERE e.vector @@ asked.words AND {place('e.')} && %s::int[] AND {where} ORDER BY e.id + 0 DESC)"  # noqa: S608
+    side = f"(SELECT id FROM ({' UNION ALL '.join([one] * len(spans))}) newest LIMIT %s)"  # noqa: S608
+    values: list[Any] = []
+    for sign in (1, -1):
+        for span in spans:
+            values += [[number if sign > 0 else -1 - number for number in span], *params]
+        values.append(each)
+    return f"{side} UNION ALL {side}", values
 
 
 def titled(units: Sequence[Unit], where: str, params: list, most: int, limit: int) -> tuple[str, list]:
     """The question for keys of entries whose title holds all units, the last one perhaps only begun: of the newest `most`
     the foremost."""
-    words = [_begun(unit, "A") for unit in units]
-    newest = f"SELECT * FROM search_searchentry e WHERE e.vector @@ %s::tsquery AND {where} ORDER BY e.id DESC LIMIT %s"  # noqa: S608
+    words = " & ".join(map(_begun, units))
+    newest = f"SELECT * FROM search_searchentry e WHERE {TITLES.format('e.')} @@ %s::tsquery AND {where} ORDER BY e.id + 0 DESC LIMIT %s"  # noqa: S608
     sql = f"SELECT e.key FROM ({newest}) e {FOREMOST} LIMIT %s"  # noqa: S608
-    return sql, [" & ".join(words), *params, most, limit]
+    return sql, [words, *params, most, limit]
 
 
 def shown(name: str) -> str:
@@ -141,10 +180,9 @@ def prefix(unit: Unit, label: str = "") -> str:
     return "(" + " | ".join(f"'{code}{unit.prefix}'{label}" for code in ("en", "es", "xx")) + ")"
 
 
-def _begun(unit: Unit, label: str) -> str:
-    """One word, whole or begun, where it stands with this label."""
-    whole = " | ".join(f"'{term}':{label}" for (term,) in unit.ways)
-    return f"({whole} | {prefix(unit, label)})" if unit.prefix else f"({whole})"
+def _begun(unit: Unit) -> str:
+    """One word, whole or begun."""
+    return f"({expression(unit.ways)} | {prefix(unit)})" if unit.prefix else expression(unit.ways)
 
 
 def _scored(rows: list[Any], looked: list[tuple[int, float]]) -> Iterator[Any]:

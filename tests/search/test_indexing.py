@@ -350,7 +350,7 @@ def test_postgresql_answers_from_its_index(db, database_only):
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
-    assert "search_searchentry_vector" in plan
+    assert "search_searchentry_words" in plan
 
 
 def test_a_search_costs_the_same_whatever_it_finds(
