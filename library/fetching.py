@@ -9,8 +9,11 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from time import monotonic
+from urllib.parse import urlsplit
 
+from library import doi
 from library.asking import GONE, Barred, Place, answered, followed
 
 DEADLINE = 5  # seconds for an address with all that it leads to
@@ -18,8 +21,9 @@ PATIENCE = 1  # and for threads that are busy with others
 AT_ONCE = 4
 MOST_BYTES = 1_000_000
 PIECE = 65_536
-PAGES = {"text/html", "application/xhtml+xml"}
-HEADERS = {"Accept": "text/html,application/xhtml+xml", "Accept-Encoding": "identity"}
+PAGES = {"text/html", "application/xhtml+xml", doi.TYPE}
+PAGE = "text/html,application/xhtml+xml"
+REGISTRY = f"{doi.TYPE},text/html;q=0.5"
 
 
 class State(Enum):
@@ -58,7 +62,8 @@ def fetch(url: str) -> Fetched:
 
 def _fetched(url: str, end: float) -> Fetched:
     try:
-        here, _for_good, status, found = followed(url, end, _got)
+        accepted = REGISTRY if urlsplit(url).hostname in doi.HOSTS else PAGE
+        here, _for_good, status, found = followed(url, end, partial(_got, accepted))
     except (Barred, OSError, http.client.HTTPException, ValueError):
         return Fetched(State.SILENT)
     if status in GONE:
@@ -71,8 +76,9 @@ def _fetched(url: str, end: float) -> Fetched:
     return Fetched(State.PAGE, here, body, charset, kind) if body else Fetched(State.SILENT)
 
 
-def _got(place: Place, end: float):
-    with answered("GET", place, end, HEADERS) as answer:
+def _got(accepted: str, place: Place, end: float):
+    headers = {"Accept": accepted, "Accept-Encoding": "identity"}
+    with answered("GET", place, end, headers) as answer:
         kind, found = answer.headers.get_content_type(), None
         if 200 <= answer.status < 300:
             body = _body(answer) if kind in PAGES else b""

@@ -5,18 +5,28 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from library.doi import BARE
 from library.doubles import double_of
 from library.models import Resource
+
+
+class AddressField(forms.URLField):
+    """Also takes a DOI by itself."""
+
+    def to_python(self, value):
+        doi = BARE.fullmatch((value or "").strip())
+        return super().to_python(f"https://doi.org/{doi[1]}" if doi else value)
 
 
 class AddressForm(forms.Form):
     """The address of a page that somebody would add."""
 
-    url = forms.URLField(
+    url = AddressField(
         label=_("Address of the page"),
+        help_text=_("Or a DOI, as it stands below an article."),
         max_length=500,
         assume_scheme="https",
-        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
 
     def clean_url(self):

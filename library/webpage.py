@@ -75,16 +75,16 @@ def told_by(body: bytes, charset: str, url: str) -> dict[str, Any]:
     html = soup.find("html")
     said = {
         "url": _address(url, meta, soup),
-        "title": _first(meta, TITLES) or _words(node.get("headline") or node.get("name")) or _title(text),
-        "description": _first(meta, ABOUT) or _words(node.get("description")),
+        "title": _first(meta, TITLES) or plain(node.get("headline") or node.get("name")) or _title(text),
+        "description": _first(meta, ABOUT) or plain(node.get("description")),
         "publisher": _first(meta, MADE_BY[:4]) or _name(node.get("publisher")) or _first(meta, MADE_BY[4:]),
-        "year": _year(_first(meta, DAYS) or _words(node.get("datePublished"))),
-        "language": _language(_words(html.get("lang") if html else "") or _first(meta, TONGUES) or _words(node.get("inLanguage"))),
+        "year": _year(_first(meta, DAYS) or plain(node.get("datePublished"))),
+        "language": known_language(plain(html.get("lang") if html else "") or _first(meta, TONGUES) or plain(node.get("inLanguage"))),
         "license": _license(soup, meta, node),
         "kind": _kind(meta, node),
         "cost": Resource.Cost.FREE if str(node.get("isAccessibleForFree")).lower().endswith("true") else "",
     }  # fmt: skip
-    return {name: _bounded(name, value) for name, value in said.items() if value}
+    return {name: bounded(name, value) for name, value in said.items() if value}
 
 
 def _text(body: bytes, charset: str) -> str:
@@ -108,12 +108,13 @@ def without_traces(url: str) -> str:
     return url if len(kept) == len(pairs) else parts._replace(query=urlencode(kept)).geturl()
 
 
-def _bounded(name: str, value: Any) -> Any:
+def bounded(name: str, value: Any) -> Any:
+    """Cut to what its field holds."""
     most = MOST.get(name)
     return value[: most - 1].rstrip() + "…" if most and len(value) > most else value
 
 
-def _words(value: Any) -> str:
+def plain(value: Any) -> str:
     """Text on one line, without signs that control; empty for anything else."""
     if isinstance(value, list):
         value = next((one for one in value if isinstance(one, str)), "")
@@ -124,8 +125,8 @@ def _meta(soup: BeautifulSoup) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in soup.find_all("meta"):
         name = tag.get("property") or tag.get("name") or tag.get("itemprop") or tag.get("http-equiv") or ""
-        if text := _words(tag.get("content")):
-            found.setdefault(_words(name).lower(), text)
+        if text := plain(tag.get("content")):
+            found.setdefault(plain(name).lower(), text)
     return found
 
 
@@ -136,7 +137,7 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
 def _title(text: str) -> str:
     begins = TITLE.search(text)
     return (
-        _words(re.split("</title", text[begins.end() :][:2000], maxsplit=1, flags=re.I)[0]) if begins else ""
+        plain(re.split("</title", text[begins.end() :][:2000], maxsplit=1, flags=re.I)[0]) if begins else ""
     )
 
 
@@ -170,7 +171,7 @@ def _types(node: dict[str, Any]) -> set[str]:
 def _name(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
-    return _words(value.get("name") if isinstance(value, dict) else value)
+    return plain(value.get("name") if isinstance(value, dict) else value)
 
 
 def _year(said: str) -> int | None:
@@ -178,7 +179,8 @@ def _year(said: str) -> int | None:
     return next((year for year in years if year <= date.today().year + 1), None)  # noqa: DTZ011 a year is enough
 
 
-def _language(said: str) -> str:
+def known_language(said: str) -> str:
+    """The code of a language that resources here may have; empty for any other."""
     code = said.replace("_", "-").lower()
     known = dict(settings.LANGUAGES)
     return next((one for one in (code, code.split("-")[0]) if one in known), "")
@@ -189,7 +191,7 @@ def _license(soup: BeautifulSoup, meta: dict[str, str], node: dict[str, Any]) ->
     stated = node.get("license")
     stated = stated.get("url") or stated.get("@id") if isinstance(stated, dict) else stated
     for said in (*linked, stated, *(meta.get(name) for name in RIGHTS)):
-        if known := license_of(_words(said)):
+        if known := license_of(plain(said)):
             return known
     return ""
 
@@ -221,7 +223,7 @@ def _address(url: str, meta: dict[str, str], soup: BeautifulSoup) -> str:
     own = next((tag.get("href") for tag in soup.find_all("link") if "canonical" in _rel(tag)), None)
     given = urlsplit(url)
     try:
-        named = urlsplit(urljoin(url, _words(own) or meta.get("og:url", "")))
+        named = urlsplit(urljoin(url, plain(own) or meta.get("og:url", "")))
     except ValueError:
         return without_traces(url)
     alike = (named.hostname or "").removeprefix("www.") == (given.hostname or "").removeprefix("www.")

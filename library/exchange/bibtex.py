@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from library.citing import escaped
 from library.exchange.line import Line, Told
 from library.models import Resource
+from library.webpage import license_of
 
 Kind = Resource.Kind
 #: What an entry of a type is, where it does not say so in `entrysubtype`.
@@ -23,6 +24,7 @@ TYPES = {
 WRITTEN = {Kind.ARTICLE: "article", Kind.BOOK: "book", Kind.REPORT: "techreport"}
 #: The first of these that an entry has is who brought it out.
 PUBLISHERS = ("publisher", "institution", "organization", "school", "journal", "journaltitle")
+RIGHTS = ("copyright", "rights")  # of which a license of Creative Commons is known by its address
 #: What becomes a column; every other field is told at the end of the description, so that nothing is lost.
 TAKEN = {
     "title", "subtitle", "abstract", "year", "date", "language", "langid", "url", "keywords", "entrysubtype", "doi",
@@ -79,7 +81,13 @@ def _columns(entry, library, decoder):
     publisher = next((name for name in PUBLISHERS if fields.get(name)), "")
     title = ": ".join(filter(None, (fields.get("title"), fields.get("subtitle"))))
     url = fields.get("url") or (f"https://doi.org/{fields['doi']}" if fields.get("doi") else "")
-    rest = {name: value for name, value in fields.items() if value and name not in {*TAKEN, *OWN, publisher}}
+    rights = next((name for name in RIGHTS if license_of(fields.get(name, ""))), "")
+    license = license_of(fields.get(rights, ""))
+    rest = {
+        name: value
+        for name, value in fields.items()
+        if value and name not in {*TAKEN, *OWN, publisher, rights}
+    }
     if fields.get("doi") and fields["doi"] not in url:
         rest["doi"] = fields["doi"]
     more = "\n".join(f"{name}: {value}" for name, value in rest.items())
@@ -95,6 +103,7 @@ def _columns(entry, library, decoder):
         "principles": fields.get("principles", ""),
         "sectors": fields.get("sectors", ""),
         "tags": re.sub(r"\s*[,;]\s*", "; ", fields.get("keywords", "")),
+        **({"license": license} if license else {}),
         **{name: fields[name] for name in OWN if name in fields},
     }
 

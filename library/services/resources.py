@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cop.core.limits import count
+from library import doi
 from library.fetching import Fetched, State, fetch
 from library.models import Principle, Resource
 from library.permissions import check_curate
@@ -40,8 +41,11 @@ def look_at_page(*, actor, url) -> tuple[State, dict[str, Any]]:
         _("That is a lot of pages for one minute. Wait a moment; the address stays here."),
     )
     found = fetch(url) if settings.LINK_CHECKS else Fetched(State.SILENT)
-    said = told_by(found.body, found.charset, url) if found.state is State.PAGE else {}
-    return found.state, {"url": url} | said
+    if found.state is not State.PAGE:
+        return found.state, {"url": url}
+    if found.kind == doi.TYPE:
+        return found.state, doi.told_by_registry(found.body, url)
+    return found.state, told_by(found.body, found.charset, url)
 
 
 @transaction.atomic

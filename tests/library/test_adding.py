@@ -10,9 +10,10 @@ from threading import Thread
 import pytest
 from django.urls import reverse
 
-from library import asking, fetching, services
+from library import asking, doi, fetching, services
 from library.fetching import State, fetch
 from library.models import Principle, Resource
+from library.resource_forms import AddressForm
 from library.webpage import license_of, told_by, without_traces
 from tests.factories import UserFactory
 
@@ -42,7 +43,10 @@ ANSWERS = {
 
 
 class Pages(BaseHTTPRequestHandler):
+    accepted: list[str] = []
+
     def do_GET(self):
+        self.accepted.append(self.headers["Accept"])
         if self.path == "/slow":
             return self.drip()
         status, headers, body = ANSWERS[self.path]
@@ -169,6 +173,60 @@ class TestWhatAPageTells:
     def test_what_says_who_sent_a_reader_is_taken_off(self):
         assert without_traces("https://a.example/x?id=7&utm_medium=m&fbclid=1") == "https://a.example/x?id=7"
         assert without_traces("https://a.example/x?b=&a=%20c") == "https://a.example/x?b=&a=%20c"
+
+
+class TestWhatARegistrySays:
+    ARTICLE = {
+        "type": "article-journal", "title": "Early &amp; Often", "container-title": "Pediatrics", "publisher": "AAP",
+        "issued": {"date-parts": [[2021, 8]]}, "language": "en", "abstract": "<jats:p>Talk <b>helps</b>.</jats:p>",
+        "license": [{"URL": "http://creativecommons.org/licenses/by/4.0/"}],
+    }  # fmt: skip
+
+    def test_it_is_taken_over(self):
+        url = "https://doi.org/10.1542/peds.2021-052582"
+        assert doi.told_by_registry(json.dumps(self.ARTICLE).encode(), url) == {
+            "url": url, "title": "Early & Often", "publisher": "Pediatrics", "year": 2021, "language": "en",
+            "description": "Talk helps .", "license": "cc-by", "kind": "article",
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"[]",
+            b"\xff\xfe",
+            b"[" * 90_000,
+            b'{"title": {"a": 1}, "issued": {"date-parts": [["x"]]}, "license": [3]}',
+        ],
+    )
+    def test_odd_answers_fill_nothing_in(self, body):
+        said = doi.told_by_registry(body, "https://doi.org/10.1/x")
+        assert set(said) <= {"url", "kind"}
+
+    def test_a_doi_asks_the_registry_and_its_journal_only_where_that_says_nothing(
+        self, client, curator, site, monkeypatch
+    ):
+        monkeypatch.setattr(asking, "public_addresses", lambda host, port: ["127.0.0.1"])
+        monkeypatch.setitem(ANSWERS, "/10.1542/a", (302, {"Location": "/works/a"}, b""))
+        said = json.dumps(self.ARTICLE).encode()
+        monkeypatch.setitem(ANSWERS, "/works/a", (200, {"Content-Type": doi.TYPE}, said))
+        address = site.replace("site.example", "doi.org") + "/10.1542/a"
+        client.force_login(curator)
+        page = client.post(ADD, {"act": "look", "url": address}).content.decode()
+        assert 'value="Early &amp; Often"' in page and f'value="{address}"' in page
+        assert Pages.accepted[-2:] == [fetching.REGISTRY, fetching.REGISTRY]
+        fetch(f"{site}/servir/")
+        assert Pages.accepted[-1] == fetching.PAGE
+
+    def test_a_doi_by_itself_is_an_address(self):
+        for said in (
+            "10.1542/peds.2021-052582",
+            "doi: 10.1542/peds.2021-052582",
+            " DOI:10.1542/peds.2021-052582 ",
+        ):
+            form = AddressForm({"url": said})
+            assert form.is_valid(), form.errors
+            assert form.cleaned_data["url"] == "https://doi.org/10.1542/peds.2021-052582"
 
 
 class TestHostilePages:

@@ -121,3 +121,12 @@ def test_a_column_that_a_file_lacks_changes_nothing(library, curator):
     row.refresh_from_db()
     assert (row.title, row.cost, row.license, row.description) == ("Another", "", "cc-by-nc", "Words")
     assert row.ages == ALL["ages"] and row.principles.count() == 1
+
+
+def test_a_license_of_creative_commons_is_known_by_its_address(curator):
+    text = "@misc{a, title = {One}, copyright = {https://creativecommons.org/licenses/by-sa/4.0/}}\n"
+    text += "@misc{b, title = {Two}, rights = {Ask us}}\n"
+    services.import_file(actor=curator, text=text, form="bib", write=True)
+    assert dict(Resource.objects.values_list("title", "license")) == {"One": "cc-by-sa", "Two": ""}
+    assert "rights: Ask us" in Resource.objects.get(title="Two").description
+    assert not Resource.objects.get(title="One").description
