@@ -137,7 +137,8 @@ def own_row(excerpt, guide):
         "guide": guide,
         "named": answers[Excerpt.Consent.NAMED] if by_name else "",
         "unnamed": answers[Excerpt.Consent.UNNAMED],
-        "changed": (excerpt.answered or excerpt.revision) != excerpt.post.revision,
+        "changed": (changed := (excerpt.answered or excerpt.revision) != excerpt.post.revision),
+        "rests": changed and excerpt.consent in Excerpt.GRANTED,
         "amended": distilling.amended(excerpt),
     }
 

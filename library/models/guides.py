@@ -22,7 +22,7 @@ from library.blocks.gathered import gathered
 from library.blocks.quotations import keys_in
 from library.models.attached import GuideTag
 from library.models.editing import GuideForm
-from library.models.handouts import HANDOUT_PANEL, handout_languages, with_handouts
+from library.models.handouts import HANDOUT_PANEL, ShowsHandouts, handout_languages, with_handouts
 from library.models.media import PracticeDocument, PracticeImage, with_sizes
 from library.models.parts import OWN, Own, in_parts
 from library.models.principles import Principle, known_principles
@@ -97,7 +97,7 @@ class GuideIndexPage(LibraryPage):
         }
 
 
-class GuidePage(LibraryPage):
+class GuidePage(ShowsHandouts, LibraryPage):
     """A practice guide. What points at it from outside keeps its `translation_key`, which all languages share."""
 
     summary = models.TextField(_("summary"), max_length=500)

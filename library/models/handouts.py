@@ -1,18 +1,24 @@
 """A page for families that a guide carries, in as many languages as somebody has written it in."""
 
+import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.safestring import mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from library.blocks.handouts import HandoutBlocks
+from library.models.visibility import absolute
 from library.reading import texts
 
+SHEET, FOR_FAMILIES = "handout-", _("For families: {language}")
 MOST_WORDS = 180  # that fit on one sheet, A4 or Letter, in letters that are easy to read
 LANGUAGES = [code for code, name in settings.LANGUAGES]
 
@@ -56,6 +62,57 @@ class GuideHandout(Orderable):
     def words(self):
         said = [self.title, self.intro, *texts(self.body.stream_block, self.body.raw_data)]
         return sum(len(text.split()) for text in said)
+
+
+def sheet(guide, handout, leads_to):
+    """What the page of a handout shows, but what is said in the reader's language. Its code leads to `leads_to`."""
+    address = absolute(leads_to) or settings.BASE_URL
+    with override(handout.language):
+        code = code_of(address, _("Code that leads to the guide"))
+    return {
+        "guide": guide,
+        "handout": handout,
+        "leads_to": leads_to,
+        "address": address,
+        "code": code,
+        "principle": next(iter(guide.principles.all()), None),
+    }
+
+
+def code_of(address, name):
+    """A QR code as a drawing, dark on light by day and by night, or no camera would read it."""
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(
+        omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff", title=str(name)
+    )
+    return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - segno escapes the name
+
+
+class ShowsHandouts(models.Model):
+    """In the editor, what is being written of a handout can be looked at as families will have it, in each language."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def preview_modes(self):
+        sheets = [
+            (f"{SHEET}{code}", format_lazy(FOR_FAMILIES, language=name)) for code, name in settings.LANGUAGES
+        ]
+        return [*self.DEFAULT_PREVIEW_MODES, *sheets]
+
+    def get_preview_template(self, request, mode_name):
+        if mode_name.startswith(SHEET):
+            return "library/handout.html"
+        return super().get_preview_template(request, mode_name)
+
+    def get_preview_context(self, request, mode_name):
+        if not mode_name.startswith(SHEET):
+            return super().get_preview_context(request, mode_name)
+        language = mode_name.removeprefix(SHEET)
+        row = next((row for row in self.handouts.all() if row.language == language), None)
+        shown = sheet(self, row, self) if row else {"guide": self, "handout": None}
+        return shown | {"others": []}
 
 
 HANDOUT_PANEL = InlinePanel(

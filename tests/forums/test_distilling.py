@@ -777,6 +777,8 @@ def test_who_looks_after_the_guide_is_told_once_that_a_quote_rests(
     )
     assert "A quote in a guide that you look after rests" in letters
     assert other_member.display_name not in page + letters and "feet" not in page + letters
+    own = html(client_for(other_member), reverse("forums:excerpt-list"))
+    assert "Nobody reads it there until you answer again." in own and "You said yes" not in own
 
 
 def test_it_is_told_again_after_its_author_agreed_anew_and_not_of_what_no_guide_holds(

@@ -4,10 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from library.models import GuideHandout, GuidePage
+from library.models import GuideHandout, GuidePage, handouts
 from library.models.handouts import MOST_WORDS
 from library.models.visibility import absolute
-from library.views import handouts
 
 
 def sheet(language="en", title="You already know your child", **fields):
@@ -138,3 +137,11 @@ def edited(
     if publish:
         sent["action-publish"] = "1"
     return client.post(reverse("wagtailadmin_pages:edit", args=[guide.pk]), sent)
+
+
+def test_an_editor_looks_at_what_is_written_as_families_will_have_it(library, guide):
+    spanish = guide.make_preview_request(preview_mode="handout-es").rendered_content
+    assert "Usted ya conoce a su hijo" in spanish and 'class="qr"' in spanish
+    without = library.guide("Without").make_preview_request(preview_mode="handout-en").rendered_content
+    assert "There is no handout in this language yet." in without
+    assert [mode for mode, _name in guide.preview_modes] == ["", "handout-en", "handout-es"]

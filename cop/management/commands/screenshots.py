@@ -70,6 +70,7 @@ def addresses():
     guide = GuidePage.objects.get(slug="who-do-you-call")
     principle = PrinciplePage.objects.get(slug="trust-parents", locale__language_code="en")
     collection = CollectionPage.objects.get(slug="first-four-weeks", locale__language_code="en")
+    film = Resource.objects.get(source_id="r05")
     lists, edit = "wagtailadmin_explore", "wagtailadmin_pages:edit"
     snippets = Resource.snippet_viewset
     return {
@@ -78,6 +79,7 @@ def addresses():
         "principle": (principle.url, MEMBER),
         "guide": (guide.url, MEMBER),
         "collection": (collection.url, MEMBER),
+        "resource": (reverse("library:resource-detail", args=[film.pk]), MEMBER),
         "thread": (reverse("forums:thread-detail", args=[thread.pk]), MEMBER),
         "reflection-new": (reverse("forums:reflection-create"), MEMBER),
         "search": ("/search/?q=waiting+room", MEMBER),
