@@ -3,8 +3,10 @@
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -127,6 +129,11 @@ class ResourceViewSet(SnippetViewSet):
 
 for viewset in (PrincipleViewSet, ResourceViewSet):
     register_snippet(viewset)
+
+
+@hooks.register("insert_global_admin_css")
+def lists_on_a_phone():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 @hooks.register("before_delete_snippet")
