@@ -5,11 +5,14 @@ from safeguards.identifiers.signs import STRONG_TITLES, Signs, Token, cues
 from safeguards.identifiers.small_words import small
 from safeguards.identifiers.telling import (
     CALLING,
+    COMING,
     FAMILY_AFTER,
     FAMILY_BEFORE,
+    MEASURES,
     PARTICLES,
     PLACE_SURE,
     PRONOUNS,
+    SEASONS,
     TOLD_OF,
     called,
 )
@@ -35,7 +38,7 @@ def begins(signs: Signs, i: int) -> bool:
 def _capital(signs: Signs, i: int) -> bool:
     token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
     titled = signs.title_before(i)
-    if token.key in STRONG_TITLES:
+    if token.key in STRONG_TITLES or signs.after(i) in MEASURES:
         return False
     if titled and (signs.title_before(i, strong=True) or not token.first):
         return token.key not in listed("generic.txt") and not (ordinary > 4 and not word.name)
@@ -79,6 +82,8 @@ def _capital(signs: Signs, i: int) -> bool:
 def _ordinary_first(signs: Signs, i: int) -> bool:
     """A word that is also a name and begins a sentence: "Will opened the door", "Will you open it?"."""
     token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
+    if token.key in SEASONS and signs.after(i) in COMING:
+        return False  # "Autumn came early"
     if token.shown in signs.reading.proper and word.given > 2:
         return True
     if signs.key(i + 1) in ("they", "everyone", "everybody") and signs.key(i + 2) in CALLING:

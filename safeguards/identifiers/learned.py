@@ -14,6 +14,7 @@ from functools import cache
 from safeguards.identifiers.lexicon import DATA, listed, words_of
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import DETERMINERS, INSIDE, Signs, cues, heads
+from safeguards.identifiers.small_spanish import PLAIN
 from safeguards.identifiers.telling import OWNERS
 
 #: How likely something has to be to be told, and beside what is told; and where it is made of ordinary words, of
@@ -121,7 +122,11 @@ def _doubtful(signs: Signs, first: int, last: int, chance: float) -> bool:
     if all(_empty(signs, k) or _slip(signs, k) for k in inside):
         return True
     core = [k for k in inside if not _empty(signs, k)]
-    if len(core) == 1 and signs.ordinary[core[0]] and signs.before(core[0]) in _PRONOUNS:
+    if (
+        len(core) == 1
+        and signs.ordinary[core[0]]
+        and (signs.before(core[0]) in _PRONOUNS or signs.key(core[0]) in PLAIN)
+    ):
         return True  # "la clinica los atiende"
     if signs.tokens[first].capital and not signs.reading.shouting:
         return True
@@ -134,7 +139,7 @@ def _doubtful(signs: Signs, first: int, last: int, chance: float) -> bool:
     if first == last and signs.before(first) in _BEFORE_VERBS | {"los", "las"}:
         return True
     owned = signs.before(first) in OWNERS or signs.determined(first)
-    return chance < _ORDINARY or (first == last and (owned or chance < _LONE))
+    return chance < _ORDINARY or (first == last and (owned or chance < _LONE or signs.ordinary[first] > 6))
 
 
 def _slip(signs: Signs, i: int) -> bool:
@@ -148,6 +153,8 @@ def _weighed(each: list[str]) -> list[tuple[float, float]]:
 
 def _may(signs: Signs, i: int) -> bool:
     """Whether nothing rules it out: what is busy, quiet, a day or a sound."""
+    if signs.key(i) in listed("field.txt"):
+        return False
     return not (signs.busy[i] or signs.quiet[i] or signs.calendar(i) or signs.drawn_out(signs.key(i)))
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-from safeguards.identifiers.lexicon import CONTRACTION, STOPWORDS, known
+from safeguards.identifiers.lexicon import CONTRACTION, STOPWORDS, known, words_of
 
 _SAME = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
@@ -19,6 +19,12 @@ _INVISIBLE = {"Mn", "Me", "Cf"}
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _CUT_SHORT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
+#: What nobody types who takes care.
+_THUMBED = words_of(
+    "dont cant wont didnt doesnt isnt wasnt arent hasnt havent couldnt wouldnt shouldnt hes shes theyre thats whats im ive"
+    " u ur r w bc cuz abt thx pls plz lol omg idk tho gonna wanna kinda ppl q pq xq tmb tmbn dnd porfa porfis jaja jajaja bb"
+    " nomas aki xfa"
+)
 #: Small words as thumbs clip them.
 _CLIPPED = {
     "en": {"w": "with", "n": "and"},
@@ -122,7 +128,7 @@ class Reading:
         return len(letters) > 12 and sum(s.isupper() for s in letters) > 0.7 * len(letters)
 
     def _hasty(self) -> bool:
-        """Whether it is typed without care for capitals: sentences begin small, English says "i". Where none stands but
+        """Whether it is typed without care: sentences begin small, English says "i", words are clipped. Where none stands but
         those that a phone sets by itself, they can't be relied upon either (`careless`)."""
         starts = [
             token for token in self.tokens if token.first and '"' not in token.gap and ":" not in token.gap
@@ -131,7 +137,7 @@ class Reading:
         return bool(starts) and (
             starts[0].shown[0].islower()
             or small * 4 >= len(starts)
-            or any(t.shown == "i" for t in self.tokens)
+            or any(t.shown == "i" or t.shown in _THUMBED for t in self.tokens)
         )
 
     @cached_property

@@ -37,7 +37,7 @@ _LEADING = words_of(
 _NURSERIES = words_of("kinder guarderia preescolar colegio jardin estancia maternal cendi")
 _ARTICLES = words_of("la las los el del de")
 #: What a school or a street is like, when, where, and what is done there; no names.
-_PLAIN = words_of(
+PLAIN = words_of(
     "nueva nuevo vieja viejo grande grandes chica chico pequena bonita bonito fea especial especiales publica publico privada"
     " privado primaria secundaria bilingue cercana cercano local rural estatal federal municipal gratuita gratis mixta entera"
     " entero completa completo actual anterior anteriores pasada pasado misma mismo otra otro propia propio cerrada cerrado"
@@ -78,8 +78,9 @@ _BRIGHT = words_of(
     "primeros pequenos pequenas manitas pasitos semillitas semillas estrellitas angelitos caritas huellitas rayitos gotitas"
     " dulces nuevos pollitos abejitas burbujitas"
 )
+_MINE = words_of("pequeno pequenos pequena primeros segundo segunda dulce alegre feliz mundo")
 _NOT_BRIGHT = words_of(
-    "auxilios dias meses anos vez veces minutos momentos gestos ratos detalles cambios logros grupos"
+    "auxilios dias meses anos vez veces minutos momentos experiencia embarazo trabajo pais lengua idioma parto visita gestos ratos detalles cambios logros grupos"
 )
 _DWELLS = words_of(
     "vino vinieron vinimos vine viene vienen llego llegaron llegamos somos soy vive viven vivimos vivo vivia vivian vivio mudo mudaron mudamos mude mudarse mudan muda"
@@ -115,6 +116,9 @@ def small_spanish(signs: Signs) -> Iterator[Found]:
             if last > i:
                 label, reason = ("LOCATION", "place") if street else ("ORGANIZATION", "organization")
                 yield token.start, signs.tokens[last].end, label, reason
+        elif token.key in ("mi", "mis") and signs.before(i) in _BESIDE and signs.key(i + 1) in _MINE:
+            if _stands(signs, i + 2) and _noun(signs, i + 2) and signs.key(i + 2) not in _NOT_BRIGHT:
+                yield token.start, signs.tokens[i + 2].end, "ORGANIZATION", "organization"
         elif token.key in _BRIGHT and signs.before(i) in _BESIDE | {"de", "con"} and _pair(signs, i + 1):
             yield token.start, signs.tokens[i + 1].end, "ORGANIZATION", "organization"
         elif token.key in _DWELLS and (k := _dwelling(signs, i)):
@@ -126,6 +130,10 @@ def small_spanish(signs: Signs) -> Iterator[Found]:
 def _called(signs: Signs, head: int, street: bool) -> int:
     """The last word of what this head is called, or the head itself."""
     k = head + 1
+    if _stands(signs, k) and signs.key(k) in ("llamada", "llamado"):
+        k += 1
+    elif _stands(signs, k + 1) and (signs.key(k), signs.key(k + 1)) == ("se", "llama"):
+        k += 2
     while not street and _stands(signs, k) and _stands(signs, k + 1):
         if signs.key(k) in _SORTS:
             k += 1
@@ -163,10 +171,14 @@ def _proper(signs: Signs, k: int, article: str, head: int, street: bool, sorted_
     if article in ("los", "las") and signs.key(k - 2) == "de" and odd:
         return True  # "la lechera de los vander"
     if article == "de":
-        place = not ordinary or (ordinary < 5 and word.place > 3)
-        return place and (signs.unknown(k, common=6) or word.place > 2) and not word.given > 4
+        place = ordinary < 3 or (ordinary < 5 and word.place > 3)
+        return (
+            place
+            and (signs.unknown(k, common=6) or ordinary in (1, 2) or word.place > 2)
+            and not word.given > 4
+        )
     if article in ("las", "los"):
-        return key.endswith("s") and (street or sorted_out or signs.key(head) in _NURSERIES)
+        return key.endswith("s") and (street or sorted_out or not ordinary or signs.key(head) in _NURSERIES)
     if article == "del" and key in _OF_THE:
         return True
     if article in ("la", "el", "del"):
@@ -177,7 +189,7 @@ def _proper(signs: Signs, k: int, article: str, head: int, street: bool, sorted_
 def _noun(signs: Signs, k: int, *, inflected: bool = True) -> bool:
     """Neither what something is like or does, nor a small word."""
     key = signs.key(k)
-    if len(key) < 3 or signs.calendar(k) or signs.kin(k) or key in _PLAIN | INSIDE | listed("generic.txt"):
+    if len(key) < 3 or signs.calendar(k) or signs.kin(k) or key in PLAIN | INSIDE | listed("generic.txt"):
         return False
     if key in listed("field.txt") or key in cues("person"):
         return False

@@ -33,6 +33,11 @@ TOLD_OF = words_of(
 )
 ELDERS = words_of("abuelita abuelito abuela abuelo tia tio grandma grandpa auntie aunt uncle nana")
 PARTICLES = words_of("de del la las los van von der den bin ibn al el da dos du le di ben abu")
+#: What is named after somebody and tells of nobody: "the Fitzgerald Scale".
+MEASURES = words_of(
+    "scale scales inventory questionnaire screener assessment index syndrome disease disorder reflex maneuver score"
+)
+SEASONS, COMING = words_of("spring summer autumn winter"), words_of("came comes is was brings brought went")
 SPEAKING = words_of(
     "habla hablan hablaba hablar hablando hablo idioma lengua speak speaks spoke speaking language canta cantan rezan"
 )

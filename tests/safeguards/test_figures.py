@@ -37,7 +37,7 @@ def test_bodies_places_and_slips_of_the_thumb_are_told_apart():
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_what_is_typed_without_any_care_is_mostly_found(language):
     score = Score([row for row in read("careless", "mixed") if row["lang"] == language])
-    assert score.recall() >= 0.90, score.missed
+    assert score.recall() >= 0.92, score.missed
     assert score.recall("NAME") >= 0.93, score.missed
     assert score.precision() >= 0.95, score.wrong
     assert score.flagged <= score.clean / 20, score.wrong
