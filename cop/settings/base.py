@@ -251,6 +251,7 @@ WAGTAILDOCS_EXTENSIONS = [
     *["pdf", "docx", "pptx", "xlsx", "odt", "odp", "txt", "csv"],
     *["mp4", "webm", "vtt", "mp3", "m4a", "ogg"],
 ]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "library.upload_forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILIMAGES_IMAGE_FORM_BASE = "library.upload_forms.PictureForm"

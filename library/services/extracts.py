@@ -1,6 +1,7 @@
 """What the files of documents say, for search."""
 
 from django.db import transaction
+from wagtail.utils.file import hash_filelike
 
 from cop.core.events import emit
 from library.events import DocumentChanged, ResourceChanged
@@ -29,7 +30,10 @@ def read_document(*, document_id):
     )
     try:
         with document.file.open("rb") as file:
+            told = hash_filelike(file)
+            file.seek(0)
             found = read_file(file, name)
+        PracticeDocument.objects.filter(pk=document.pk, file=name, file_hash="").update(file_hash=told)
     except FileNotFoundError:
         found = None
     _keep(document.pk, name, found)

@@ -203,6 +203,7 @@ def test_older_documents_are_caught_up_with(db, run_tasks):
     tasks.read_older_documents()
     run_tasks()
     assert Extract.objects.get(document=document).state == State.READ
+    assert len(PracticeDocument.objects.get().file_hash) == 40, "so that whoever adds the same is told"
     tasks.read_older_documents()
     assert run_tasks() == 0
 
