@@ -15,7 +15,7 @@ from safeguards.identifiers.lexicon import DATA, listed, words_of
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import DETERMINERS, INSIDE, Signs, cues, heads
 from safeguards.identifiers.small_spanish import PLAIN
-from safeguards.identifiers.telling import OWNERS
+from safeguards.identifiers.telling import OWNERS, SEASONS
 
 #: How likely something has to be to be told, and beside what is told; and where it is made of ordinary words, of
 #: one, and in a text that may well be typed with care.
@@ -161,7 +161,7 @@ def _may(signs: Signs, i: int) -> bool:
 def _empty(signs: Signs, i: int) -> bool:
     """A word that alone identifies nobody."""
     key = signs.key(i)
-    alone = key in _KEPT_OUT | OWNERS | _GENERAL | heads("organization") | heads("place") | listed(
+    alone = key in _KEPT_OUT | OWNERS | SEASONS | _GENERAL | heads("organization") | heads("place") | listed(
         "generic.txt"
     ) | cues("person")
     return alone or key in listed("field.txt") or key in listed("titles.txt") or signs.kin(i) or len(key) < 2
