@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from library.models import AgeBand, Resource
@@ -101,16 +102,36 @@ MORE = (
 
 def narrowed(viewer, asked):
     """(resources, facets) of what an address asks for; a word that is not known narrows nothing."""
-    facets = [Facet(one, one.options(), one in FIRST) for one in (*FIRST, *MORE)]
-    for facet in facets:
-        wanted = asked.get(facet.dimension.name, "")
-        facet.chosen = next((option for option in facet.options if option.value == wanted), None)
+    facets = _facets(asked)
     seen = Resource.objects.visible_to(viewer)
     if seen.order_by()[: COUNTED + 1].count() <= COUNTED:
         _count(seen, facets)
     for facet in facets:
         facet.shown = [one for one in facet.options if one.count != 0 or one is facet.chosen]
     return _all_but(None, seen, facets), facets
+
+
+def fitting(viewer, asked):
+    """The resources alone, for programs: a word that is not known is refused with those that are."""
+    facets = _facets(asked)
+    for facet in facets:
+        if (wanted := asked.get(facet.dimension.name)) and not facet.chosen:
+            said = {
+                "column": facet.dimension.name,
+                "name": wanted,
+                "names": ", ".join(option.value for option in facet.options),
+            }
+            words = gettext("%(column)s: “%(name)s” is not known. Known are: %(names)s.") % said
+            raise ValidationError({facet.dimension.name: [words]})
+    return _all_but(None, Resource.objects.visible_to(viewer), facets)
+
+
+def _facets(asked):
+    facets = [Facet(one, one.options(), one in FIRST) for one in (*FIRST, *MORE)]
+    for facet in facets:
+        wanted = asked.get(facet.dimension.name, "")
+        facet.chosen = next((option for option in facet.options if option.value == wanted), None)
+    return facets
 
 
 def _all_but(left, seen, facets):

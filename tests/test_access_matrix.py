@@ -378,6 +378,7 @@ ADDRESSES = [
     Address("api:me", MEMBERS),
     Address("api:sectors", MEMBERS),
     Address("api:principles", MEMBERS),
+    Address("api:resources", MEMBERS),
     Address("api:search", MEMBERS),
     Address("api:forum_list", MEMBERS),
     Address("api:thread_list", MEMBERS),

@@ -36,6 +36,7 @@ def test_every_route_is_described(schema):
         ("get", "/me"),
         ("get", "/sectors"),
         ("get", "/principles"),
+        ("get", "/resources"),
         ("get", "/forums"),
         ("get", "/threads"),
         ("post", "/threads"),
