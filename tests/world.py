@@ -167,7 +167,11 @@ def build():
         read_draft=drafted(who["curator"], author).current_workflow_task_state,
         proposal=Proposal.objects.create(member=author),
         public_resource=resource("public"),
-        paper=(document := PracticeDocument.objects.create(title="Paper", file=paper("paper.pdf"))),
+        paper=(
+            document := PracticeDocument.objects.create(
+                title="Paper", file=(pdf := paper("paper.pdf")), file_size=pdf.size
+            )
+        ),
         drawn=Extract.objects.create(
             document=document, file=document.file.name, state="read", picture=b"RIFF", width=9, height=9
         ),
