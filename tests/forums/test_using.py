@@ -219,17 +219,3 @@ def test_curators_see_what_came_lately_from_their_desk(resource, member, client_
 def test_a_paused_writer_tells_nothing(resource, client_for):
     silenced = UserFactory(silenced=True)
     assert client_for(silenced).post(telling(resource), {"words": TOLD}).status_code == 403
-
-
-def test_search_finds_the_resource_by_these_words_for_members_alone(
-    resource, member, client, client_for, run_tasks
-):
-    told(member, resource, words="We whispered beside the aquarium.")
-    run_tasks()
-    url = reverse("search:search") + "?q=aquarium"
-    html = client_for(UserFactory()).get(url).content.decode()
-    assert "A film about waiting" in html and "whispered" in html
-    assert "whispered" not in client.get(url).content.decode()
-    using.take_back(actor=member, resource=resource)
-    run_tasks()
-    assert "whispered" not in client_for(UserFactory()).get(url).content.decode()
