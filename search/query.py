@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from cop.core.text import normalise
 from search.analysis import fold, guess_language, is_stopword, term, variants, words
@@ -93,7 +94,7 @@ class Unit:
         """What stands in `also` of another one."""
         return Also(self.words, self.ways, worth, because)
 
-    @property
+    @cached_property
     def all_ways(self) -> Ways:
         return tuple(dict.fromkeys([*self.ways, *(way for other in self.also for way in other.ways)]))
 

@@ -23,6 +23,7 @@ COLUMN = """
     CREATE INDEX search_searchentry_vector ON search_searchentry USING gin (vector);
 """
 SPAN_BITS = 14  # 16,384 ids are one span
+LEAST = 500  # entries looked at for one word, however many are asked
 GROWTH = 4  # of spans looked through, where those before did not hold enough
 #: Titles of what is found by itself, for who is still typing.
 TITLES = "ts_filter({0}vector, '{{a}}')"
@@ -116,7 +117,7 @@ def find(
     looked_up = [*units, *(prefix(unit, label) for unit in query.units if unit.prefix)]
     if len(query.units) > 1:
         looked_up.append(" & ".join(units))
-    each = max(cap // len(looked_up), 500)
+    each = max(cap // len(looked_up), LEAST)
     near, spans = _newest(where, params, each)
     # Each vector is read once: unpacked by being joined to nothing, and kept from being asked for again by OFFSET 0.
     # ts_rank divides by the number of words that are joined by OR, which says nothing of an entry that holds one.

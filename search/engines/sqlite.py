@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import FOREMOST, WEIGHTS, looks, rarity
+from search.engines.base import FOREMOST, TALK, WEIGHTS, looks, rarity
 from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
@@ -70,6 +70,23 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
         sql = f"SELECT {names}, NULL, 0.0 FROM search_searchentry e WHERE {where} ORDER BY e.date DESC, e.id DESC LIMIT %s"  # noqa: S608
         rows = _rows(sql, [*params, cap])
         return rows, len(rows) >= cap
+    asked: list[tuple[Any, ...]] = [
+        (look.number, look.worth, expression(look.ways)) for look in looks(query.units)
+    ]
+    asked += [(-1, 1.0, prefix(unit)) for unit in query.units if unit.prefix]
+    matches = [(place, worth, own(match, query.apart)) for place, (_n, worth, match) in enumerate(asked)]
+    rows = _newest(names, matches, where, params, cap)
+    held = Counter(row[-2] for row in rows)
+    if crowded := [match for match in matches if held[match[0]] >= cap]:
+        # What curators keep is looked up apart, so that no talk crowds it out.
+        talk = ", ".join(f"'{family}'" for family in TALK)
+        kept = _newest(names, crowded, f"{where} AND e.family NOT IN ({talk})", params, cap)
+        rows = list(dict.fromkeys([*rows, *kept]))
+    return list(_leveled(rows, [look[0] for look in asked])), bool(crowded)
+
+
+def _newest(names: str, matches: Sequence[tuple], where: str, params: list, cap: int) -> list[Any]:
+    """Of each match, (its number, what it is worth, the match itself), the newest entries with their rank."""
     # CROSS JOIN keeps the order of the tables: words first, so that SQLite walks the index and not the entries.
     one = f"""
         SELECT * FROM (
@@ -79,17 +96,10 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
             ORDER BY search_index.rowid DESC LIMIT %s
         )
     """  # noqa: S608
-    asked: list[tuple[Any, ...]] = [
-        (look.number, look.worth, expression(look.ways)) for look in looks(query.units)
-    ]
-    asked += [(-1, 1.0, prefix(unit)) for unit in query.units if unit.prefix]
-    asked = [(*look[:2], own(look[2], query.apart)) for look in asked]
-    sql = " UNION ALL ".join([one] * len(asked))
-    rows = _rows(
-        sql, [value for number, look in enumerate(asked) for value in (number, *look[1:], *params, cap)]
+    return _rows(
+        " UNION ALL ".join([one] * len(matches)),
+        [value for look in matches for value in (*look, *params, cap)],
     )
-    held = Counter(row[-2] for row in rows)
-    return list(_leveled(rows, [look[0] for look in asked])), max(held.values(), default=0) >= cap
 
 
 def titled(units: Sequence[Unit], where: str, params: list, most: int, limit: int) -> tuple[str, list]:

@@ -2,8 +2,10 @@
 
 import logging
 import time
+from importlib import import_module
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import QueryDict
@@ -16,7 +18,7 @@ from forums.models import Post, Thread
 from forums.services import posting
 from library.models import Resource
 from search import engines, results, tasks
-from search.engines import EngineDown, QuestionRefused, circuit, remote
+from search.engines import EngineDown, QuestionRefused, circuit, postgres, remote
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import SearchEntry, split
 from search.services import indexing, rebuilding
@@ -351,6 +353,41 @@ def test_postgresql_answers_from_its_index(db, database_only):
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert "search_searchentry_words" in plan
+
+
+def test_no_talk_crowds_out_what_curators_keep(member, database_only, run_tasks, monkeypatch):
+    """Of a word that stands in more entries than are looked at the newest are, and of guides and resources as many."""
+    monkeypatch.setattr(import_module("search.engines.database"), "CAP", 4)
+    monkeypatch.setattr(postgres, "LEAST", 4)
+    index("guide", guide("Kettle"))
+    for number in range(6):
+        discussion(member, title=f"A kettle {number}")
+    run_tasks()
+    answer = ask(member, "kettle")
+    assert titles(answer)[0] == "Kettle" and answer.results.capped
+    assert {f"A kettle {number}" for number in (2, 3, 4, 5)} == set(titles(answer)[1:])
+
+
+@pytest.mark.postgres
+def test_the_newest_are_looked_at_first_and_the_oldest_where_these_are_too_few(
+    member, database_only, run_tasks, monkeypatch
+):
+    """However far apart the ids of entries are."""
+    monkeypatch.setattr(postgres, "LEAST", 2)
+    monkeypatch.setattr(import_module("search.engines.database"), "CAP", 2)
+    talk = [discussion(member, title=f"Kettle {number}") for number in range(5)]
+    run_tasks()
+    first = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
+    for thread, pk in zip(
+        talk, (first, first + 1, first + 100_000, first + 2_000_000, first + 2_000_001), strict=True
+    ):
+        SearchEntry.objects.filter(key=f"thread:{thread.pk}").update(id=pk)
+    cache.delete("search:newest")
+    assert set(titles(ask(member, "kettle"))) == {"Kettle 3", "Kettle 4"}
+
+    Thread.objects.filter(pk__in=[thread.pk for thread in talk[3:]]).update(title="A pot")
+    index("thread", *talk)
+    assert set(titles(ask(member, "kettle"))) == {"Kettle 1", "Kettle 2"}
 
 
 def test_a_search_costs_the_same_whatever_it_finds(
