@@ -12,7 +12,7 @@ from cop.core.access import only
 from forums.authors import anonymous_author
 from forums.forms.using import UseDecisionForm, UseFlagForm, UseForm
 from forums.models import ResourceUse
-from forums.models.authored import AuthorKind
+from forums.models.authored import AuthorKind, State
 from forums.services import using
 from forums.showing.using import lately, shown, uses_of, waiting
 from forums.views.identifying import say
@@ -77,8 +77,12 @@ def use_flag(request, pk):
     use = use_for(request, pk)
     form = UseFlagForm(sent(request))
     sure = form.is_bound and form.is_valid()
-    if sure and attempt(form, using.flag, actor=request.user, use=use, **form.cleaned_data):
-        messages.success(request, _("Thank you. A moderator will look at it."))
+    flagged = sure and attempt(form, using.flag, actor=request.user, use=use, **form.cleaned_data)
+    if flagged and flagged.state == State.HIDDEN:
+        messages.success(request, _("Thank you. It is hidden, and a moderator reads it next."))
+    elif flagged:
+        messages.success(request, _("Thank you. A moderator reads it next."))
+    if flagged:
         return redirect(place_of(use.resource))
     (one,) = shown([use], request.user)
     context = {"one": one, "resource": use.resource, "form": form}
@@ -141,4 +145,4 @@ def label_of(viewer, use):
 
 
 def shows(use):
-    return use is None or use.state == "visible"
+    return use is None or use.state == State.VISIBLE
