@@ -98,7 +98,7 @@ class PrinciplePage(LibraryPage):
         # Joined, since either of two lists of keys makes PostgreSQL look at every resource.
         few = (first.values("pk")[: RESOURCES_SHOWN + 1], last.values("pk")[:LATELY_SHOWN])
         wanted, more = (Resource.objects.filter(pk__in=keys).order_by().values("pk") for keys in few)
-        rows = Resource.objects.filter(pk__in=wanted.union(more))
+        rows = Resource.objects.filter(pk__in=wanted.union(more)).with_files(viewer)
         rows = list(rows.own_language_first(self.locale.language_code))
         newest = sorted(rows, key=lambda row: (row.created_at, row.pk), reverse=True)
         return rows[: RESOURCES_SHOWN + 1], newest[:LATELY_SHOWN]
