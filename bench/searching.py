@@ -83,7 +83,9 @@ def run(posts, databases, variables):
                 f"  {name:<28}{median(one):>12.0f}{p95(one):>7.0f}{median(four):>11.0f}{p95(four):>7.0f}"
             )
         lines.append(f"  {'own share':<28}{median(share):>12.1f}{p95(share):>7.1f}")
+        elsewhere = sum(alone["elsewhere"] + together["elsewhere"])
         verdicts += [
+            (f"{engine}: questions that the other engine answered", elsewhere, 0),
             (f"{engine}: search of {CLIENTS} clients, p95 ms", p95(together["search"]), P95[engine]),
             (f"{engine}: own share of a search, ms", median(share), SHARE),
             (f"{engine}: suggestions of one client, p95 ms", p95(alone["suggestions"]), SUGGESTIONS),
