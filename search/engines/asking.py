@@ -203,4 +203,4 @@ def parts(search: Search, matching: Any, groups: list[str], query: Query | None 
 
 
 def _groups():
-    return A("cardinality", field="group", precision_threshold=PRECISION)
+    return A("cardinality", field="group_hash", precision_threshold=PRECISION)

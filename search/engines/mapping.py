@@ -72,6 +72,7 @@ def mapping() -> Mapping:
     for name in ("popularity", "quality"):
         fields.field(name, Integer())
     fields.field("version", Long())
+    fields.field("group_hash", Long())
     fields.field("date", Date())
     fields.field("part", Boolean())
     for language in LANGUAGES:
@@ -97,6 +98,11 @@ def fingerprint() -> str:
     return blake2b(made.encode(), digest_size=4).hexdigest()
 
 
+def hashed(group: str) -> int:
+    """A group as a number: to count different ones Elasticsearch hashes them, and would look up each text for that."""
+    return int.from_bytes(blake2b(group.encode(), digest_size=8).digest(), signed=True)
+
+
 def document(entry: SearchEntry) -> dict[str, Any]:
     """An entry as Elasticsearch holds it."""
     said: dict[str, list[str]] = defaultdict(list)
@@ -110,5 +116,6 @@ def document(entry: SearchEntry) -> dict[str, Any]:
         "quality": entry.quality,
         "version": entry.version,
         "date": entry.date.isoformat() if entry.date else None,
+        "group_hash": hashed(entry.group),
     }
     return held | {name: "\n".join(filter(None, texts)) for name, texts in said.items()}
