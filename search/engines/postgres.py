@@ -35,7 +35,8 @@ GAP = 50  # positions between title, summary and text, which no phrase crosses
 
 
 def place(table: str = "") -> str:
-    """A span as an array, which is what an index of words can hold beside them; below zero of what is no talk."""
+    """A span as an array, which is what an index of words can hold beside them; below zero of what is no talk. Whoever
+    changes what it says, or TALK, makes the index anew by a migration: PostgreSQL uses it for just these words."""
     talk = ", ".join(f"'{family}'" for family in TALK)
     span = f"({table}id >> {SPAN_BITS})::int"
     return f"(ARRAY[CASE WHEN {table}family IN ({talk}) THEN {span} ELSE -1 - {span} END])"
@@ -137,7 +138,8 @@ def find(
 
 def _newest(where: str, params: list, each: int) -> tuple[str, list]:
     """The question for the newest `each` ids of talk and as many of what else there is that hold `asked.words`. Older spans are
-    looked into only where newer ones did not hold enough: PostgreSQL asks the parts of UNION ALL as they are needed."""
+    looked into only where newer ones did not hold enough: PostgreSQL asks the parts of UNION ALL as they are needed and in
+    their order, having no parallel helpers here."""
     end = newest_id() >> SPAN_BITS
     spans = [range(end, end + 100)]  # more may have come since
     while end:
