@@ -15,7 +15,7 @@ from cop.core.models import DeadLetter
 from cop.core.queue import _claim, _run
 from cop.core.registries import entries
 from forums.models import Post, Thread
-from forums.services import posting
+from forums.services import posting, using
 from library.models import Resource
 from search import engines, results, tasks
 from search.engines import EngineDown, QuestionRefused, circuit, postgres, remote
@@ -128,15 +128,17 @@ class TestWhatFollows:
     def test_every_kind_of_entry_says_its_own_name(self, member, run_tasks):
         post = said(member, discussion(member), "A samovar.")
         index("guide", guide("Kettle"))
-        index("resource", resource("Kettle"))
+        row = resource("Kettle")
+        index("resource", row)
+        using.tell(actor=member, resource=row, words="We drank tea with it.")
         run_tasks()
 
-        assert {key.split(":")[0] for key in keys()} == {"guide", "resource", "thread", "post"}
+        assert {key.split(":")[0] for key in keys()} == {"guide", "resource", "use", "thread", "post"}
         assert set(SearchEntry.objects.values_list("kind", flat=True)) == {
-            "guide", "section", "resource", "thread", "post",
+            "guide", "section", "resource", "use", "thread", "post",
         }  # fmt: skip
         assert SearchEntry.objects.get(key=f"post:{post.pk}").group == f"thread:{post.thread_id}"
-        assert set(entries) == {"guide", "principle", "collection", "resource", "thread", "post"}
+        assert set(entries) == {"guide", "principle", "collection", "resource", "use", "thread", "post"}
 
 
 def test_terms_go_into_one_column_and_come_back(db, database_only):
