@@ -11,7 +11,7 @@ from library import doi
 from library.fetching import Fetched, State, fetch
 from library.models import Principle, Resource
 from library.permissions import check_curate
-from library.webpage import told_by
+from library.webpage import told_by, without_traces
 from members.models import Sector
 
 LOOKS_A_MINUTE = 6
@@ -42,7 +42,7 @@ def look_at_page(*, actor, url) -> tuple[State, dict[str, Any]]:
     )
     found = fetch(url) if settings.LINK_CHECKS else Fetched(State.SILENT)
     if found.state is not State.PAGE:
-        return found.state, {"url": url}
+        return found.state, {"url": without_traces(url)}
     if found.kind == doi.TYPE:
         return found.state, doi.told_by_registry(found.body, url)
     return found.state, told_by(found.body, found.charset, url)

@@ -400,12 +400,15 @@ class TestThePageThatAdds:
         assert words in page and f'value="{site}{path}"' in page and 'name="title"' in page
 
     def test_an_installation_that_asks_nobody_opens_the_form_too(
-        self, client, curator, settings, monkeypatch
+        self, client, curator, library, settings, monkeypatch
     ):
+        there = library.resource("Another name", url="https://site.example/a")
         settings.LINK_CHECKS = False
         monkeypatch.setattr(services.resources, "fetch", lambda url: pytest.fail("asked"))
         client.force_login(curator)
-        assert "could not be reached" in self.look(client, "https://site.example/a").content.decode()
+        page = self.look(client, "https://www.site.example/a/?utm_source=mail").content.decode()
+        assert "could not be reached" in page and "utm_source" not in page
+        assert "is here already" in page and f'name="double" value="{there.pk}"' in page
 
     @pytest.mark.parametrize(
         "url", ["", "ftp://site.example/", "javascript:alert(1)", "no address", "https://" + "a" * 600]
