@@ -139,7 +139,8 @@ def test_other_reports_leave_it_where_it_is_and_wait_on_the_desk(resource, membe
     assert TOLD in read(client_for(UserFactory()), resource)
     desk = client_for(moderator).get(reverse("forums:moderation")).content.decode()
     assert "One word on how a resource was used waits" in desk
-    assert "Advertising" in client_for(moderator).get(reverse("forums:use-list")).content.decode()
+    asked, lately = client_for(moderator).get(reverse("forums:use-list")).content.decode().split("Lately")
+    assert "Advertising" in asked and "Show or hide" in asked and "Show or hide" not in lately
 
 
 def test_nobody_reports_their_own_words(resource, member, client_for):
@@ -207,7 +208,11 @@ def test_more_than_a_few_stand_on_a_page_of_their_own(resource, client_for):
     reader = client_for(UserFactory())
     html = read(reader, resource)
     assert "way 6" in html and "way 1" not in html and "Read all" in html
-    assert "way 1" in reader.get(reverse("forums:resource-uses", args=[resource.pk])).content.decode()
+    everything = reverse("forums:resource-uses", args=[resource.pk])
+    html = reader.get(everything).content.decode()
+    assert "way 1" in html and "Tell how you used it" in html
+    writer = client_for(ResourceUse.objects.first().author)
+    assert "Change what you told" in writer.get(everything).content.decode()
 
 
 def test_curators_see_what_came_lately_from_their_desk(resource, member, client_for):

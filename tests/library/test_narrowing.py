@@ -83,6 +83,7 @@ def test_what_nothing_is_of_is_not_offered_but_stays_where_it_was_chosen(shelf, 
     assert 'value="video">Video (2)' in page and 'value="toolkit"' not in page
     page = client.get(f"{LIST}?kind=toolkit").content.decode()
     assert 'value="toolkit" selected>Toolkit (0)' in page and "No resource fits all of these" in page
+    assert "Nothing here yet" not in page
 
 
 def test_a_library_that_knows_nothing_of_cost_does_not_ask_for_it(library, client):
