@@ -63,10 +63,13 @@ class DocumentForm(BaseDocumentForm):
         super().__init__(*args, user=user, **kwargs)
         self.viewer = user
         if "file" in self.fields:
-            self.fields["file"].help_text = _(
-                "%(paper)d MB at most for papers and slides, %(audio)d for sound, %(video)d for film, %(text)d for text and "
-                "captions."
-            ) % settings.LIBRARY_FILE_MB
+            self.fields["file"].help_text = (
+                _(
+                    "%(paper)d MB at most for papers and slides, %(audio)d for sound, %(video)d for film, %(text)d for text and "
+                    "captions."
+                )
+                % settings.LIBRARY_FILE_MB
+            )
             self.fields["double"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
         if self.instance.pk and (same := self.same_as(self.instance.file_hash)):
             self["title"].help_text = format_html("{} {}", _("The same file is here already:"), same)
