@@ -14,6 +14,20 @@ ENTRY = re.compile(
     r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n)+)', re.MULTILINE
 )
 
+FAMILIAR = re.compile(
+    r"\b(tú|tus?|te|ti|contigo|tuy[oa]s?|has|eres|puedes|podrás|tienes|quieres|sabes|recibes|guardas|buscas)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_readers_are_spoken_to_as_usted(path):
+    said = [
+        msgstr.replace('"\n"', "")
+        for _msgid, msgstr in ENTRY.findall(path.read_text(encoding="utf-8") + "\n")
+    ]
+    assert [words for words in said if FAMILIAR.search(words)] == []
+
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
 def test_every_string_has_its_translation(path):
