@@ -161,7 +161,7 @@ def is_public(address):
 
 @contextmanager
 def answered(method, place, end, headers):
-    """What a place answers, while somebody reads it: until `end`, when the line is cut."""
+    """What a place answers, while somebody reads it: until `end`, when the line is cut. We say there who asks and what for."""
     left = end - monotonic()
     if left <= 0:
         raise TimeoutError

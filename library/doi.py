@@ -52,7 +52,7 @@ def _text(value: Any) -> str:
 def _year(issued: Any) -> int | None:
     try:
         year = int(issued["date-parts"][0][0])
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError):  # as int() of what has no end
         return None
     return year if 1800 <= year <= 2100 else None
 

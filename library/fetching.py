@@ -13,6 +13,8 @@ from functools import partial
 from time import monotonic
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from library import doi
 from library.asking import GONE, Barred, Place, answered, followed
 
@@ -77,7 +79,8 @@ def _fetched(url: str, end: float) -> Fetched:
 
 
 def _got(accepted: str, place: Place, end: float):
-    headers = {"Accept": accepted, "Accept-Encoding": "identity"}
+    who = f"page preview for a curator of {settings.BASE_URL}"
+    headers = {"Accept": accepted, "Accept-Encoding": "identity", "User-Agent": who}
     with answered("GET", place, end, headers) as answer:
         kind, found = answer.headers.get_content_type(), None
         if 200 <= answer.status < 300:

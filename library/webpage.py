@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
-from bs4.dammit import EncodingDetector
 from django.conf import settings
 
 from cop.core.text import normalise
@@ -23,7 +23,7 @@ from library.models import Resource
 Kind, License = Resource.Kind, Resource.License
 #: A tag from its name to its end; no "<" inside, so that each sign is looked at once.
 TAG = re.compile(r"""<(?:html|meta|link|a)\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""", re.IGNORECASE)
-SCRIPT = re.compile(r"<script\b[^<>]*\bld\+json\b[^<>]*>", re.IGNORECASE)
+SCRIPT = re.compile(r"<script\b[^<>]*>", re.IGNORECASE)
 TITLE = re.compile(r"<title\b[^<>]*>", re.IGNORECASE)
 MOST: dict[str, int] = {
     name: getattr(Resource._meta.get_field(name), "max_length", 0)
@@ -35,6 +35,14 @@ CHARSETS = re.compile(
     r"|shift[-_]jis|euc-(jp|kr)|gbk|gb2312|gb18030|big5",
     re.IGNORECASE,
 )
+#: In which letters a page says that it is written: at its head, or nowhere.
+DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^<>]{0,300}?\b(?:charset|encoding)\s{0,5}=\s{0,5}["']?([\w-]{1,40})""",
+    re.IGNORECASE,
+)
+HEAD = 4096
+#: The number of a letter that there is none of, which Python refuses to read.
+ENDLESS = re.compile(r"&#[0-9]{8,}")
 MOST_TAGS, MOST_SCRIPTS, MOST_JSON, MOST_NODES = 4000, 8, 100_000, 60
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
 CREATIVE = re.compile(r"creativecommons\.org/(licenses|publicdomain)/([a-z-]+)", re.IGNORECASE)
@@ -68,8 +76,8 @@ TRACES = re.compile(r"utm_.*|fbclid|gclid|mc_cid|mc_eid|igshid", re.IGNORECASE)
 
 def told_by(body: bytes, charset: str, url: str) -> dict[str, Any]:
     """Fields of a resource that the page at this address tells of; those it says nothing of are missing."""
-    text = _text(body, charset)
-    tags = [found[0] for found, _n in zip(TAG.finditer(text), range(MOST_TAGS), strict=False)]
+    text = ENDLESS.sub("", _text(body, charset))
+    tags = [found[0] for found in islice(TAG.finditer(text), MOST_TAGS)]
     soup = BeautifulSoup("<!-- -->" + "\n".join(tags), "html.parser")
     meta, node = _meta(soup), _node(text)
     html = soup.find("html")
@@ -90,8 +98,8 @@ def told_by(body: bytes, charset: str, url: str) -> dict[str, Any]:
 def _text(body: bytes, charset: str) -> str:
     """In the letters that its server names, else those that it names itself, else as most pages are written; the last letter may
     have been cut."""
-    declared = EncodingDetector.find_declared_encoding(body, is_html=True) or ""
-    for name in (charset, declared, "utf-8"):
+    declared = DECLARED.search(body[:HEAD])
+    for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8"):
         if CHARSETS.fullmatch(name):
             try:
                 return codecs.getincrementaldecoder(name)().decode(body)
@@ -118,7 +126,7 @@ def plain(value: Any) -> str:
     """Text on one line, without signs that control; empty for anything else."""
     if isinstance(value, list):
         value = next((one for one in value if isinstance(one, str)), "")
-    return " ".join(normalise(unescape(value)).split()) if isinstance(value, str) else ""
+    return " ".join(normalise(unescape(ENDLESS.sub("", value))).split()) if isinstance(value, str) else ""
 
 
 def _meta(soup: BeautifulSoup) -> dict[str, str]:
@@ -150,8 +158,9 @@ def _node(text: str) -> dict[str, Any]:
 
 def _nodes(text: str) -> Iterator[dict[str, Any]]:
     left = MOST_NODES
-    for begins, _n in zip(SCRIPT.finditer(text), range(MOST_SCRIPTS), strict=False):
-        part = text[begins.end() :][:MOST_JSON].partition("</script")[0]
+    told = (tag.end() for tag in SCRIPT.finditer(text) if "ld+json" in tag[0].lower())
+    for begins in islice(told, MOST_SCRIPTS):
+        part = text[begins : begins + MOST_JSON].partition("</script")[0]
         try:
             said = json.loads(part)
         except (ValueError, RecursionError):

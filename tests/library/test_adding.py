@@ -44,8 +44,10 @@ ANSWERS = {
 
 class Pages(BaseHTTPRequestHandler):
     accepted: list[str] = []
+    agents: set[str] = set()
 
     def do_GET(self):
+        self.agents.add(self.headers["User-Agent"])
         self.accepted.append(self.headers["Accept"])
         if self.path == "/slow":
             return self.drip()
@@ -197,6 +199,7 @@ class TestWhatARegistrySays:
             b"\xff\xfe",
             b"[" * 90_000,
             b'{"title": {"a": 1}, "issued": {"date-parts": [["x"]]}, "license": [3]}',
+            b'{"issued": {"date-parts": [[1e999]]}}',
         ],
     )
     def test_odd_answers_fill_nothing_in(self, body):
@@ -251,6 +254,23 @@ class TestHostilePages:
         told_by(body, "utf-8", "https://site.example/")
         assert time.process_time() - begun < 4
 
+    @pytest.mark.parametrize(
+        ("begins", "part"), [("<script ", "ld+json "), ("", "<metacharset="), ("<meta ", "charset "), ("<meta charset=", " ")]
+    )  # fmt: skip
+    def test_no_search_begins_again_at_each_word(self, begins, part):
+        """Each took minutes, while nothing else of the process went on."""
+        body = (begins + part * (fetching.MOST_BYTES // len(part))).encode()
+        assert told_by(body, "", "https://site.example/") == {
+            "url": "https://site.example/",
+            "kind": "website",
+        }
+
+    @pytest.mark.parametrize("how", ["&#{}", "&amp;#{}"])
+    def test_letters_with_numbers_beyond_all_are_left_out(self, how):
+        number = how.format("9" * 5000)
+        said = told(f'<title>Still {number};</title><meta name="description" content="Here {number};">')
+        assert said["title"].startswith("Still") and said["description"].startswith("Here")
+
     @pytest.mark.parametrize("charset", ["", "utf-8", "no-such-charset", "utf-16", "idna", "zlib"])
     def test_broken_letters_break_nothing(self, charset):
         said = told_by(b"<title>Caf\xe9 \xff\xfe\x00 \x80</title>", charset, "https://site.example/")
@@ -273,6 +293,11 @@ class TestHostilePages:
         )
         declared = '<meta charset="iso-8859-2"><title>Žák</title>'
         assert told_by(declared.encode("iso-8859-2"), "", "https://site.example/")["title"] == "Žák"
+        for declared in (
+            '<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-2"><title>Žák</title>',
+            "<?xml version='1.0' encoding='iso-8859-2'?><title>Žák</title>",
+        ):
+            assert told_by(declared.encode("iso-8859-2"), "", "https://site.example/")["title"] == "Žák"
 
     def test_words_without_end_are_cut_to_what_fits(self):
         said = told(f'<meta name="description" content="{"long " * 5000}"><title>{"title " * 500}</title>')
@@ -294,6 +319,11 @@ class TestHostilePages:
 
 
 class TestAskingThePage:
+    def test_it_says_who_asks_and_what_for(self, site, monkeypatch, settings):
+        monkeypatch.setattr(Pages, "agents", set())
+        fetch(f"{site}/servir/")
+        assert Pages.agents == {f"page preview for a curator of {settings.BASE_URL}"}
+
     def test_a_page_is_read(self, site):
         found = fetch(f"{site}/old")
         assert (found.state, found.url, found.charset) == (State.PAGE, f"{site}/servir/", "utf-8")
