@@ -63,6 +63,7 @@ def connect():
         signal.connect(principle_changed, sender=Principle, dispatch_uid="library.principle")
         for model in (Principle, PrinciplePage, FrontPage, *LEAVES):
             signal.connect(words_changed, sender=model, dispatch_uid=f"library.words.{model.__name__}")
+    post_save.connect(files_moved, sender=Collection, dispatch_uid="library.files_moved")
     post_save.connect(document_changed, sender=PracticeDocument, dispatch_uid="library.document")
     pre_delete.connect(principle_stays, sender=Principle, dispatch_uid="library.principle_stays")
     for model in (GuidePage, PrinciplePage, CollectionPage):
@@ -173,12 +174,28 @@ def principle_changed(sender, instance, **kwargs):
         emit(PrincipleChanged(instance.pk, tuple(pages)))
 
 
-@transaction.atomic
 def collection_changed(sender, instance, **kwargs):
-    """Files in a collection became open to others: so did what offers them."""
     collection = Collection.objects.filter(pk=instance.collection_id).first()
-    if collection is None:
-        return
+    if collection is not None:
+        changed_in(collection)
+
+
+def files_moved(sender, instance, **kwargs):
+    """Wagtail saves a collection, then moves it; both in one transaction, so that what follows sees where it stands."""
+    if not kwargs.get("raw"):
+        changed_in(instance)
+
+
+@transaction.atomic
+def changed_with(document_ids):
+    """Who may have these files is another now, and no signal said so."""
+    for pk in Resource.objects.filter(document__in=document_ids).values_list("pk", flat=True):
+        emit(ResourceChanged(pk))
+
+
+@transaction.atomic
+def changed_in(collection):
+    """Files in a collection and below became open to others: so did what offers them."""
     resources = Resource.objects.filter(document__collection__path__startswith=collection.path)
     for pk in resources.values_list("pk", flat=True):
         emit(ResourceChanged(pk))

@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 from cop.core import registries
 from library.models import GuidePage, PracticeDocument, Principle, Resource, VisiblePageQuerySet
 from library.resource_forms import ResourceAdminForm
+from library.signals import changed_with
 from members.models import Sector
 
 
@@ -172,6 +173,13 @@ def only_who_may_have(document, request):
     """The same for files."""
     if not PracticeDocument.objects.visible_to(request.user).filter(pk=document.pk).exists():
         raise Http404
+
+
+@hooks.register("after_bulk_action")
+def files_moved_together(request, action_type, objects, action):
+    """Wagtail puts many documents into a collection at once, and tells nobody: who may have them is another now."""
+    if action_type == "add_to_collection" and action.model is PracticeDocument:
+        changed_with([document.pk for document in objects])
 
 
 @hooks.register("after_publish_page")

@@ -1,8 +1,9 @@
 """How far a file is read, and what for."""
 
 import resource
+import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ class Read:
 
 
 def hold_back() -> None:
-    """Put the limits on this process. The kernel keeps them."""
+    """Put the limits on this process. The kernel keeps them; where they cannot be set on Linux, nothing is read at all."""
     for what, most in (
         (resource.RLIMIT_CPU, PROCESSOR),
         (resource.RLIMIT_AS, MEMORY),
@@ -44,5 +45,7 @@ def hold_back() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
-        with suppress(ValueError, OSError):  # macOS knows no limit of addresses
-            resource.setrlimit(what, (most, most))
+        _soft, hard = resource.getrlimit(what)
+        held = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with nullcontext() if sys.platform == "linux" else suppress(ValueError, OSError):
+            resource.setrlimit(what, (held, held))  # macOS knows no limit of addresses

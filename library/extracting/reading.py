@@ -65,7 +65,9 @@ def read_file(file: IO[bytes], name: str) -> Found:
     for line in lines[:2]:
         try:
             found = _heard(found, json.loads(line))
-        except (ValueError, TypeError, KeyError, OSError, SyntaxError, Image.DecompressionBombError):
+        except (
+            ValueError, TypeError, KeyError, OSError, SyntaxError, RecursionError, Image.DecompressionBombError,
+        ):  # fmt: skip
             break
     return found
 

@@ -87,9 +87,10 @@ class PracticeDocument(AbstractDocument):
 
     @property
     def extracted(self):
-        """What was read of the file that it has now; one that waits, where nothing was."""
+        """What was read of the file that it has now; one that waits and holds nothing, where nothing was."""
         found = getattr(self, "extract", None)
-        return found if found and found.file == self.file.name else Extract(document=self)
+        read = found and found.file == self.file.name and found.state != Extract.State.WAITING
+        return found if read else Extract(document=self)
 
     def clean(self):
         """A file must be what its name says and harm nobody; one that was stored before is not looked at again."""

@@ -169,7 +169,8 @@ class Resource(models.Model):
     def first_page(self):
         """What is known of a picture of its file, where it was found for a viewer who may have that."""
         found = self.file_for_viewer and self.document.extracted
-        return found if found and found.width else None
+        known = found and found.state in (found.State.READ, found.State.EMPTY) and found.width
+        return found if known else None
 
     @property
     def age_span(self):

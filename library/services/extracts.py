@@ -1,6 +1,10 @@
 """What the files of documents say, for search."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from wagtail.utils.file import hash_filelike
 
 from cop.core.events import emit
@@ -11,6 +15,12 @@ from library.permissions import check_curate
 
 #: What is no failure, though there are no words.
 SILENT = Extract.Why.RECORDING
+#: What is known of a file that is still to be read: of the one before, nothing stays.
+UNKNOWN = {
+    "state": Extract.State.WAITING, "why": "", "text": "", "cut": False, "pages": None,
+    "picture": b"", "width": 0, "height": 0,
+}  # fmt: skip
+LOST = timedelta(hours=1)  # for which nobody waits in earnest: its task is gone
 
 
 def read_document(*, document_id):
@@ -25,9 +35,7 @@ def read_document(*, document_id):
     name = document.file.name
     if Extract.objects.filter(pk=document.pk, file=name).exclude(state=Extract.State.WAITING).exists():
         return
-    Extract.objects.update_or_create(
-        document=document, defaults={"file": name, "state": Extract.State.WAITING}
-    )
+    Extract.objects.update_or_create(document=document, defaults={**UNKNOWN, "file": name})
     try:
         with document.file.open("rb") as file:
             told = hash_filelike(file)
@@ -60,16 +68,15 @@ def _keep(document_id, name, found):
 def read_again(*, actor, document):
     """A curator has a file read once more."""
     check_curate(actor)
-    Extract.objects.filter(document=document).update(
-        state=Extract.State.WAITING, why="", text="", picture=b""
-    )
+    Extract.objects.filter(document=document).update(**UNKNOWN, changed_at=timezone.now())
     _tell(document.pk)
     emit(DocumentChanged(document.pk))
 
 
 def unread(*, limit):
-    """Documents whose file as it is now nobody began to read: older ones, and those whose task was lost."""
-    begun = Extract.objects.of_what_is_there().values("document")
+    """Documents whose file as it is now nobody began to read, or began and never told: older ones, and those whose task was lost."""
+    lost = Q(state=Extract.State.WAITING, changed_at__lt=timezone.now() - LOST)
+    begun = Extract.objects.of_what_is_there().exclude(lost).values("document")
     waiting = PracticeDocument.objects.exclude(pk__in=begun).exclude(file="").order_by("pk")
     return list(waiting.values_list("pk", flat=True)[:limit])
 

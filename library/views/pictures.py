@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from library.entries import PUBLIC, audience_under
 from library.models import Resource
 
 
@@ -16,10 +17,15 @@ def resource_picture(request, pk):
     if picture is None:
         raise Http404
     response = HttpResponse(bytes(picture.picture), content_type="image/webp")
-    if resource.audience == Resource.Audience.PUBLIC:
-        response["Cache-Control"] = "private, max-age=86400"
+    response["Cache-Control"] = "private, max-age=86400" if _is_for_all(resource) else "private, no-store"
     # SECURITY: it was drawn from a stranger's file; whatever the bytes are, they run nothing and are taken for nothing else.
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _is_for_all(resource):
+    """Whether whoever uses this device next may see the file as well."""
+    published = resource.state == Resource.State.PUBLISHED and resource.audience == Resource.Audience.PUBLIC
+    return published and audience_under(resource.document.collection) == PUBLIC

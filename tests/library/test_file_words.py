@@ -2,19 +2,24 @@
 
 import io
 import subprocess
+import sys
 import time
+from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cop.core.access import Refused
 from library import services, tasks
 from library.extracting import limits, reading
-from library.models import Extract, PracticeDocument
+from library.models import Extract, PracticeDocument, Resource
 from search.models import SearchEntry
+from tests.factories import UserFactory
 from tests.library import papers
 
 State, Why = Extract.State, Extract.Why
@@ -119,8 +124,9 @@ def test_what_goes_on_for_ever_is_ended(monkeypatch, code):
         "import os; os.abort()",
         "print('[1, 2]')",
         "print('{\"text\": 3}')",
+        "print('[' * 100_000)",
     ],
-    ids=["memory", "output", "crash", "no object", "no answer"],
+    ids=["memory", "output", "crash", "no object", "no answer", "too deep"],
 )
 def test_what_takes_more_than_it_may_or_answers_nonsense_is_broken(monkeypatch, code):
     popen = subprocess.Popen
@@ -196,6 +202,30 @@ def test_words_are_for_whoever_may_have_the_file(library, run_tasks, member, cli
         assert public.title in client_for(viewer).get("/search/?q=zebrafinch").content.decode()
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_words_of_files_that_were_moved_go_with_them(library, run_tasks, client_for, together):
+    """Many documents are put into a closed collection at once, or their collection is moved below one."""
+    root = Collection.get_first_root_node()
+    closed, inner = root.add_child(name="Closed"), root.add_child(name="Inner")
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
+    document = kept("paper.pdf", papers.pdf(first="Zebrafinch"), collection=inner)
+    resource = library.resource(document=document)
+    run_tasks()
+    assert "Zebrafinch" in entry_of(resource).text
+    client = client_for(UserFactory(administrator=True, is_superuser=True))
+    if together:
+        action = reverse("wagtail_bulk_action", args=["library", "practicedocument", "add_to_collection"])
+        answer = client.post(f"{action}?id={document.pk}", {"collection": closed.pk})
+    else:
+        edit = reverse("wagtailadmin_collections:edit", args=[inner.pk])
+        answer = client.post(edit, {"name": "Inner", "parent": closed.pk})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    where = PracticeDocument.objects.get(pk=document.pk).collection
+    assert where.is_descendant_of(closed) or where == closed, answer.url
+    run_tasks()
+    assert "Zebrafinch" not in entry_of(resource).text
+
+
 def test_older_documents_are_caught_up_with(db, run_tasks):
     document = kept("paper.pdf", papers.pdf())
     run_tasks()
@@ -206,6 +236,59 @@ def test_older_documents_are_caught_up_with(db, run_tasks):
     assert len(PracticeDocument.objects.get().file_hash) == 40, "so that whoever adds the same is told"
     tasks.read_older_documents()
     assert run_tasks() == 0
+
+
+def test_of_a_file_that_was_replaced_nothing_stays_while_the_new_one_waits(db, run_tasks, monkeypatch):
+    document = kept("paper.pdf", papers.pdf(first="Her name"))
+    run_tasks()
+    assert "Her name" in Extract.objects.get().text and Extract.objects.get().picture
+    document.file = ContentFile(b"Other words.", name="other.txt")
+    document.save()
+
+    def dies(file, name):
+        raise SystemExit
+
+    with monkeypatch.context() as worker:
+        worker.setattr("library.services.extracts.read_file", dies)
+        with pytest.raises(SystemExit):
+            services.read_document(document_id=document.pk)
+    row = Extract.objects.get()
+    assert (row.file, row.state) == (document.file.name, State.WAITING)
+    assert (row.text, row.cut, row.pages, row.why) == ("", False, None, "")
+    assert (bytes(row.picture), row.width, row.height) == (b"", 0, 0)
+
+
+def test_what_waits_shows_nothing_of_what_stands_in_its_row(library, curator, run_tasks):
+    document = kept("paper.pdf", papers.pdf())
+    resource = library.resource(document=document)
+    run_tasks()
+    Extract.objects.update(state=State.WAITING)
+    seen = Resource.objects.with_files(curator).get()
+    assert seen.document.extracted.text == "" and seen.first_page is None
+    resource.save()
+    run_tasks()
+    assert "The warm hand" not in entry_of(resource).text
+
+
+def test_what_was_begun_and_lost_is_read_after_an_hour(db, run_tasks):
+    document = kept("paper.pdf", papers.pdf())
+    run_tasks()
+    Extract.objects.update(state=State.WAITING, text="")
+    tasks.read_older_documents()
+    assert run_tasks() == 0, "somebody may be reading it"
+    Extract.objects.update(changed_at=timezone.now() - timedelta(minutes=61))
+    tasks.read_older_documents()
+    run_tasks()
+    assert "The warm hand" in Extract.objects.get(document=document).text
+
+
+def test_read_again_begins_from_nothing(library, curator, run_tasks):
+    document = kept("paper.pdf", papers.pdf(2))
+    run_tasks()
+    services.read_again(actor=curator, document=document)
+    row = Extract.objects.get()
+    assert (row.state, row.text, row.pages, bytes(row.picture)) == (State.WAITING, "", None, b"")
+    assert (row.width, row.height) == (0, 0)
 
 
 def test_a_file_that_is_gone_is_said_to_be_gone(db, run_tasks):
@@ -251,3 +334,27 @@ def test_curators_see_what_was_read_and_have_it_read_again(library, curator, mem
     assert client_for(member).post(again).status_code == 403
     with pytest.raises(Refused):
         services.read_again(actor=member, document=document)
+
+
+def test_enter_in_a_field_of_a_document_saves_it(library, curator, client_for):
+    """The first button that sends a form is pressed by Enter: that of the reading belongs to a form of its own."""
+    document = kept("paper.txt", b"Words.", uploaded_by_user=curator)
+    page = client_for(curator).get(reverse("wagtaildocs:edit", args=[document.pk])).content.decode()
+    again = reverse("library:file-read", args=[document.pk])
+    soup = BeautifulSoup(page, "html.parser")
+    (button,) = [one for one in soup.find_all("button") if one.get_text(strip=True) == "Read it again"]
+    form = soup.find("form", id=button["form"])
+    assert form["action"] == again and form.find("input", attrs={"name": "csrfmiddlewaretoken"})
+    assert form.find("input", attrs={"name": "title"}) is None and form.find_parent("form") is None
+    sends = soup.find("input", attrs={"name": "title"}).find_parent("form").find_all("button", type="submit")
+    assert not any(one.has_attr("formaction") for one in sends)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere not every limit is known")
+def test_without_its_limits_nothing_is_read(monkeypatch):
+    def refuses(what, most):
+        raise OSError
+
+    monkeypatch.setattr(limits.resource, "setrlimit", refuses)
+    with pytest.raises(OSError):  # noqa: PT011
+        limits.hold_back()

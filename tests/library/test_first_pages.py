@@ -60,6 +60,11 @@ def test_who_may_not_have_the_file_sees_nothing_of_it(shown, client_for, member,
         (draft, curator, 200),
     ):
         assert client_for(viewer).get(f"/resources/{one.pk}/picture.webp").status_code == code
+        if code == 200:
+            answer = client_for(viewer).get(f"/resources/{one.pk}/picture.webp")
+            assert answer["Cache-Control"] == "private, no-store"
+    inside = client_for(member).get(picture)
+    assert inside["Cache-Control"] == "private, no-store", "its collection is closed to guests"
     assert "no-store" in client_for(member).get(f"/resources/{theirs.pk}/picture.webp")["Cache-Control"]
 
 
