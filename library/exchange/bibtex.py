@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from library.citing import escaped
 from library.exchange.line import Line, Told
-from library.models import Resource
+from library.models import AgeBand, Resource
 from library.webpage import license_of
 
 Kind = Resource.Kind
@@ -24,14 +24,17 @@ TYPES = {
 WRITTEN = {Kind.ARTICLE: "article", Kind.BOOK: "book", Kind.REPORT: "techreport"}
 #: The first of these that an entry has is who brought it out.
 PUBLISHERS = ("publisher", "institution", "organization", "school", "journal", "journaltitle")
-RIGHTS = ("copyright", "rights")  # of which a license of Creative Commons is known by its address
+RIGHTS = ("copyright", "rights", "license")  # of which a license of Creative Commons is known by its address
 #: What becomes a column; every other field is told at the end of the description, so that nothing is lost.
 TAKEN = {
     "title", "subtitle", "abstract", "year", "date", "language", "langid", "url", "keywords", "entrysubtype", "doi",
     "principles", "sectors", "uuid",
 }  # fmt: skip
-#: Fields that other programs have no name for; they keep ours.
-OWN = ("license", "cost", "evidence", "ages", "settings", "audience", "state")
+#: Fields that other programs have no name for; they keep ours, and the words that each may hold.
+OWN = {
+    "license": Resource.License, "cost": Resource.Cost, "evidence": Resource.Evidence, "ages": AgeBand,
+    "settings": Resource.Setting, "audience": Resource.Audience, "state": Resource.State,
+}  # fmt: skip
 LANGUAGES = {"english": "en", "american": "en", "british": "en", "spanish": "es", "español": "es"}
 BARE = ("url", "doi")  # in which a sign means itself
 YEAR = re.compile(r"\d{4}")
@@ -83,10 +86,11 @@ def _columns(entry, library, decoder):
     url = fields.get("url") or (f"https://doi.org/{fields['doi']}" if fields.get("doi") else "")
     rights = next((name for name in RIGHTS if license_of(fields.get(name, ""))), "")
     license = license_of(fields.get(rights, ""))
+    own = {name: fields[name] for name in OWN if name in fields and name != rights and _is_ours(name, fields)}
     rest = {
         name: value
         for name, value in fields.items()
-        if value and name not in {*TAKEN, *OWN, publisher, rights}
+        if value and name not in {*TAKEN, *own, publisher, rights}
     }
     if fields.get("doi") and fields["doi"] not in url:
         rest["doi"] = fields["doi"]
@@ -104,8 +108,15 @@ def _columns(entry, library, decoder):
         "sectors": fields.get("sectors", ""),
         "tags": re.sub(r"\s*[,;]\s*", "; ", fields.get("keywords", "")),
         **({"license": license} if license else {}),
-        **{name: fields[name] for name in OWN if name in fields},
+        **own,
     }
+
+
+def _is_ours(name, fields):
+    """Whether a field means what it means here: in an entry that came from here, or with words that are known. Other programs
+    have such fields too, as where a press is (`state`)."""
+    words = {part.strip().lower() for part in fields[name].split(";")}
+    return bool(fields.get("uuid")) or words <= {"", *OWN[name].values}
 
 
 def _bare(value):

@@ -123,6 +123,41 @@ def test_a_column_that_a_file_lacks_changes_nothing(library, curator):
     assert row.ages == ALL["ages"] and row.principles.count() == 1
 
 
+def test_fields_that_other_programs_mean_otherwise_keep_no_entry_out(library, curator):
+    text = """@article{a, title = {One}, license = {https://creativecommons.org/licenses/by/4.0/}, cost = {12 USD},
+      settings = {12 preschools}, ages = {3-5}, evidence = {RCT}, audience = {teachers}, state = {Ohio}}
+    @misc{b, title = {Two}, license = {CC-BY}, cost = {free}, settings = {Home; clinic}, state = {published}}
+    @misc{c, title = {Three}, license = {MIT}}
+    """
+    told = services.import_file(actor=curator, text=text, form="bib", write=True)
+    assert told.left == []
+    one, two, three = (Resource.objects.get(title=title) for title in ("One", "Two", "Three"))
+    assert (one.license, one.cost, one.settings, one.ages, one.evidence) == ("cc-by", "", [], [], "")
+    assert (one.audience, one.state) == ("members", "draft")
+    for said in (
+        "cost: 12 USD",
+        "settings: 12 preschools",
+        "evidence: RCT",
+        "audience: teachers",
+        "state: Ohio",
+    ):
+        assert said in one.description
+    assert "license" not in one.description and "license: MIT" in three.description
+    assert (two.license, two.cost, two.settings, two.state) == (
+        "cc-by",
+        "free",
+        ["clinic", "home"],
+        "published",
+    )
+    row = library.resource("Four", **ALL)
+    (line,) = services.import_file(
+        actor=curator,
+        text=f"@misc{{d, title = {{Four}}, uuid = {{{row.uuid}}}, cost = {{cheap}}}}",
+        form="bib",
+    ).left
+    assert "cheap" in line.problems[0], "what came from here and is wrong is told"
+
+
 def test_a_license_of_creative_commons_is_known_by_its_address(curator):
     text = "@misc{a, title = {One}, copyright = {https://creativecommons.org/licenses/by-sa/4.0/}}\n"
     text += "@misc{b, title = {Two}, rights = {Ask us}}\n"
