@@ -40,6 +40,9 @@ KINDS = {
 }
 MEGABYTE = 1_000_000
 MOST_UNPACKED = 150 * MEGABYTE
+MOST_MEMBERS = 10_000
+MEMBER = b"PK\x01\x02"  # how an archive begins what it tells of each member
+PACKED = {*OFFICE, *OPEN_DOCUMENT, ".ods"}
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of older programs begin, and those with a password
 MACROS = ("vbaproject.bin", "basic/")
 JPEG_QUALITY = 90
@@ -54,7 +57,7 @@ def check_contents(file: IO[bytes], suffix: str) -> None:
     """Raise `Unlike` unless the bytes of a file are of the kind that its suffix names. Leaves it at the start."""
     suffix = suffix.lower()
     check_size(file, suffix)
-    check_unpacked(file)
+    check_unpacked(file, suffix)
     file.seek(0)
     if suffix in OFFICE and file.read(len(OLD_OFFICE)) == OLD_OFFICE:
         raise Unlike(
@@ -94,8 +97,13 @@ def check_size(file: IO[bytes], suffix: str) -> None:
         )
 
 
-def check_unpacked(file: IO[bytes]) -> None:
-    """Raise `Unlike` where an archive says that it unpacks to more than anybody wants on their machine."""
+def check_unpacked(file: IO[bytes], suffix: str) -> None:
+    """Raise `Unlike` where an archive says that it unpacks to more than anybody wants on their machine, or holds so many members
+    that telling them over takes long."""
+    if suffix.lower() not in PACKED:
+        return
+    if _members(file) > MOST_MEMBERS:
+        raise Unlike(_("It unpacks to far more than it seems to hold."))
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
@@ -109,6 +117,16 @@ def check_unpacked(file: IO[bytes]) -> None:
             )
             % {"most": MOST_UNPACKED // MEGABYTE}
         )
+
+
+def _members(file: IO[bytes]) -> int:
+    """How many members an archive tells of at most, without a list of them."""
+    file.seek(0)
+    found, last = 0, b""
+    while found <= MOST_MEMBERS and (chunk := file.read(MEGABYTE)):
+        found += (last + chunk).count(MEMBER)
+        last = chunk[-len(MEMBER) + 1 :]
+    return found
 
 
 def _is(file: IO[bytes], suffix: str) -> bool:

@@ -71,10 +71,10 @@ def checked_upload(upload):
         )
     upload.seek(0)
     content = upload.read()
-    if not _is_what_it_says(content, extension):
-        raise refused(_("This file is not what its name says."))
     try:
-        check_unpacked(io.BytesIO(content))
+        check_unpacked(io.BytesIO(content), f".{extension}")
+        if not _is_what_it_says(content, extension):
+            raise refused(_("This file is not what its name says."))
         look_through(io.BytesIO(content))
     except (Unlike, Harmful, Unscanned) as error:
         raise refused(str(error)) from error

@@ -14,6 +14,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
 from forums.services import uploads
+from library.contents import MOST_MEMBERS, Unlike, check_contents
 from library.models import PracticeDocument, PracticeImage
 from tests.library import papers
 from tests.telltale import SECRET, SIZE, telling
@@ -219,6 +220,16 @@ def test_what_is_too_much_says_by_how_much_and_the_title_stays(
     page = client_for(curator).post(reverse("wagtaildocs:add"), data).content.decode()
     assert said in page and "Typed before" in page
     assert not PracticeDocument.objects.exists()
+
+
+def test_an_archive_of_very_many_members_is_not_told_over(member, monkeypatch):
+    data = papers.docx(**{f"word/x{n}.xml": "" for n in range(MOST_MEMBERS)})
+    with pytest.raises(ValidationError, match="unpacks to far more"):
+        uploads.upload(actor=member, file=SimpleUploadedFile("letter.docx", data))
+    monkeypatch.setattr("library.contents.zipfile.ZipFile", lambda file: pytest.fail("opened"))
+    with pytest.raises(Unlike, match="unpacks to far more"):
+        check_contents(io.BytesIO(data), ".docx")
+    check_contents(io.BytesIO(papers.pdf() + data), ".pdf")
 
 
 def test_a_bomb_is_refused_in_a_post_too(member):
