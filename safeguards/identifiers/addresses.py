@@ -40,6 +40,17 @@ NUMBERED = re.compile(
     r"|unidad|cendi|kinder|hospital|juzgado|telesecundaria) (?:no\.? ?|num\.? ?|numero |n° ?|#)?\d{1,4}\b"
     r"(?! ?(?:am|pm|hrs?|min\w*|horas?|dias?|veces|anos?|meses|semanas?|de|ninos|ninas|familias|mamas|cuadras|millas|km|%|:\d|[.,/]\d))"
 )
+#: Military units: "214th Engineer Company", "82nd Airborne", "la 3.ª Brigada".
+_ARMS = (
+    "engineer|infantry|armor|armored|cavalry|artillery|field artillery|signal|support|combat|military police|mp|medical|transportation"
+    "|quartermaster|maintenance|ordnance|sustainment|aviation|airborne|ranger|marine|logistics|civil affairs|chemical|mountain|fighter"
+    "|air refueling|special forces|reconnaissance|recon|stryker|area support|support maintenance|national guard"
+)
+UNIT = re.compile(
+    rf"\b\d{{1,4}}(?:st|nd|rd|th|d) (?:(?:{_ARMS}) ){{0,3}}(?:battalion|brigade|regiment|squadron|platoon|airborne|cavalry|infantry|marines|armored)\b"
+    rf"(?: (?:division|regiment|brigade|battalion))?|\b\d{{1,4}}(?:st|nd|rd|th|d) (?:(?:{_ARMS}) ){{1,3}}(?:company|group|wing|division|command|detachment)\b"
+    r"|\b\d{1,3}(?:[.]?[ao]|[.]ª)[.]? (?:brigada|batallon|regimiento|escuadron|division de|zona militar|zona naval|compania de)(?: de [a-z]+)?\b"
+)
 #: Streets and zones with a number, corners: "la calle 5", "zona 4", "en la 48 y central".
 CALLE_N = re.compile(
     r"\b(?:calle|avenida|carrera|transversal|diagonal|zona|manzana) \d{1,3}\b(?! (?:de|veces|familias|ninos|personas))(?:[ ,]+zona \d{1,2}\b)?"
@@ -115,6 +126,8 @@ def addresses(reading: Reading) -> Iterator[Found]:
         for match in rule.finditer(lower):
             yield *match.span(), "LOCATION", "address"
     for match in NUMBERED.finditer(lower):
+        yield *match.span(), "ORGANIZATION", "organization"
+    for match in UNIT.finditer(lower):
         yield *match.span(), "ORGANIZATION", "organization"
     for match in ROAD.finditer(lower):
         if match[0][0] != "i" or plain[match.start()] == "I":

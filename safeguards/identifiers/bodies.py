@@ -15,9 +15,17 @@ _LOOSE_HEADS = words_of(
 )
 
 
+_WORKING = words_of(
+    "works worked work working drives drove drive delivers delivered cleans cleaned sews sewed packs packed cooks cooked"
+)
 _SMALL_WORDS = words_of(
     "in at on from to with when since our my her his their i en con desde mi su nuestra nuestro cuando"
 )
+
+
+def kinds() -> frozenset[str]:
+    """Words that make a row of capitals a body; those of employers say nothing where they are typed small."""
+    return heads("organization") | heads("work")
 
 
 def rows(signs: Signs) -> Iterator[tuple[int, int]]:
@@ -49,7 +57,11 @@ def _possessed(signs: Signs, first: int, j: int) -> bool:
     token, following = signs.tokens[j], signs.tokens[j + 1]
     if not token.owns or following.gap != " " or not following.capital:
         return False
-    return signs.tokens[first].key == "st" or following.key in heads("organization") - heads("soft")
+    if signs.before(first) == "at" and telling_word(signs, j + 1):
+        return True  # "at Children's Mercy"
+    return signs.tokens[first].key == "st" or following.key in (kinds() - heads("soft")) | heads("work") | {
+        "market"
+    }
 
 
 def bodies(signs: Signs) -> Iterator[Found]:
@@ -80,14 +92,21 @@ def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
         elif small in heads("place") - _LOOSE_HEADS and not signs.quiet[last] and not alone:
             if not _person(signs, start, last):
                 yield _stretch(signs, start, last, "LOCATION")
-        elif small in heads("organization") - heads("soft") and not signs.title_before(start) and not alone:
+        elif small in kinds() - heads("soft") and not signs.title_before(start) and not alone:
             if not _person(signs, start, last) or signs.word(last).place:
                 yield _stretch(signs, start, last + 1, "ORGANIZATION")
         elif start < last and not _named(signs, start, last):
-            if signs.before(start) in {"at", "en"} and len(telling) > 1:
+            if signs.before(start) in {"at", "en", "behind"} | _labour(signs, start) and len(telling) > 1:
                 yield _stretch(signs, start, last, "ORGANIZATION")
-            elif signs.before(start) in {"near", "outside", "past"}:
+            elif signs.before(start) in {"near", "outside", "past"} or (
+                signs.before(start) == "in" and len(telling) > 1 and not signs.reading.careless
+            ):
                 yield _stretch(signs, start, last, "LOCATION")
+
+
+def _labour(signs: Signs, start: int) -> set[str]:
+    """ "works for", "drives for", as whatever stands behind employs somebody."""
+    return {"for"} if signs.key(start - 2) in _WORKING else set()
 
 
 def _stretch(signs: Signs, start: int, last: int, label: str) -> Found:
@@ -104,7 +123,7 @@ def _leads_in(signs: Signs, first: int, start: int) -> bool:
         return True
     begins = start == first and token.first and signs.ordinary[start] > 4 and signs.word(start).given < 4
     front = heads("front") | heads("place-front")
-    return begins and token.key not in front and following not in heads("organization")
+    return begins and token.key not in front and following not in kinds()
 
 
 def _by_its_words(signs: Signs, start: int, last: int, telling: list[int]) -> str:
@@ -112,13 +131,14 @@ def _by_its_words(signs: Signs, start: int, last: int, telling: list[int]) -> st
     front = keys[0] in heads("front") or (
         signs.before(start) in heads("front") and not signs.tokens[start].first
     )
-    organization = [key for n, key in enumerate(keys) if key in heads("organization") and (n or front)]
+    organization = [key for n, key in enumerate(keys) if key in kinds() and (n or front)]
     soft = all(key in heads("soft") for key in organization)
     loose = organization and keys[-1] in _LOOSE_HEADS
     if start < last and keys[-1] in heads("place") and telling != [last] and not loose:
         return "LOCATION"
+    made = keys[-1] in heads("work") and any(not signs.ordinary[k] for k in telling)
     if organization and (
-        not soft or len(keys) > 2 or len(telling) > 1 or signs.before(start) in cues("work")
+        not soft or made or len(keys) > 2 or len(telling) > 1 or signs.before(start) in cues("work")
     ):
         return "ORGANIZATION"
     if front or _public(keys, telling, start):

@@ -2,6 +2,7 @@
 
 from safeguards.identifiers.addresses import addresses
 from safeguards.identifiers.bodies import bodies
+from safeguards.identifiers.capitals import capitals
 from safeguards.identifiers.dates import dates
 from safeguards.identifiers.learned import learned
 from safeguards.identifiers.patterns import Found, shapes
@@ -34,7 +35,7 @@ def spans(reading: Reading) -> list[Found]:
     """Findings in offsets of the reading's plain text, in order, none overlapping."""
     shaped = settled([*shapes(reading), *dates(reading), *addresses(reading)])
     signs = Signs(reading, [(start, end) for start, end, _label, _reason in shaped])
-    named = [*bodies(signs), *small_places(signs), *small_spanish(signs), *towns(signs)]
+    named = [*bodies(signs), *small_places(signs), *small_spanish(signs), *towns(signs), *capitals(signs)]
     if reading.careless:
         named += [*small_doors(signs), *small_homes(signs)]
     found = settled([*shaped, *named])

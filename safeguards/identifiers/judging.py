@@ -3,6 +3,7 @@
 from safeguards.identifiers.lexicon import listed
 from safeguards.identifiers.signs import STRONG_TITLES, Signs, Token, cues
 from safeguards.identifiers.small_words import small
+from safeguards.identifiers.subjects import acts, grows, lone
 from safeguards.identifiers.telling import (
     CALLING,
     COMING,
@@ -30,7 +31,7 @@ def begins(signs: Signs, i: int) -> bool:
         return False
     if token.capital and not signs.reading.shouting:
         return _capital(signs, i)
-    if token.key in STRONG_TITLES and i + 1 < len(signs.tokens) and signs.joined(i + 1):
+    if token.key in STRONG_TITLES and (token.key == "dona" or signs.after(i)):
         return False
     return small(signs, i)
 
@@ -48,7 +49,7 @@ def _capital(signs: Signs, i: int) -> bool:
         signs.after(i) in FAMILY_AFTER and not token.first and not token.owns
     ):
         return token.key not in listed("generic.txt") and (not ordinary or word.family > 2 or word.given > 2)
-    if signs.calendar(i) and not _acts(signs, i):
+    if signs.calendar(i) and not _acts(signs, i) and not (token.first and acts(signs, i)):
         return "en" not in signs.reading.languages and not token.first and word.given > 3
     if (
         token.first
@@ -58,7 +59,7 @@ def _capital(signs: Signs, i: int) -> bool:
     ):
         return not ordinary  # "Dontaes dad"
     if not ordinary:
-        sure = not token.first or apart(signs, i)
+        sure = not token.first or apart(signs, i) or (not signs.reading.careless and acts(signs, i))
         return (
             not signs.drawn_out(token.key)
             if sure
@@ -74,6 +75,8 @@ def _capital(signs: Signs, i: int) -> bool:
         return False
     if word.place > 1 and signs.before(i) in PLACE_SURE | {"from", "to"} and not signs.calendar(i):
         return token.key not in listed("generic.txt") and not signs.reading.careless
+    if lone(signs, i) or _along(signs, i):
+        return True
     if word.given > 2 or word.family > 4:
         return word.given > 3 or _beside(signs, i) or (word.given > 2 and ordinary < 6)
     return _beside(signs, i) and ordinary < 5 and token.key not in listed("generic.txt")
@@ -84,6 +87,10 @@ def _ordinary_first(signs: Signs, i: int) -> bool:
     token, word, ordinary = signs.tokens[i], signs.word(i), signs.ordinary[i]
     if token.key in SEASONS and signs.after(i) in COMING:
         return False  # "Autumn came early"
+    if grows(signs, i):
+        return False
+    if acts(signs, i):
+        return True
     if token.shown in signs.reading.proper and word.given > 2:
         return True
     if signs.key(i + 1) in ("they", "everyone", "everybody") and signs.key(i + 2) in CALLING:
@@ -120,6 +127,17 @@ def _told_of(following: Token) -> bool:
     """ "Maya, born …", "Sol, dos años", "May (3)"."""
     told = following.key in TOLD_OF or any(sign.isdigit() for sign in following.gap)
     return told and following.gap.lstrip()[:1] in (",", "(")
+
+
+def _along(signs: Signs, i: int) -> bool:
+    """ "Ayo and Dele": beside a name, of a word that is one seldom."""
+    k = i - 2
+    if k < 0 or signs.before(i) not in ("and", "y", "e") or not signs.joined(i - 1) or signs.ordinary[i] > 5:
+        return False
+    sure = (
+        signs.tokens[k].capital and not signs.ordinary[k] and signs.word(k).given > 0 and not signs.quiet[k]
+    )
+    return sure and signs.tokens[i].key not in listed("generic.txt") and not signs.ruled_out(k)
 
 
 def apart(signs: Signs, i: int) -> bool:

@@ -25,6 +25,7 @@ _BEFORE_VERBS = words_of(
     "yo tu ella ellos ellas nosotros ustedes usted se me te le les lo nos no i we they you he she it to not dont didnt cant"
     " si ya quien que"
 )
+_BEING = words_of("is was are were feels looks es esta estaba son")
 _PRONOUNS = words_of("los las lo le les se me nos te")
 _GENERAL = words_of(
     "paz salud social familiar infantil comunitario comunitaria nuestra nuestro sala primary pediatric scientific young circle"
@@ -131,6 +132,8 @@ def _doubtful(signs: Signs, first: int, last: int, chance: float) -> bool:
     if signs.tokens[first].capital and not signs.reading.shouting:
         return True
     ordinary = all(signs.ordinary[k] for k in inside)
+    if first == last and ordinary and signs.before(first) in _BEING and signs.words[first].name < 3:
+        return True  # "the unit is quiet"
     if not signs.reading.hasty and chance < (_CAREFUL if ordinary else _LONE):
         return True
     if not ordinary:

@@ -32,6 +32,16 @@ STOPWORDS = {"en": _ENGLISH, "es": _SPANISH - _ENGLISH}
 CONTRACTION = re.compile(r"(?:'(?:s|ve|re|ll|d|m)|n't)$")
 _ENCLITIC = re.compile(r"(?:me|te|se|nos|l[aeo]s?)+$")
 _ENDINGS = ("ito", "ita", "itos", "itas", "cito", "cita", "citos", "citas", "mente", "isimo", "isima")
+#: Spanish verbs as they are told, which no dictionary lists in full: "empacaba".
+_PASTS = {
+    "aba": ("ar",),
+    "aban": ("ar",),
+    "abamos": ("ar",),
+    "ando": ("ar",),
+    "aron": ("ar",),
+    "iendo": ("er", "ir"),
+    "ieron": ("er", "ir"),
+}
 
 
 class Word(NamedTuple):
@@ -102,6 +112,9 @@ def _stems(key: str):
         if key.endswith(ending) and len(key) > len(ending) + 2:
             stem = key[: -len(ending)]
             yield from (stem, stem + "o", stem + "a", stem + "e")
+    for ending, infinitives in _PASTS.items():
+        if key.endswith(ending) and len(key) > len(ending) + 2:
+            yield from (key.removesuffix(ending) + infinitive for infinitive in infinitives)
     for prefix in ("re", "un", "non", "pre", "over", "under", "super", "anti"):
         if key.startswith(prefix) and len(key) > len(prefix) + 3:
             yield key[len(prefix) :]

@@ -7,6 +7,7 @@ bounded: no part can try again without end, so that reading takes time in propor
 
 import re
 from collections.abc import Iterator
+from string import ascii_lowercase
 
 from safeguards.identifiers.lexicon import known, listed, words_of
 from safeguards.identifiers.reading import Reading
@@ -67,6 +68,15 @@ ID = re.compile(
     rf"\b(?:{_CUES})\b(?:[ ,:#]{{0,3}}(?:id|no|num|number|nro|numero|form|code|card|plate|is|was|de|del|es|el|la|digits|of|social|the|her|his"
     r"|medicaid|caso|cuenta|medico|seguro|in|four|on|file|wic|court|ending|ends|with|are|son)\b\.?){0,4}[ ,:#.º°()'\"-]{0,4}"
     r"((?:[a-z]{1,6}-?|[a-z]{1,3} )?\d[\w-]{2,24}(?: \d{2,4}\b(?! ?(?:am|pm)))?)"
+)
+#: Numbers in groups, with letters or without: "member XQT 80 551 926", "NSS 43 90 12 3456 7", "DNI 45.223.118".
+GROUPED = re.compile(
+    r"\b(?:mrn|member|claim|policy|case|file|chart|account|acct|group|plan|record|subscriber|beneficiary|medicaid|medicare|insurance"
+    r"|docket|certificate|permit|license|passport|registration|referral|authorization|poliza|afiliad[oa]|afiliacion|expediente"
+    r"|folio|carne|carnet|curp|dni|nss|nit|cui|cedula|rut|rfc|clave|boleta|tramite|solicitud|cuenta|seguro|tarjeta|registro|historia"
+    r"|pasaporte|credencial|asegurad[oa]|beneficiari[oa]|derechohabiente|matricula)\b"
+    r"(?:[ ,:#.]{0,3}(?:id|no|num|number|nro|numero|n|code|card|is|was|es|era|de|del|la|el|clinica|medico|medica|social|con)\b\.?º?){0,4}"
+    r"[ ,:#.º°()'\"-]{0,4}((?:[a-z]{1,4}[ -])?[a-z]{0,3}\d{1,6}(?:[ .-]\d{1,6}){1,5}(?:[ -][a-z0-9])?)(?![\w%]|[.,]\d)"
 )
 CODE = re.compile(
     r"(?<![\w@./#-])#?(?=[A-Z0-9-]{6,24}(?![\w]))(?=[A-Z0-9-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w/])"
@@ -143,6 +153,14 @@ def numbers(reading: Reading) -> Iterator[Found]:
         start, end = match.span(1)
         plate = re.match(r"placas?|plate", match[0])
         if _numbered(plain[start:end].upper() if plate else plain[start:end]) and not _unit(lower, end):
+            yield start, end, "ID", "number"
+    for match in GROUPED.finditer(lower):
+        start, end = match.span(1)
+        letters = match[1][: len(match[1]) - len(match[1].lstrip(ascii_lowercase))]
+        if letters and not plain[start : start + len(letters)].isupper():
+            start += len(letters) + (match[1][len(letters)] in " -")
+        digits = sum(sign.isdigit() for sign in plain[start:end])
+        if digits > 5 - min(len(letters), 1):
             yield start, end, "ID", "number"
     for match in CODE.finditer(plain):
         if _coded(match[0]):

@@ -121,7 +121,10 @@ class Reading:
         enough = max(1, min(3, max(found.values()) / 2))
         if spoken := {language for language, number in found.items() if number >= enough}:
             return spoken
-        return {"es"} if set(self.text.lower()) & set("ñ¿¡áéíóú") else {"en"}
+        if set(self.text.lower()) & set("ñ¿¡áéíóú"):
+            return {"es"}
+        words = [known(token.key) for token in self.tokens]
+        return {"es"} if sum(word.spanish for word in words) > sum(word.english for word in words) else {"en"}
 
     def _shouts(self) -> bool:
         letters = [s for s in self.plain if s.isalpha()]

@@ -11,7 +11,10 @@ WEEKDAYS = words_of(
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays"
     " mon tue tues wed thu thurs fri sat lunes martes miercoles jueves viernes sabado sabados domingo domingos"
 )
-COUNTS = words_of("one two three four five six seven eight nine ten eleven twelve half first second third")
+COUNTS = words_of(
+    "one two three four five six seven eight nine ten eleven twelve half first second third"
+    " dos tres cuatro cinco seis siete ocho nueve diez once doce"
+)
 STRONG_TITLES = {
     "dr",
     "dra",
@@ -47,6 +50,8 @@ DETERMINERS = {
     "every",
     "some",
 }
+#: What stands before a weekday.
+_DATING = words_of("el los este cada del al un proximo pasado ese hasta desde todo todos ultimo primer")
 #: Small words inside the name of a body.
 INSIDE = {"of", "the", "de", "del", "la", "las", "los", "el", "for", "and", "y", "do", "da"}
 #: Endings of medicines.
@@ -164,11 +169,23 @@ class Signs:
             return True
         if _MEDICINE.search(token.key) and not self.words[i].name:
             return True
-        if "-" in token.key and token.key.split("-")[0] in COUNTS:
+        if token.key.split("-")[0] in COUNTS:
             return True  # "Two-year-olds"
-        if len(token.key) < 2 or self.kin(i) or self.key(i) in WEEKDAYS:
+        if token.key == "cielo" and token.capital:
+            return False  # a name more often than a dear word
+        if len(token.key) < 2 or self.kin(i) or (self.key(i) in WEEKDAYS and not self._called_domingo(i)):
             return True
         return token.shouted and len(token.shown) <= 5 and not self.reading.shouting
+
+    def _called_domingo(self, i: int) -> bool:
+        """A weekday that is also a name, and a syllable of names that is short for one: "Anh Thu"."""
+        token = self.tokens[i]
+        if not token.capital or self.reading.careless:
+            return False
+        if token.key == "domingo" and "es" in self.reading.languages:
+            return self.before(i) not in _DATING
+        behind = i > 0 and self.joined(i) and self.tokens[i - 1].capital and not self.ordinary[i - 1]
+        return behind and len(token.key) < 4 and self.key(i - 1) not in WEEKDAYS
 
     def drawn_out(self, key: str) -> bool:
         """ "Hmmm", "jajaja", "wawa": sounds."""
@@ -197,5 +214,7 @@ def telling_word(signs: Signs, i: int) -> bool:
     """Whether a word sets a body apart from all others of its kind."""
     key = signs.key(i)
     if signs.quiet[i] or signs.busy[i] or key in listed("generic.txt") or signs.kin(i) or signs.calendar(i):
+        return False
+    if signs.tokens[i].capital and (key in heads("work") or key in heads("general")):
         return False
     return key not in heads("organization") and key not in INSIDE and len(key) > 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from safeguards.identifiers.judging import begins
 from safeguards.identifiers.lexicon import known, listed, words_of
 from safeguards.identifiers.patterns import Found
-from safeguards.identifiers.signs import COUNTS, Signs, cues
+from safeguards.identifiers.signs import COUNTS, STRONG_TITLES, Signs, cues
 from safeguards.identifiers.telling import ELDERS, PRONOUNS
 
 _NAMING = words_of(
@@ -98,6 +98,8 @@ def _possible(signs: Signs, i: int) -> bool:
     token = signs.tokens[i]
     if token.capital and not signs.reading.shouting:
         return False
+    if token.key in STRONG_TITLES and (signs.after(i) or token.key == "dona"):
+        return False  # "visité a doña Eulalia"
     return len(token.key) > 1 and "-" not in token.key and not signs.ruled_out(i) and not signs.calendar(i)
 
 
@@ -170,6 +172,7 @@ def _nickname(signs: Signs, i: int) -> bool:
         and signs.ordinary[i] < 6
         and not key.endswith(_HOW)
         and key not in _NO_NICKNAMES
+        and key not in listed("titles.txt")
         and key not in listed("field.txt")
     )
 

@@ -70,6 +70,10 @@ def small(signs: Signs, i: int) -> bool:
     )
     if owner and word.given > 3:
         return True  # "summer's mom"
+    if token.key.endswith("s") and signs.after(i) in listed("kin.txt") and not signs.ordinary[i]:
+        stem = known(token.key[:-1])
+        if stem.given > 2 and not stem.ordinary(signs.reading.languages):
+            return True  # "tuans grandma"
     if not ordinary:
         if word.place > 3 and signs.after(i) in SITES and signs.determined(i):
             return True  # "the fruitvale bus stop"
