@@ -51,3 +51,7 @@ def test_enter_asks_for_what_was_typed(enter, transactional_db):
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=ket")
+
+    page.set_viewport_size({"width": DESK["width"], "height": 400})
+    page.reload()
+    assert page.evaluate("scrollY") == 0, "the box is in sight, not scrolled away by the tabs below it"
