@@ -44,7 +44,7 @@ def bars(rows: list[tuple[str, int]]) -> dict:
     most = max((number for _words, number in rows), default=1) or 1
     return {
         "rows": [
-            (words, number, BAR * place, max(2, round((WIDE - 56) * number / most)))
+            (words, number, BAR * place, max(2, round((WIDE - 56) * number / most)) if number else 0)
             for place, (words, number) in enumerate(rows)
         ],
         "high": BAR * len(rows),

@@ -125,6 +125,9 @@ def test_positions_are_counted_and_nothing_else(client_for, member, curator):
     assert sorted(OpenedMonth.objects.values_list("position", "times")) == [(1, 2), (11, 1)]
     html = client_for(curator).get("/search/asked/").content.decode()
     assert '<tr><th scope="row">1</th><td>2</td></tr>' in html and "11 and beyond" in html
+    drawn = [length > 0 for *_words, length in often.bars(often.opened())["rows"]]
+    assert drawn == [True, *[False] * 9, True]
+    assert "What five members asked was found." not in html, "nobody asked anything"
 
 
 def test_what_is_often_asked_is_suggested_to_members(client_for, colleagues, member):
