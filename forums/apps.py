@@ -22,6 +22,7 @@ class ForumsConfig(AppConfig):
         from forums.reviewing import KINDS as REVIEW_KINDS
         from forums.rounds.kinds import KINDS as ROUND_KINDS
         from forums.showing import named, quoting
+        from forums.signals import connect
         from forums.topics import DeskTopic, ForumTopic, ThreadTopic
         from forums.using import KINDS as USE_KINDS
 
@@ -63,4 +64,5 @@ class ForumsConfig(AppConfig):
             kinds.register(name, kind)
         registries.quotations = quoting
         registries.conversations = named
+        connect()
         post_migrate.connect(HOURS.ensure, sender=self, dispatch_uid="forums.ensure_append_only")

@@ -113,7 +113,7 @@ def use_entries(use):
         family="resource",
         form=resource.kind,
         group=f"resource:{resource.pk}",
-        url=f"{reverse('library:resource-detail', args=[resource.pk])}#used-{use.pk}",
+        url=reverse("forums:use-detail", args=[use.pk]),
         title=resource.title,
         text="\n".join(filter(None, [use.words, use.setting])),
         language=use.language,

@@ -69,6 +69,7 @@ urlpatterns = [
     path("resources/<int:pk>/used/mine/", using.use_tell, name="use-tell"),
     path("resources/<int:pk>/used/mine/no-more/", using.use_take_back, name="use-take-back"),
     path("used/", using.use_list, name="use-list"),
+    path("used/<int:pk>/", using.use_detail, name="use-detail"),
     path("used/<int:pk>/flag/", using.use_flag, name="use-flag"),
     path("used/<int:pk>/decide/", using.use_decide, name="use-decide"),
     path("quotes/", distilling.excerpt_list, name="excerpt-list"),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from forums.models import Post, Thread
+from forums.models import Post, ResourceUse, Thread
 from forums.models.authored import AuthorKind
 from members.models import Block, Follow
 from members.permissions import audience_tokens
@@ -55,7 +55,7 @@ def found_lately(saved: SavedSearch, member: Any) -> list[str]:
 
 def unwanted(rows: Iterable[SearchEntry], member: Any) -> set[str]:
     """Keys of what a member said themselves, or does not wish to hear of."""
-    ids: dict[str, dict[int, str]] = {"post": {}, "thread": {}}
+    ids: dict[str, dict[int, str]] = {"post": {}, "thread": {}, "use": {}}
     for row in rows:
         if row.owner in ids:
             ids[row.owner][row.object_id] = row.key
@@ -68,9 +68,10 @@ def unwanted(rows: Iterable[SearchEntry], member: Any) -> set[str]:
     theirs = Q(author=member) | Q(author__in=blocked, author_kind=AuthorKind.MEMBER)
     posts = Post.objects.filter(theirs | Q(thread__in=muted), pk__in=ids["post"])
     threads = Thread.objects.filter(theirs | Q(pk__in=muted), pk__in=ids["thread"])
+    uses = ResourceUse.objects.filter(theirs, pk__in=ids["use"])
     return {
         ids[owner][pk]
-        for owner, found in (("post", posts), ("thread", threads))
+        for owner, found in (("post", posts), ("thread", threads), ("use", uses))
         for pk in found.values_list("pk", flat=True)
     }
 

@@ -304,6 +304,8 @@ ADDRESSES = [
     Address("forums:use-tell", CURATORS, "draft_resource"),
     Address("forums:use-tell", MEMBERS, "public_resource", sends={"words": "We read it together."}),
     Address("forums:use-take-back", MEMBERS, "public_resource", sends={}),
+    Address("forums:use-detail", MEMBERS, "used"),
+    Address("forums:use-detail", CURATORS, "draft_used"),
     Address("forums:use-list", CURATORS),
     Address("forums:use-flag", MEMBERS, "used"),
     Address("forums:use-flag", CURATORS, "draft_used"),

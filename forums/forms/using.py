@@ -1,8 +1,12 @@
 """Shapes of how a member used a resource, and of what becomes of it."""
 
+import uuid
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forums.models.authored import State
 from forums.models.using import MAX_SETTING, MAX_USED
 from forums.services.flags import REASONS
 from members.forms import LineField, TextField
@@ -57,3 +61,13 @@ class UseDecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    read = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+    def __init__(self, *args, use, **kwargs):
+        super().__init__(*args, initial={"read": use.fingerprint}, **kwargs)
+        if use.state == State.REMOVED:
+            self.fields["decision"].choices = [
+                ("keep", gettext("Nothing more is to be done about it")),
+                ("hide", gettext("Should it be told again, a moderator reads it first")),
+            ]

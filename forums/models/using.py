@@ -1,13 +1,17 @@
 """How members used what the library points at, told by themselves for all members."""
 
+from hashlib import sha256
+
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forums.models.authored import Authored, AuthorKind
+from forums.models.authored import Authored, AuthorKind, State
 from forums.models.threads import state_open_to
 from library.models import Resource
-from members.permissions import is_member
+from members.models import Flag
+from members.permissions import is_member, is_moderator
 
 MAX_USED = 600  # characters
 MAX_SETTING = 120
@@ -27,6 +31,16 @@ class ResourceUseQuerySet(models.QuerySet):
         if not is_member(viewer):
             return self.none()
         return self.filter(state_open_to(viewer), resource__in=Resource.objects.visible_to(viewer))
+
+    def at_desk_of(self, moderator):
+        """What a moderator decides about: all that they see, and what its author took back while something is open about it."""
+        if not is_moderator(moderator):
+            return self.none()
+        kind = ContentType.objects.get_for_model(self.model)
+        is_open = models.Exists(
+            Flag.objects.open().filter(content_type=kind, object_id=models.OuterRef("pk"))
+        )
+        return self.filter(state_open_to(moderator) | models.Q(is_open, state=State.REMOVED))
 
     def newest(self):
         return self.order_by("-created_at", "-pk")
@@ -64,3 +78,8 @@ class ResourceUse(Authored):
 
     def __str__(self):
         return f"{self.resource_id} · {self.state}"
+
+    @property
+    def fingerprint(self):
+        """Another one for other words, so that nobody decides about what they have not read."""
+        return sha256(f"{self.words}\0{self.setting}".encode()).hexdigest()[:16]

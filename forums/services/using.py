@@ -4,21 +4,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cop.core.access import Refused
 from cop.core.events import emit
+from cop.core.problems import Conflict
 from cop.core.text import normalise
 from forums.events import DeskChanged, UseChanged, UseRests
 from forums.models import ResourceUse
 from forums.models.authored import AuthorKind, State
 from forums.models.using import MAX_SETTING, MAX_USED
+from forums.permissions import CHANGED
 from forums.services import identifying
 from forums.services.flags import check_flags_of, check_reason, has_concerns_left, hold_back
 from forums.services.voices import first_voice
 from forums.services.words import checked
-from forums.wording.checks import DANGER, IDENTIFIERS, MENDED, check_rate, remember_said
+from forums.wording.checks import DANGER, IDENTIFIERS, MENDED, Attempt, causes_to_hold, remember_said
+from forums.wording.spoken import spoken
 from library.models import Resource
 from members import services as members
 from members.models import Flag, ModeratorMessage, User
@@ -41,7 +43,8 @@ def tell(
     at=None,
 ):
     """What the actor says of a resource, in place of what they said before. What could identify a family is looked at
-    first; what its author calls no identifier stands, and is listed to moderators. `confirmed`: see
+    first; what its author calls no identifier stands, and is listed to moderators. What checks hold back waits for one,
+    and so do words in place of what a moderator hid. `language`: that of the words, if it is known. `confirmed`: see
     services/identifying.py. `source_id`, `at`: of what is imported, which nobody looks at.
     """
     check_post(actor)
@@ -49,11 +52,12 @@ def tell(
     if resource is None:
         raise Http404
     said = {"words": checked(words, MAX_USED, "words"), "setting": _short(setting)}
-    earlier = _own(actor, resource)
-    language = language or get_language() or "en"
-    looked = identifying.NOTHING
+    earlier = _own(actor, resource).exclude(state=State.REMOVED).first()
+    # Never the one its author reads the site in: that could tell who is anonymous.
+    language = language or spoken(" ".join(said.values()), otherwise=resource.language)
+    looked, causes = identifying.NOTHING, []
     if source_id is None:
-        check_rate(actor)
+        causes = causes_to_hold(Attempt(actor, "\n".join(said.values()).strip(), "", None, _place(resource)))
         looked = identifying.look_over(
             actor=actor, forum=None, audience=MEMBERS, fields=said, confirmed=confirmed, language=language,
             before=earlier and (lambda: {name: getattr(earlier, name) for name in said}), tells=True,
@@ -61,27 +65,39 @@ def tell(
     User.objects.select_for_update(of=("self",), no_key=True).get(
         pk=actor.pk
     )  # one at a time: there is one of each
-    use = _own(actor, resource) or ResourceUse(
-        resource=resource, created_at=at or timezone.now(), source_id=source_id
-    )
+    use = _locked_own(actor, resource) or ResourceUse(resource=resource, source_id=source_id)
+    if use.pk is None or use.state == State.REMOVED:
+        use.state = State.HIDDEN if use.pk and _is_in_doubt(use) else State.VISIBLE
+        use.created_at = at or timezone.now()
+    waited = use.state != State.VISIBLE
+    if causes and not waited:
+        use.state = State.HIDDEN if use.pk else State.HELD
     for name, value in (said | _voice(actor, use, anonymous) | {"language": language}).items():
         setattr(use, name, value)
     use.save()
-    remember_said(actor.pk, use.words, None)
-    _put_before_moderators(use, looked)
+    remember_said(actor.pk, "\n".join(said.values()).strip(), _place(resource))
+    _put_before_moderators(use, looked, causes, waited)
     emit(UseChanged(use.pk))
     return use
 
 
 @transaction.atomic
 def take_back(*, actor, resource):
-    """As if nothing had been said."""
+    """As if nothing had been said, but for moderators: what is open about it stays open, with the words it is about, and
+    what they decided counts for what is told in its place."""
     check_member(actor)
-    use = ResourceUse.objects.filter(author=actor, resource=resource.pk).first()
-    if use is not None:
-        emit(UseChanged(use.pk))
-        _settle(use, Flag.State.DISMISSED)
-        use.delete()
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
+    use = _locked_own(actor, resource)
+    if use is None or use.state == State.REMOVED:
+        return
+    if use.state == State.VISIBLE and not Flag.objects.about(use).exists():
+        use.delete()  # which says so itself, see forums/signals.py
+        return
+    use.state = State.REMOVED
+    use.save(update_fields=["state", "updated_at"])
+    if not Flag.objects.open().about(use).exists():
+        _empty(use)
+    emit(UseChanged(use.pk))
 
 
 @transaction.atomic
@@ -105,24 +121,33 @@ def flag(*, actor, use, kind, note=""):
 
 
 @transaction.atomic
-def decide(*, actor, use, decision, note=""):
+def decide(*, actor, use, decision, note="", read=None, idempotency_key=None):
     """A moderator lets it stay, or shows it again (`keep`), or hides it. Its author reads the `note`, without which nothing
-    is hidden; of an anonymous one the moderator learns nothing."""
+    is hidden; of an anonymous one the moderator learns nothing. What its author took back is not shown again. A Conflict
+    where the words are not those of the fingerprint `read`. With an `idempotency_key` the note is sent once."""
     check_moderator(actor)
-    use = _locked(actor, use)
+    use = _locked(actor, use, at_desk=True)
     if use.author_id == actor.pk:
         raise Refused(_("Another moderator decides about your own words."))
     if decision not in DECISIONS:
         raise ValidationError({"decision": _("Choose what becomes of it.")})
     if decision == HIDE and not note.strip():
         raise ValidationError({"note": _("Say in a few words why: its author reads it.")})
-    _change_state(use, State.HIDDEN if decision == HIDE else State.VISIBLE)
-    _settle(use, Flag.State.UPHELD if decision == HIDE else Flag.State.DISMISSED, actor)
+    if read is not None and read != use.fingerprint:
+        raise Conflict(CHANGED)
+    outcome = Flag.State.UPHELD if decision == HIDE else Flag.State.DISMISSED
+    if not Flag.objects.open().about(use).exists() and _last_outcome(use) != outcome:
+        hold_back(use, Flag.Kind.CHECK)  # so that what was decided is known
+    if use.state != State.REMOVED:
+        _change_state(use, State.HIDDEN if decision == HIDE else State.VISIBLE)
+    _settle(use, outcome, actor)
+    if use.state == State.REMOVED:
+        _empty(use)
     members.audit(actor=actor, verb=f"{decision}-use", target=use)
     if note.strip() and use.author_id is not None:
         members.address(
             actor=actor, member=use.author, kind=ModeratorMessage.Kind.NOTE, text=note, about=use,
-            masked=use.author_kind == AuthorKind.ANONYMOUS,
+            masked=use.author_kind == AuthorKind.ANONYMOUS, idempotency_key=idempotency_key,
         )  # fmt: skip
     return use
 
@@ -136,8 +161,25 @@ def _short(setting):
     return text
 
 
+def hidden_by(actor, pk):
+    """What was hidden by an open privacy concern of the actor, or None."""
+    use = ResourceUse.objects.select_related("resource").filter(pk=pk, state=State.HIDDEN).first()
+    mine = use and Flag.objects.open().about(use).filter(reporter=actor, kind=Flag.Kind.PRIVACY)
+    return use if mine and mine.exists() else None
+
+
 def _own(actor, resource):
-    return ResourceUse.objects.filter(author=actor, resource=resource.pk).first()
+    return ResourceUse.objects.filter(author=actor, resource=resource.pk)
+
+
+def _locked_own(actor, resource):
+    """After the lock of its author, who alone writes it; moderators and readers change its state meanwhile."""
+    return _own(actor, resource).select_for_update(of=("self",), no_key=True).first()
+
+
+def _place(resource):
+    """Where it is said, for the check of what is said in many places: no key of a conversation."""
+    return -resource.pk
 
 
 def _voice(actor, use, anonymous):
@@ -147,24 +189,39 @@ def _voice(actor, use, anonymous):
     return first_voice(actor, anonymous).fields()
 
 
-def _locked(viewer, use):
-    use = (
-        ResourceUse.objects.visible_to(viewer)
-        .select_for_update(of=("self",), no_key=True)
-        .filter(pk=use.pk)
-        .first()
-    )
+def _locked(viewer, use, at_desk=False):
+    uses = ResourceUse.objects
+    rows = uses.at_desk_of(viewer) if at_desk else uses.visible_to(viewer)
+    use = rows.select_for_update(of=("self",), no_key=True).filter(pk=use.pk).first()
     if use is None:
         raise Http404
     return use
 
 
-def _put_before_moderators(use, looked):
+def _is_in_doubt(use):
+    """Whether a moderator has to read other words before they are shown: something is open, or the last decision hid it."""
+    return Flag.objects.open().about(use).exists() or _last_outcome(use) == Flag.State.UPHELD
+
+
+def _last_outcome(use):
+    decided = Flag.objects.about(use).exclude(state=Flag.State.OPEN)
+    return decided.order_by("-decided_at", "-pk").values_list("state", flat=True).first()
+
+
+def _empty(use):
+    """Its author took these words back, and nobody has to read them any more."""
+    use.words = use.setting = ""
+    use.save(update_fields=["words", "setting", "updated_at"])
+
+
+def _put_before_moderators(use, looked, causes, waited):
+    if causes:
+        hold_back(use, Flag.Kind.CHECK, ",".join(causes))
     if looked.fresh.noticed or looked.fresh.together:
         hold_back(use, Flag.Kind.CHECK, IDENTIFIERS)
     if looked.fresh.danger:
         hold_back(use, Flag.Kind.DANGER, DANGER)
-    if use.state == State.HIDDEN:
+    if waited:
         hold_back(use, Flag.Kind.CHECK, MENDED)
 
 

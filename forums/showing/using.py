@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists
+from django.db.models import Exists, Q
+from django.urls import reverse
 
 from forums.authors import Author, author_for, counted
 from forums.desk import uses_waiting
@@ -13,7 +14,7 @@ from forums.wording.checks import CAUSES
 from members.models import Flag
 from members.permissions import MEMBERS
 
-FEW = 5  # on the page of a resource, and on the curators' desk
+FEW = 5  # on the page of a resource
 
 
 @dataclass
@@ -27,14 +28,32 @@ class Used:
 
     @property
     def hidden(self):
-        return self.use.state == State.HIDDEN
+        return self.use.state in (State.HIDDEN, State.HELD)
+
+    @property
+    def taken_back(self):
+        return self.use.state == State.REMOVED
 
 
 def uses_of(resource, viewer):
     """Of one resource, as a sequence of which a part can be taken; each knows whether the viewer told one (`told`)."""
     uses = ResourceUse.objects.visible_to(viewer).filter(resource=resource.pk)
-    own = ResourceUse.objects.filter(resource=resource.pk, author=viewer.pk)
+    own = ResourceUse.objects.filter(resource=resource.pk, author=viewer.pk).exclude(state=State.REMOVED)
     return Shown(uses.annotate(told=Exists(own)).newest(), viewer)
+
+
+def url_of_use(use, viewer, a_page):
+    """Where it stands for the viewer: on the page of its resource, or among all uses, of which `a_page` are on each page."""
+    others = ResourceUse.objects.visible_to(viewer).filter(resource=use.resource_id)
+    before = others.filter(
+        Q(created_at__gt=use.created_at) | Q(created_at=use.created_at, pk__gt=use.pk)
+    ).count()
+    here = f"#used-{use.pk}"
+    if before < FEW:
+        return reverse("library:resource-detail", args=[use.resource_id]) + here
+    page = before // a_page + 1
+    query = f"?page={page}" if page > 1 else ""
+    return reverse("forums:resource-uses", args=[use.resource_id]) + query + here
 
 
 def lately(viewer):

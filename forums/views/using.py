@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from forums.forms.using import UseDecisionForm, UseFlagForm, UseForm
 from forums.models import ResourceUse
 from forums.models.authored import AuthorKind, State
 from forums.services import using
-from forums.showing.using import lately, shown, uses_of, waiting
+from forums.showing.using import lately, shown, url_of_use, uses_of, waiting
 from forums.views.identifying import say
 from forums.views.speaking import attempt, own_name, sent, status_of
 from library.models import Resource
@@ -34,6 +35,13 @@ def resource_uses(request, pk):
     return render(request, "forums/resource_uses.html", context | {"may_decide": is_moderator(request.user)})
 
 
+@require_safe
+@only(check_member)
+def use_detail(request, pk):
+    """A lasting address of one: its place, on whatever page that is by now."""
+    return redirect(url_of_use(use_for(request, pk), request.user, A_PAGE))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def use_tell(request, pk):
@@ -43,11 +51,12 @@ def use_tell(request, pk):
     use = ResourceUse.objects.visible_to(request.user).filter(resource=resource, author=request.user).first()
     form = UseForm(sent(request), initial=said(use))
     sure = form.is_bound and form.is_valid()
-    if sure and say(form, using.tell, actor=request.user, resource=resource, **form.cleaned_data):
+    told = sure and say(form, using.tell, actor=request.user, resource=resource, **form.cleaned_data)
+    if told:
         messages.success(
             request,
             _("Thank you. Colleagues can read it now.")
-            if shows(use)
+            if told.state == State.VISIBLE
             else _("It is kept. A moderator reads it before others do."),
         )
         return redirect(place_of(resource))
@@ -64,16 +73,25 @@ def use_tell(request, pk):
 @require_POST
 @login_required
 def use_take_back(request, pk):
-    resource = resource_for(request, pk)
-    using.take_back(actor=request.user, resource=resource)
+    """Also where the resource shows to curators alone by now."""
+    check_member(request.user)
+    shown = Resource.objects.visible_to(request.user).filter(pk=pk).first()
+    own = ResourceUse.objects.filter(author=request.user, resource=pk).select_related("resource").first()
+    if own is None and shown is None:
+        raise Http404
+    using.take_back(actor=request.user, resource=shown or own.resource)
     messages.success(request, _("Taken back."))
-    return redirect(place_of(resource))
+    return redirect(place_of(shown) if shown else "library:resource-list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(check_member)
 def use_flag(request, pk):
-    """Ask a moderator to look at it."""
+    """Ask a moderator to look at it. Whose concern hid it already hears so again."""
+    before = using.hidden_by(request.user, pk) if request.method == "POST" else None
+    if before is not None:
+        messages.success(request, _("Thank you. It is hidden, and a moderator reads it next."))
+        return redirect(place_of(before.resource))
     use = use_for(request, pk)
     form = UseFlagForm(sent(request))
     sure = form.is_bound and form.is_valid()
@@ -92,13 +110,17 @@ def use_flag(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(check_moderator)
 def use_decide(request, pk):
-    use = use_for(request, pk)
-    form = UseDecisionForm(sent(request))
+    use = get_object_or_404(decidable(request), pk=pk)
+    form = UseDecisionForm(sent(request), use=use)
     sure = form.is_bound and form.is_valid()
-    if sure and attempt(form, using.decide, actor=request.user, use=use, **form.cleaned_data):
-        hidden = form.cleaned_data["decision"] == using.HIDE
-        messages.success(request, _("It is hidden.") if hidden else _("It is shown."))
+    decided = sure and attempt(form, using.decide, actor=request.user, use=use, **form.cleaned_data)
+    if decided:
+        shows = decided.state == State.VISIBLE
+        messages.success(request, _("It is shown.") if shows else _("It is hidden."))
         return redirect("forums:use-list")
+    if status_of(form) == 409:  # looked at anew: what is decided next is about the words as they are now
+        use = get_object_or_404(decidable(request), pk=pk)
+        form.data["read"] = use.fingerprint
     (one,) = shown([use], request.user, with_reasons=True)
     context = {"one": one, "resource": use.resource, "form": form}
     return render(request, "forums/use_decide.html", context, status=status_of(form))
@@ -124,6 +146,10 @@ def use_for(request, pk):
     return get_object_or_404(uses, pk=pk)
 
 
+def decidable(request):
+    return ResourceUse.objects.at_desk_of(request.user).select_related("resource", "author")
+
+
 def place_of(resource):
     return reverse("library:resource-detail", args=[resource.pk]) + "#used"
 
@@ -142,7 +168,3 @@ def label_of(viewer, use):
     """What colleagues see of whoever tells it without their name."""
     hidden = use is not None and use.author_kind == AuthorKind.ANONYMOUS
     return anonymous_author(use.sector if hidden else sector_of(viewer), MEMBERS).label
-
-
-def shows(use):
-    return use is None or use.state == State.VISIBLE

@@ -17,6 +17,7 @@ from search.engines.base import (
     OWN_LANGUAGE,
     OWN_SECTOR,
     TALK,
+    TALK_KINDS,
     WEIGHTS,
 )
 from search.engines.mapping import LANGUAGES, WORD_FIELDS
@@ -107,7 +108,7 @@ def words_query(query: Query, least: int):
 
 def worth(words, query: Query):
     """The words' score times what an entry counts for by itself; see base.prior."""
-    talk = Q("terms", family=list(TALK))
+    talk = Q("terms", family=list(TALK)) | Q("terms", kind=list(TALK_KINDS))
     aged = Q(
         "function_score",
         query=words,

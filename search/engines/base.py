@@ -32,6 +32,8 @@ FAMILIES = {"guide": 1.25, "principle": 1.15}
 OWN_LANGUAGE = 1.5
 #: A conversation of half a year ago counts a fifth less; guides and resources do not age.
 AGE, AGEING, TALK = timedelta(days=180), 0.3, ("reflection", "question", "discussion", "round")
+#: How a colleague used a resource stands in the family of the resource, and is talk all the same.
+TALK_KINDS = ("use",)
 
 #: What is of the sector of who asks. Just enough to decide between what is worth nearly the same.
 OWN_SECTOR = 1.02
@@ -143,11 +145,11 @@ def likeness(text: str, tokens: Iterable[str], language: str) -> Query:
 
 
 def prior(family: str, language: str, age: float | None, popularity: int, quality: int, asked: str) -> float:
-    """What an entry counts for before any word is looked at. `age`: in seconds."""
+    """What an entry counts for before any word is looked at. `age`: in seconds; None of what does not age."""
     worth = FAMILIES.get(family, 1.0) * (1 + 0.05 * log1p(max(popularity, 0))) * (1 + 0.1 * max(quality, 0))
     if language == asked:
         worth *= OWN_LANGUAGE
-    if family in TALK and age is not None:
+    if age is not None:
         worth *= 1 - AGEING + AGEING * exp(-max(age, 0.0) / AGE.total_seconds())
     return worth
 

@@ -21,6 +21,8 @@ from search.engines.base import (
     COLUMN_OF,
     DATES,
     OWN_SECTOR,
+    TALK,
+    TALK_KINDS,
     TITLE_BONUS,
     WORTHWHILE,
     Hit,
@@ -218,7 +220,8 @@ class DatabaseEngine:
 
 def of_itself(entry: Found, query: Query, now: float) -> float:
     """What an entry counts for in the order that is asked for, before its words."""
-    age = entry.date and now - entry.date
+    is_talk = entry.family in TALK or entry.key.partition(":")[0] in TALK_KINDS
+    age = now - entry.date if entry.date and is_talk else None
     worth = prior(entry.family, entry.language, age, entry.popularity, entry.quality, query.language)
     if query.own_sector and f"|{query.own_sector}|" in entry.sectors:
         worth *= OWN_SECTOR

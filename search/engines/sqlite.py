@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import FOREMOST, TALK, WEIGHTS, looks, rarity
+from search.engines.base import FOREMOST, TALK, TALK_KINDS, WEIGHTS, looks, rarity
 from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
@@ -80,7 +80,9 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
     if crowded := [match for match in matches if held[match[0]] >= cap]:
         # What curators keep is looked up apart, so that no talk crowds it out.
         talk = ", ".join(f"'{family}'" for family in TALK)
-        kept = _newest(names, crowded, f"{where} AND e.family NOT IN ({talk})", params, cap)
+        said = ", ".join(f"'{kind}'" for kind in TALK_KINDS)
+        curated = f"{where} AND e.family NOT IN ({talk}) AND e.kind NOT IN ({said})"
+        kept = _newest(names, crowded, curated, params, cap)
         rows = list(dict.fromkeys([*rows, *kept]))
     return list(_leveled(rows, [look[0] for look in asked])), bool(crowded)
 

@@ -1,5 +1,7 @@
 """What was said ends in guides: words of the anonymous one beside words by name, with each answer that there is."""
 
+from django.utils import translation
+
 from forums.models import Excerpt
 from forums.services import distilling, using
 from library.models import GuidePage
@@ -57,10 +59,21 @@ def film(village):
     )
     village.do(using.tell, "near", resource=things.film, words="We stopped it halfway.")
     said = {"resource": things.film, "anonymous": True}
-    things.used = village.do(using.tell, "hidden", words=f"Of a {HIDDEN}.", **said)
+    tell = in_own_language(using.tell)
+    things.used = village.do(tell, "hidden", words=f"Of a {HIDDEN}.", **said)
     village.do(using.flag, "near", use=things.used, kind="privacy")
-    village.do(using.tell, "hidden", words=f"Only of a {HIDDEN}.", **said)
+    village.do(tell, "hidden", words=f"Only of a {HIDDEN}.", **said)
     village.do(using.decide, "moderator", use=things.used, decision="keep", note="Thank you.")
+
+
+def in_own_language(verb):
+    """As on the site, which the two read in different languages."""
+
+    def done(*, actor, **fields):
+        with translation.override("es" if actor.display_name == NAMES["zuzanna"] else "en"):
+            return verb(actor=actor, **fields)
+
+    return done
 
 
 def begin(village, thread, title, posts):

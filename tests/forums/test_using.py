@@ -1,7 +1,10 @@
 """How members used a resource: told with the sector shown, read by members alone, looked after by moderators."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from forums.models import ResourceUse
 from forums.services import using
@@ -226,3 +229,162 @@ def test_curators_see_what_came_lately_from_their_desk(resource, member, client_
 def test_a_paused_writer_tells_nothing(resource, client_for):
     silenced = UserFactory(silenced=True)
     assert client_for(silenced).post(telling(resource), {"words": TOLD}).status_code == 403
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows")
+def test_who_changes_it_waits_for_whoever_hides_it(resource, member):
+    told(member, resource)
+    with CaptureQueriesContext(connection) as asked:
+        told(member, resource, words="Said again.")
+    rows = [one["sql"] for one in asked if 'FROM "forums_resourceuse"' in one["sql"]]
+    assert any("FOR NO KEY UPDATE" in sql for sql in rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [(TOLD, "en"), ("Lo dejé en la mesa y miramos una página con ellos.", "es"), ("Kamishibai", "es")],
+)
+def test_it_is_in_the_language_of_its_words_or_of_its_resource(member, words, language):
+    film = Resource.objects.create(title="Una película", kind="video", language="es")
+    for read_in in ("en", "es"):
+        with translation.override(read_in):
+            assert told(member, film, words=words).language == language
+
+
+def test_taken_back_what_is_open_stays_with_moderators_and_told_again_it_waits(
+    resource, member, moderator, client_for
+):
+    use = told(member, resource)
+    using.flag(actor=UserFactory(), use=use, kind="privacy")
+    client = client_for(member)
+    client.post(reverse("forums:use-take-back", args=[resource.pk]))
+    assert TOLD not in read(client, resource) and "Tell how you used it" in read(client, resource)
+    assert TOLD not in read(client_for(moderator), resource)
+    html = client_for(moderator).get(reverse("forums:use-list")).content.decode()
+    assert TOLD in html and "Its author took it back" in html
+    client.post(telling(resource), {"words": "Told once more."})
+    again = ResourceUse.objects.get()
+    assert (again.pk, again.state) == (use.pk, "hidden")
+    assert "Told once more." not in read(client_for(UserFactory()), resource)
+
+
+@pytest.mark.parametrize(("decision", "state"), [("keep", "visible"), ("hide", "hidden")])
+def test_what_was_decided_counts_for_what_is_told_in_its_place(
+    resource, member, moderator, client_for, decision, state
+):
+    use = told(member, resource)
+    if decision == "keep":
+        using.flag(actor=UserFactory(), use=use, kind="spam")
+    using.decide(actor=moderator, use=use, decision=decision, note="Please leave out the town.")
+    using.take_back(actor=member, resource=resource)
+    use.refresh_from_db()
+    assert (use.state, use.words) == ("removed", "")
+    assert told(member, resource, words="Told once more.").state == state
+
+
+@pytest.mark.parametrize(("decision", "state"), [("keep", "visible"), ("hide", "hidden")])
+def test_a_moderator_decides_about_what_was_taken_back(
+    resource, member, moderator, client_for, decision, state
+):
+    use = told(member, resource)
+    using.flag(actor=UserFactory(), use=use, kind="privacy")
+    using.take_back(actor=member, resource=resource)
+    decide = reverse("forums:use-decide", args=[use.pk])
+    client = client_for(moderator)
+    assert "Nothing more is to be done about it" in client.get(decide).content.decode()
+    html = client.post(decide, {"decision": decision, "note": "Why."}, follow=True).content.decode()
+    assert "It is hidden." in html and TOLD not in html
+    use.refresh_from_db()
+    assert (use.state, use.words) == ("removed", "") and not Flag.objects.open().exists()
+    assert client.get(decide).status_code == 404
+    assert told(member, resource, words="Told once more.").state == state
+
+
+def test_of_what_nobody_reported_nothing_is_left(resource, member):
+    told(member, resource)
+    using.take_back(actor=member, resource=resource)
+    assert not ResourceUse.objects.exists()
+
+
+def test_nobody_lets_stand_words_that_they_have_not_read(resource, member, moderator, client_for):
+    use = told(member, resource)
+    using.flag(actor=UserFactory(), use=use, kind="privacy")
+    client, decide = client_for(moderator), reverse("forums:use-decide", args=[use.pk])
+    read_before = client.get(decide).context["form"]["read"].value()
+    told(member, resource, words="Of Maria from Elm Street.")
+    response = client.post(decide, {"decision": "keep", "note": "Thank you.", "read": read_before})
+    html = response.content.decode()
+    assert response.status_code == 409 and "Of Maria from Elm Street." in html and "Thank you." in html
+    use.refresh_from_db()
+    assert use.state == "hidden" and not ModeratorMessage.objects.exists()
+    read_now = html.split('name="read" value="')[1].split('"')[0]
+    assert client.post(decide, {"decision": "keep", "read": read_now}).status_code == 302
+    use.refresh_from_db()
+    assert use.state == "visible"
+
+
+def test_pressed_twice_a_note_is_sent_once(resource, member, moderator, client_for):
+    use = told(member, resource)
+    client, decide = client_for(moderator), reverse("forums:use-decide", args=[use.pk])
+    form = client.get(decide).context["form"]
+    sent = {name: str(form[name].value()) for name in ("read", "idempotency_key")}
+    for _ in range(2):
+        assert client.post(decide, sent | {"decision": "hide", "note": "The town."}).status_code == 302
+    assert ModeratorMessage.objects.count() == 1 == Flag.objects.count()
+
+
+def test_each_has_a_lasting_address_that_leads_to_its_place(resource, client_for):
+    uses = [told(UserFactory(), resource, words=f"Used in way {number}.") for number in range(26)]
+    reader, every = client_for(UserFactory()), reverse("forums:resource-uses", args=[resource.pk])
+    places = {25: page(resource), 21: page(resource), 20: every, 6: every, 5: f"{every}?page=2"}
+    for number, place in places.items():
+        use = uses[number]
+        response = reader.get(reverse("forums:use-detail", args=[use.pk]), follow=True)
+        assert response.redirect_chain == [(f"{place}#used-{use.pk}", 302)]
+        assert f'id="used-{use.pk}"' in response.content.decode()
+
+
+def test_advertising_waits_for_a_moderator(resource, member, moderator, client_for):
+    words = " ".join(f"https://example.org/{number}" for number in range(20))
+    html = client_for(member).post(telling(resource), {"words": words}, follow=True).content.decode()
+    assert "A moderator reads it before others do." in html and "Hidden for now" in html
+    use, cause = ResourceUse.objects.get(), Flag.objects.get().cause
+    assert (use.state, cause) == ("held", "links")
+    assert words not in read(client_for(UserFactory()), resource)
+    assert told(moderator, resource, words=words).state == "visible"
+
+
+def test_the_same_words_about_many_resources_wait_and_what_is_changed_to_them(member, settings):
+    settings.POST_REPEATS = 2
+    films = [Resource.objects.create(title=f"Film {number}", kind="video") for number in range(3)]
+    assert [told(member, film).state for film in films] == ["visible", "visible", "held"]
+    other = UserFactory()
+    told(other, films[2], words="Something else.")
+    assert told(other, films[2]).state == "hidden"
+
+
+def test_whose_concern_hid_it_hears_so_again(resource, member, client_for):
+    use, client = told(member, resource), client_for(UserFactory())
+    for _ in range(2):
+        response = client.post(reverse("forums:use-flag", args=[use.pk]), {"kind": "privacy"}, follow=True)
+        assert "Thank you. It is hidden, and a moderator reads it next." in response.content.decode()
+    assert Flag.objects.count() == 1
+    other = client_for(UserFactory()).post(reverse("forums:use-flag", args=[use.pk]), {"kind": "privacy"})
+    assert other.status_code == 404
+
+
+def test_it_is_taken_back_also_where_the_resource_is_a_draft_by_now(resource, member, client_for):
+    told(member, resource)
+    Resource.objects.update(state="draft")
+    take_back = reverse("forums:use-take-back", args=[resource.pk])
+    assert client_for(member).post(take_back)["Location"] == reverse("library:resource-list")
+    assert not ResourceUse.objects.exists()
+    assert client_for(member).post(take_back).status_code == 404
+
+
+def test_who_told_it_already_is_offered_to_change_it(resource, member, client_for):
+    told(member, resource)
+    every = reverse("forums:resource-uses", args=[resource.pk])
+    html = client_for(member).get(every).content.decode()
+    assert "Change what you told" in html and "Tell how you used it" not in html
+    assert "Tell how you used it" in client_for(UserFactory()).get(every).content.decode()

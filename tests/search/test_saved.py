@@ -10,7 +10,7 @@ from django.utils import timezone
 from cop.core.access import Refused
 from cop.core.queue import run_all_tasks
 from forums.models import Forum
-from forums.services import moderation
+from forums.services import moderation, using
 from members.models import Follow
 from members.services import circles, relations
 from notifications.models import Notification
@@ -220,3 +220,18 @@ def test_finds_are_forgotten(member, other_member):
     prune_finds()
     assert not SearchFind.objects.exists()
     assert told(member) == []
+
+
+def test_how_colleagues_used_a_resource_is_new_without_ones_own_and_of_whom_one_blocks_by_name(
+    member, other_member
+):
+    film = resource("A film")
+    keep(member)
+    relations.block(actor=member, member=other_member)
+    using.tell(actor=member, resource=film, words="My kettle.")
+    use = using.tell(actor=other_member, resource=film, words="A kettle of theirs.")
+    a_day_later()
+    assert not SearchFind.objects.exists()
+    using.tell(actor=other_member, resource=film, words="A kettle, by sector.", anonymous=True)
+    a_day_later()
+    assert SearchFind.objects.get().keys == [f"use:{use.pk}"]
