@@ -67,7 +67,10 @@ class Resource(models.Model):
         BY_SA = "cc-by-sa", _("CC BY-SA: share and adapt under the same license, name who made it")
         BY_ND = "cc-by-nd", _("CC BY-ND: share unchanged, name who made it")
         BY_NC = "cc-by-nc", _("CC BY-NC: share and adapt without selling, name who made it")
-        BY_NC_SA = "cc-by-nc-sa", _("CC BY-NC-SA: as CC BY-NC, under the same license")
+        BY_NC_SA = (
+            "cc-by-nc-sa",
+            _("CC BY-NC-SA: share and adapt without selling, under the same license, name who made it"),
+        )
         BY_NC_ND = "cc-by-nc-nd", _("CC BY-NC-ND: share unchanged without selling, name who made it")
         RESERVED = "reserved", _("All rights reserved: link to it, do not copy it")
         OWN = "own", _("Terms of its own")

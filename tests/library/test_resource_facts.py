@@ -42,12 +42,20 @@ def test_what_is_known_stands_on_the_page_and_in_the_list(library, client):
     row = library.resource("Serve and Return", **ALL)
     page = client.get(reverse("library:resource-detail", args=[row.pk])).content.decode()
     for words in (
-        "Free with sign-up", "0–3 years", "A family’s home, By phone or video", "Lived experience",
+        "Free with sign-up", "0–3 years", "A family’s home · By phone or video", "Lived experience",
         "from their own lives", "share and adapt without selling",
     ):  # fmt: skip
         assert words in page
     listed = client.get(reverse("library:resource-list")).content.decode()
     assert "Free with sign-up" in listed and "0–3 years" in listed and "Lived experience" in listed
+
+
+@pytest.mark.parametrize("license", [one for one in Resource.License if one.value.startswith("cc-by")])
+def test_a_license_says_by_itself_what_it_lets_one_do(license):
+    words = str(license.label)
+    assert "share" in words and "name who made it" in words
+    assert ("without selling" in words) is ("-nc" in license)
+    assert ("same license" in words) is ("-sa" in license)
 
 
 def test_what_is_not_known_is_not_said(library, client):
