@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from safeguards.identifiers.lexicon import words_of
+from safeguards.identifiers.lexicon import listed, words_of
 from safeguards.identifiers.patterns import Found
 from safeguards.identifiers.signs import INSIDE, Signs, cues, heads, telling_word
 from safeguards.identifiers.small_bodies import typed_small
@@ -15,6 +15,14 @@ _LOOSE_HEADS = words_of(
 )
 
 
+_GATHERINGS = words_of(
+    "association church temple mosque academy school society alliance coalition clinic mission council"
+)
+_NATIONAL = words_of("english spanish american america usa mexico")
+_OCCASIONS = words_of(
+    "dia day dias semana week circulo circle mes month programa program proyecto project grupo group taller fiesta party fourth"
+    " holiday annual feria fair nino ninos marco libro book cuento video modelo model escala scale tercer primer segundo"
+)
 _WORKING = words_of(
     "works worked work working drives drove drive delivers delivered cleans cleaned sews sewed packs packed cooks cooked"
 )
@@ -79,7 +87,9 @@ def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
     telling = [k for k in range(start, last + 1) if telling_word(signs, k)]
     county = signs.key(last) in ("county", "parish", "reservation", "township") and signs.quiet[start]
     little = signs.key(start) == "little" and start < last and signs.quiet[start + 1]
-    if start < last and (county or (little and not signs.tokens[start].first)):
+    if not telling and start < last and _of_a_people(signs, start, last):
+        yield _stretch(signs, start, last, "ORGANIZATION")
+    elif start < last and (county or (little and not signs.tokens[start].first)):
         yield _stretch(signs, start, last, "LOCATION")  # "Cherokee County", "Little Haiti"
     elif telling:
         small = signs.after(last) if not signs.tokens[last].owns else ""
@@ -96,12 +106,25 @@ def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
             if not _person(signs, start, last) or signs.word(last).place:
                 yield _stretch(signs, start, last + 1, "ORGANIZATION")
         elif start < last and not _named(signs, start, last):
-            if signs.before(start) in {"at", "en", "behind"} | _labour(signs, start) and len(telling) > 1:
+            here = {"at", "en", "behind"} | _labour(signs, start)
+            if len(telling) > 1 and (signs.before(start) in here or _within(signs, start)):
                 yield _stretch(signs, start, last, "ORGANIZATION")
             elif signs.before(start) in {"near", "outside", "past"} or (
                 signs.before(start) == "in" and len(telling) > 1 and not signs.reading.careless
             ):
                 yield _stretch(signs, start, last, "LOCATION")
+
+
+def _of_a_people(signs: Signs, start: int, last: int) -> bool:
+    """ "Somali Bantu Association": a body of those who speak a language or come from somewhere."""
+    whose = signs.key(start) in listed("regions.txt") and signs.key(start) not in _NATIONAL
+    return whose and not signs.tokens[start].owns and signs.key(last) in _GATHERINGS
+
+
+def _within(signs: Signs, start: int) -> bool:
+    """ "at the Blue Door", "en el Best Western"."""
+    led = signs.before(start) in ("the", "el", "la") and signs.key(start - 2) in ("at", "en")
+    return led and not signs.reading.careless and signs.key(start) not in _OCCASIONS
 
 
 def _labour(signs: Signs, start: int) -> set[str]:

@@ -20,7 +20,7 @@ _COMING = words_of(
 #: What a place has: "la cancha de Los Pinos".
 _SITES = words_of(
     "cancha feria parada entrada salida puente plaza loma cerro barranco escuela clinica posta iglesia capilla gente vecinos"
-    " alcaldia comunidad aldea caserio canton pueblo zona lado cruce bordo orilla tienda comedor ninos familias mujeres"
+    " alcaldia comunidad aldea caserio canton pueblo zona lado cruce cuadra cuadras minutos horas altura bordo orilla tienda comedor ninos familias mujeres"
 )
 #: Kinds of settlements, with a capital as part of the name.
 _SETTLED = words_of(

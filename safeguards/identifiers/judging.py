@@ -1,6 +1,6 @@
 """Whether a word begins a name, judged by rarity, lists of names, capitals and what stands around."""
 
-from safeguards.identifiers.lexicon import listed
+from safeguards.identifiers.lexicon import listed, words_of
 from safeguards.identifiers.signs import STRONG_TITLES, Signs, Token, cues
 from safeguards.identifiers.small_words import small
 from safeguards.identifiers.subjects import acts, grows, lone
@@ -17,6 +17,8 @@ from safeguards.identifiers.telling import (
     TOLD_OF,
     called,
 )
+
+_SPOKEN_TO = words_of("me nos")
 
 
 def begins(signs: Signs, i: int) -> bool:
@@ -59,7 +61,11 @@ def _capital(signs: Signs, i: int) -> bool:
     ):
         return not ordinary  # "Dontaes dad"
     if not ordinary:
-        sure = not token.first or apart(signs, i) or (not signs.reading.careless and acts(signs, i))
+        sure = (
+            not token.first
+            or apart(signs, i)
+            or ((not signs.reading.careless or signs.after(i) in _SPOKEN_TO) and acts(signs, i))
+        )
         return (
             not signs.drawn_out(token.key)
             if sure

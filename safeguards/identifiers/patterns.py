@@ -35,6 +35,7 @@ PUBLIC_SITE = re.compile(
 )
 HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{1,40}")
 INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.){0,2}(?!\w)|(?<=\binitials )[A-Z]{2,3}\b")
+_SURNAME = re.compile(r" ([A-Z][a-z]+(?:['-][A-Z][a-z]+)*)(?![\w'])")
 SMALL_INITIALS = re.compile(r"(?<![\w.])[a-z]\.[a-z]\.(?:[a-z]\.)?(?!\w)")
 NOT_INITIALS = words_of(
     "ie eg us usa dc eeuu md rn ba bs ma ms pa ot pt am pm ny nc nm nj sd nd sc ri nh la el un ed pd ps wv va od do"
@@ -123,7 +124,9 @@ def shapes(reading: Reading) -> Iterator[Found]:
             yield start, end, "" if PUBLIC_SITE.match(plain, start) else "URL", "url"
     for match in INITIALS.finditer(plain):
         if re.sub(r"\W", "", match[0]).lower() not in NOT_INITIALS:
-            yield *match.span(), "NAME", "initials"
+            surname = _SURNAME.match(plain, match.end())
+            plainly = surname and not known(surname[1].lower()).ordinary({"en", "es"})
+            yield match.start(), surname.end() if plainly else match.end(), "NAME", "initials"
     if reading.careless:
         for match in SMALL_INITIALS.finditer(lower):
             if re.sub(r"\W", "", match[0]) not in NOT_INITIALS:

@@ -73,6 +73,9 @@ _WITH = words_of(
 )
 _OWN = {"su", "sus", "her", "his", "my", "mi"}
 _NUMERALS = words_of("un dos tres cuatro cinco seis")
+_DONE = words_of(
+    "trae lleva deja mira cuida ama reza dale llama carga pasa anda sale canta cree cierra manda"
+)
 _TWINS = words_of("gemelos gemelas mellizos mellizas cuates familia hermanos hermanas hermanitos los the")
 _ROLES = words_of(
     "teacher maestra maestro doctora doctor coach nurse enfermera profe vecina vecino licenciada licenciado trabajadora"
@@ -199,7 +202,7 @@ def _verb(signs: Signs, i: int) -> bool:
 def _set_off(signs: Signs, i: int) -> bool:
     """ "la mamá, rosa, llora", "her dad (angel)"; "rosa, su mamá"."""
     token, tokens = signs.tokens[i], signs.tokens
-    if _given(signs, i) < 3 or signs.ordinary[i] > 6:
+    if _given(signs, i) < 3 or signs.ordinary[i] > 6 or signs.key(i) in _DONE:
         return False
     closing = (
         tokens[i + 1].gap.lstrip()[:1]

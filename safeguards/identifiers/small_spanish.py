@@ -85,6 +85,9 @@ _NOT_BRIGHT = words_of(
 _DWELLS = words_of(
     "vino vinieron vinimos vine viene vienen llego llegaron llegamos somos soy vive viven vivimos vivo vivia vivian vivio mudo mudaron mudamos mude mudarse mudan muda"
 )
+#: Behind these it has to be a city: "se fueron a fresno".
+_GOES = words_of("fue fueron fuimos fui iban")
+_DWELLS |= _GOES
 _BESIDE = words_of("en de por a desde cerca atras rumbo hasta hacia")
 #: Towns that one also is "en" otherwise.
 _NO_TOWNS = words_of(
@@ -249,6 +252,8 @@ def _dwelling(signs: Signs, i: int) -> int:
     k += 2 if signs.key(k) in ("cerca", "atras", "rumbo") else 1
     word = signs.word(k) if _stands(signs, k) else None
     if word is None or signs.quiet[k] or signs.calendar(k) or signs.key(k) in _NOWHERE:
+        return 0
+    if signs.key(i) in _GOES and (word.place < 6 or signs.key(k - 1) != "a"):
         return 0
     named = word.place > 3 and word.place >= signs.ordinary[k] and 0 < signs.ordinary[k] < 7
     return k if named and _noun(signs, k) else 0

@@ -7,6 +7,7 @@ import unicodedata
 
 from safeguards.identifiers.lexicon import STOPWORDS, known, listed, words_of
 from safeguards.identifiers.signs import COUNTS, DETERMINERS, Signs
+from safeguards.identifiers.telling import CALLING
 
 _CLITICS, _ARTICLES = words_of("me te se le les nos"), words_of("lo la los las")
 _BETWEEN = words_of("no ya nunca siempre tambien casi apenas solo todavia aun hoy ayer ahora")
@@ -15,6 +16,8 @@ _COUNTED = COUNTS | words_of("un dos tres cuatro cinco seis siete ocho nueve die
 _NO_NOUNS = (
     DETERMINERS
     | STOPWORDS["es"]
+    | STOPWORDS["en"]
+    | words_of("risa pena rabia my our your their his her its an no all any most many few both such other")
     | words_of(
         "sana abra abran abri ahora aja al alegra alguien alla alli alta alto ama aman anda ande anden ante antes aqui aras "
         "arde asi baila baja brinda cada cae caga cal cala calla cara casi cena chao charla chica chico china chino cia "
@@ -31,10 +34,19 @@ _NO_NOUNS = (
 )
 #: Seldom given, but nothing that an article may lack when it acts.
 _SELDOM = words_of(
-    "alegria libertad fe remedios nieve felicidad amistad bondad gracia piedad justicia lluvia nube esmeralda inti"
+    "alegria libertad fe remedios nieve felicidad amistad bondad gracia piedad justicia lluvia nube esmeralda inti prudencia clemencia inocencia"
+    " constancia piedad misericordia caridad candelaria natividad asuncion concepcion encarnacion purificacion trinidad"
+    " presentacion visitacion anunciacion ascension nieves belleza armonia dulzura brisa primavera"
     " gift treasure praise wisdom progress success innocent wonder prince princess bliss"
 )
 _IMPERSONAL = words_of("es son hay fue era eran hace hubo habia esta estan")
+_WAS = words_of("fue era")
+#: What something is like, though verbs are made so too.
+_LIKE = words_of(
+    "seca baja alta clara llena limpia sola sucia junta vacia corta oscura amarga fresca libre media entera nueva cierta"
+    " para hasta contra desde nada cada toda una fina"
+)
+_LED = words_of("en a con de por para cuando mientras su mi sus al del como porque sin hasta desde muy mucho")
 #: What passes without anybody doing it: "Abril se va", "Mayo pasó".
 _PASSING = words_of("fue va acerca acaba acabo termina termino hizo siente pasa paso viene vino llego llega")
 #: What English says of people and hardly of what they are named after.
@@ -109,7 +121,7 @@ def _spanish(signs: Signs, i: int) -> bool:
     if following.gap.startswith(","):
         return (
             following.key in ("quien", "cuya", "cuyo")
-            or (following.key == "que" and (then in _CLITICS | _BETWEEN or acting(signs, i + 2)))
+            or (following.key == "que" and (then in _CLITICS | _BETWEEN | _WAS or acting(signs, i + 2)))
             or (following.key in ("mi", "su") and signs.kin(i + 2))
             or (following.key == "de" and then in _COUNTED)
         )
@@ -125,7 +137,9 @@ def _spanish(signs: Signs, i: int) -> bool:
         return acting(signs, i + 2)
     if following.key in ("habia", "ha"):
         return then.endswith(("ado", "ido", "to", "cho"))
-    return acting(signs, i + 1) and not (following.key == "tiene" and then == "de")
+    if following.key == "tiene" and then == "de":
+        return False
+    return acting(signs, i + 1) or (signs.word(i).given > 3 and _conjugated(signs, i + 1))
 
 
 def acting(signs: Signs, i: int) -> bool:
@@ -143,6 +157,14 @@ def acting(signs: Signs, i: int) -> bool:
     return token.key.endswith(("aba", "iendo", "ando")) and known(token.key).spanish > 0
 
 
+def _conjugated(signs: Signs, i: int) -> bool:
+    """Whether a word is made like a verb ("ladra") and stands before what verbs stand before."""
+    key, then = signs.key(i), signs.after(i)
+    if key in _LIKE or not (then in DETERMINERS | _LED or signs.key(i + 1) in ("y", "e", "pero")):
+        return False
+    return key.endswith("a") and known(key[:-1] + "ar").spanish > 1
+
+
 def _english(signs: Signs, i: int) -> bool:
     token, then = signs.tokens[i], signs.after(i)
     if token.owns:
@@ -150,6 +172,8 @@ def _english(signs: Signs, i: int) -> bool:
     following = signs.tokens[i + 1]
     if following.gap.startswith(",") and '"' in token.gap:
         return signs.word(i).given > 3 and not signs.calendar(i)  # "Ocean, come sit," he said
+    if following.gap.startswith(",") and following.key in ("as", "como"):
+        return any(signs.key(k) in CALLING for k in range(i + 2, i + 6))  # "Cricket, as her sisters call her"
     if then == "is" and signs.key(i + 2) == "what" and signs.key(i + 4) in ("call", "calls", "called"):
         return True
     if then in ("showed", "shows") and signs.key(i + 2) == "up":
