@@ -33,7 +33,11 @@ _SMALL_WORDS = words_of(
 
 def kinds() -> frozenset[str]:
     """Words that make a row of capitals a body; those of employers say nothing where they are typed small."""
-    return heads("organization") | heads("work")
+    return heads("organization") | heads("work") | heads("trade")
+
+
+def fronts() -> frozenset[str]:
+    return heads("front") | heads("trade")
 
 
 def rows(signs: Signs) -> Iterator[tuple[int, int]]:
@@ -145,15 +149,13 @@ def _leads_in(signs: Signs, first: int, start: int) -> bool:
     if start == first and token.first and token.key in _SMALL_WORDS:
         return True
     begins = start == first and token.first and signs.ordinary[start] > 4 and signs.word(start).given < 4
-    front = heads("front") | heads("place-front")
+    front = fronts() | heads("place-front")
     return begins and token.key not in front and following not in kinds()
 
 
 def _by_its_words(signs: Signs, start: int, last: int, telling: list[int]) -> str:
     keys = [token.key for token in signs.tokens[start : last + 1]]
-    front = keys[0] in heads("front") or (
-        signs.before(start) in heads("front") and not signs.tokens[start].first
-    )
+    front = keys[0] in fronts() or (signs.before(start) in fronts() and not signs.tokens[start].first)
     organization = [key for n, key in enumerate(keys) if key in kinds() and (n or front)]
     soft = all(key in heads("soft") for key in organization)
     loose = organization and keys[-1] in _LOOSE_HEADS

@@ -124,9 +124,10 @@ def shapes(reading: Reading) -> Iterator[Found]:
             yield start, end, "" if PUBLIC_SITE.match(plain, start) else "URL", "url"
     for match in INITIALS.finditer(plain):
         if re.sub(r"\W", "", match[0]).lower() not in NOT_INITIALS:
-            surname = _SURNAME.match(plain, match.end())
-            plainly = surname and not known(surname[1].lower()).ordinary({"en", "es"})
-            yield match.start(), surname.end() if plainly else match.end(), "NAME", "initials"
+            end, surname = match.end(), _SURNAME.match(plain, match.end())
+            if surname and not known(surname[1].lower()).ordinary({"en", "es"}):
+                end = surname.end()
+            yield match.start(), end, "NAME", "initials"
     if reading.careless:
         for match in SMALL_INITIALS.finditer(lower):
             if re.sub(r"\W", "", match[0]) not in NOT_INITIALS:

@@ -123,8 +123,9 @@ class Reading:
             return spoken
         if set(self.text.lower()) & set("ñ¿¡áéíóú"):
             return {"es"}
-        words = [known(token.key) for token in self.tokens]
-        return {"es"} if sum(word.spanish for word in words) > sum(word.english for word in words) else {"en"}
+        words = [known(token.key) for token in self.tokens if not token.capital]
+        spanish = sum(word.spanish for word in words) > sum(word.english for word in words)
+        return {"es"} if spanish and len(words) > 2 else {"en"}
 
     def _shouts(self) -> bool:
         letters = [s for s in self.plain if s.isalpha()]

@@ -215,6 +215,6 @@ def telling_word(signs: Signs, i: int) -> bool:
     key = signs.key(i)
     if signs.quiet[i] or signs.busy[i] or key in listed("generic.txt") or signs.kin(i) or signs.calendar(i):
         return False
-    if signs.tokens[i].capital and (key in heads("work") or key in heads("general")):
+    if signs.tokens[i].capital and key in heads("work") | heads("trade") | heads("general"):
         return False
     return key not in heads("organization") and key not in INSIDE and len(key) > 1
