@@ -20,7 +20,9 @@ _GATHERINGS = words_of(
 )
 _NATIONAL = words_of("english spanish american america usa mexico")
 _OCCASIONS = words_of(
-    "dia day dias semana week circulo circle mes month programa program proyecto project grupo group taller fiesta party fourth"
+    "welcome quiet calm cozy sensory sand water touch lost front check sign parent"
+    " sala room salon aula sesion session cuarto unit piso floor area rincon corner dia day dias semana week circulo circle mes month"
+    " programa program proyecto project grupo group taller fiesta party fourth"
     " holiday annual feria fair nino ninos marco libro book cuento video modelo model escala scale tercer primer segundo"
 )
 _WORKING = words_of(
@@ -91,7 +93,7 @@ def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
     telling = [k for k in range(start, last + 1) if telling_word(signs, k)]
     county = signs.key(last) in ("county", "parish", "reservation", "township") and signs.quiet[start]
     little = signs.key(start) == "little" and start < last and signs.quiet[start + 1]
-    if not telling and start < last and _of_a_people(signs, start, last):
+    if not telling and start < last and (_of_a_people(signs, start, last) or _of_work(signs, start, last)):
         yield _stretch(signs, start, last, "ORGANIZATION")
     elif start < last and (county or (little and not signs.tokens[start].first)):
         yield _stretch(signs, start, last, "LOCATION")  # "Cherokee County", "Little Haiti"
@@ -114,7 +116,7 @@ def _row(signs: Signs, first: int, last: int) -> Iterator[Found]:
             if len(telling) > 1 and (signs.before(start) in here or _within(signs, start)):
                 yield _stretch(signs, start, last, "ORGANIZATION")
             elif signs.before(start) in {"near", "outside", "past"} or (
-                signs.before(start) == "in" and len(telling) > 1 and not signs.reading.careless
+                signs.before(start) == "in" and len(telling) > 1 and not _method(signs, start, last)
             ):
                 yield _stretch(signs, start, last, "LOCATION")
 
@@ -123,6 +125,18 @@ def _of_a_people(signs: Signs, start: int, last: int) -> bool:
     """ "Somali Bantu Association": a body of those who speak a language or come from somewhere."""
     whose = signs.key(start) in listed("regions.txt") and signs.key(start) not in _NATIONAL
     return whose and not signs.tokens[start].owns and signs.key(last) in _GATHERINGS
+
+
+def _method(signs: Signs, start: int, last: int) -> bool:
+    """ "in Facilitating Attuned Interactions": what is taught rather than where; and what no capital tells."""
+    made = ("ing", "ed", "tion", "tions", "ness", "ment", "ity", "ence")
+    return signs.reading.careless or signs.key(start).endswith("ing") or signs.key(last).endswith(made)
+
+
+def _of_work(signs: Signs, start: int, last: int) -> bool:
+    """ "First Presbyterian", "Pacific Seafood": general words before a trade."""
+    trade = signs.key(last) in heads("work") - heads("soft")
+    return trade and not signs.tokens[start].first and signs.key(start) not in INSIDE
 
 
 def _within(signs: Signs, start: int) -> bool:

@@ -17,7 +17,9 @@ _NO_NOUNS = (
     DETERMINERS
     | STOPWORDS["es"]
     | STOPWORDS["en"]
-    | words_of("risa pena rabia my our your their his her its an no all any most many few both such other")
+    | words_of(
+        "risa pena rabia tu usted my our your their his her its an no all any most many few both such other"
+    )
     | words_of(
         "sana abra abran abri ahora aja al alegra alguien alla alli alta alto ama aman anda ande anden ante antes aqui aras "
         "arde asi baila baja brinda cada cae caga cal cala calla cara casi cena chao charla chica chico china chino cia "
@@ -72,6 +74,10 @@ _GROWING = words_of(
 #: Behind these stands a word as such: "the word Enough".
 _SHOWN = words_of("word says say said palabra dice dijo reads titulo title")
 _TOWARDS = words_of("a con para de told asked gave with le y and")
+_WITH_WHOM = words_of("yo su mi i her his")
+_HOW_OFTEN = words_of(
+    "only just never always still already also often sometimes finally slowly once now then usually"
+)
 #: What belongs to somebody: "Hope's shoes".
 _BELONGINGS = words_of(
     "shoes shoe coat jacket hat hair hand hands eyes face feet foot fingers nose mouth arm arms voice smile laugh cry name"
@@ -86,7 +92,7 @@ def acts(signs: Signs, i: int) -> bool:
     word, key = signs.word(i), signs.key(i)
     if key in _NO_NOUNS or i + 1 >= len(signs.tokens):
         return False
-    if _paired(signs, i):
+    if _paired(signs, i) or _together(signs, i):
         return True
     rare = signs.ordinary[i] < 4 and not key.endswith(("s", "mente"))
     if not (word.given > 2 or key in _SELDOM or rare or dear(key)):
@@ -109,6 +115,12 @@ def _paired(signs: Signs, i: int) -> bool:
         return False
     other = signs.tokens[k].capital and signs.word(k).given > 2 and signs.after(k) != ""
     return other and signs.word(i).given > 2 and not signs.calendar(i) and not signs.ruled_out(k)
+
+
+def _together(signs: Signs, i: int) -> bool:
+    """ "Consuelo y yo", "Grace and her mother"."""
+    with_whom = signs.after(i) in ("y", "and") and signs.key(i + 2) in _WITH_WHOM
+    return with_whom and signs.word(i).given > 2 and not signs.calendar(i)
 
 
 def grows(signs: Signs, i: int) -> bool:
@@ -182,6 +194,8 @@ def _english(signs: Signs, i: int) -> bool:
         signs.key(i + 2) == "born" or signs.key(i + 2) in COUNTS
     ):
         return True
+    if then in _HOW_OFTEN:
+        then = signs.key(i + 2)
     return then in _HUMAN and not signs.calendar(i)
 
 
@@ -191,11 +205,13 @@ def lone(signs: Signs, i: int) -> bool:
     if signs.reading.careless or '"' in token.gap or signs.calendar(i) or token.key in listed("generic.txt"):
         return False
     beside = [k for k in (i - 1, i + 1) if 0 <= k < len(signs.tokens) and signs.joined(max(i, k))]
-    if any(signs.tokens[k].capital and not signs.tokens[k].first for k in beside) or word.given < 2:
+    if any(signs.tokens[k].capital and not signs.tokens[k].first for k in beside) or (
+        word.given < 2 and not dear(token.key)
+    ):
         return False
     if signs.before(i) in _SHOWN:
         return False
-    if word.given > 2:
+    if word.given > 2 or dear(token.key):
         return True
     return (
         signs.before(i) in _TOWARDS
