@@ -194,6 +194,9 @@ def _english(signs: Signs, i: int) -> bool:
         signs.key(i + 2) == "born" or signs.key(i + 2) in COUNTS
     ):
         return True
+    refused = signs.reading.plain[following.end : following.end + 3] == "n't"
+    if refused and then in ("would", "will", "can", "could"):
+        return signs.word(i).given > 3 and not signs.calendar(i)  # "Clay wouldn't come in"
     if then in _HOW_OFTEN:
         then = signs.key(i + 2)
     return then in _HUMAN and not signs.calendar(i)
