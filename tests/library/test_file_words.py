@@ -85,6 +85,16 @@ def test_of_five_hundred_pages_the_first_are_found_and_it_is_said_that_there_are
         ("many.docx", papers.docx(**{f"word/x{n}.xml": "" for n in range(2_001)}), Why.LARGE),
         ("pressed.docx", papers.packed({"word/document.xml": "<a/>" * 9}, method=14), Why.BROKEN),
     ],
+    ids=[
+        "locked",
+        "broken",
+        "half",
+        "bomb",
+        "laughs",
+        "torn",
+        "many",
+        "pressed",
+    ],  # bytes hold the time of making
 )
 def test_what_cannot_be_read_says_why_and_stays_as_it_is(read, name, data, why, run_tasks):
     found = read(name, data)
