@@ -175,7 +175,6 @@ def main(paths: list[Path], out: Path) -> None:
 
 if __name__ == "__main__":
     given = [Path(path) for path in sys.argv[1:]]
-    main(
-        given or sorted((HERE.parent.parent / "tests/safeguards/passages").glob("*.jsonl")),
-        HERE / "learned.txt.gz",
-    )
+    every = sorted((HERE.parent.parent / "tests/safeguards/passages").glob("*.jsonl"))
+    # What says how much is found of texts that nothing was learned from is never taught.
+    main(given or [path for path in every if path.stem != "apart"], HERE / "learned.txt.gz")

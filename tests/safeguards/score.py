@@ -15,7 +15,7 @@ from pathlib import Path
 from safeguards.identifiers import LABELS, find
 
 HERE = Path(__file__).parent / "passages"
-SETS = ("guide", "open", "wild", "probe", "kept", "last", "plain", "other")
+SETS = ("guide", "open", "wild", "probe", "kept", "last", "plain", "other", "apart")
 
 
 def read(*names: str) -> list[dict]:
