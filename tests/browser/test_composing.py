@@ -279,6 +279,15 @@ def holding(page):
     return waiting
 
 
+def held(page, waiting):
+    """What is on its way: the page may say so before it has come here."""
+    for _look in range(1000):
+        if waiting:
+            break
+        page.wait_for_timeout(20)
+    return waiting.pop()
+
+
 @pytest.mark.parametrize("editor", ["rich", "plain"])
 def test_what_is_written_while_a_reply_is_on_its_way_stays(enter, thread, amara, editor):
     page = enter(amara, f"/threads/{thread.pk}/")
@@ -296,7 +305,7 @@ def test_what_is_written_while_a_reply_is_on_its_way_stays(enter, thread, amara,
     words(page).fill("And let it stand.")
     page.locator("#reply input[type=file]").set_input_files([PAPER])
     expect(page.locator(".upload[data-upload]")).to_have_count(1)
-    waiting.pop().continue_()
+    held(page, waiting).continue_()
     page.locator("article.post").get_by_text("Boil it first.").wait_for()
     expect(page.locator("[data-going]")).to_have_text("Sent. What you wrote after that is still here.")
     expect(page.locator(".upload[data-upload]")).to_have_count(1)
@@ -305,7 +314,7 @@ def test_what_is_written_while_a_reply_is_on_its_way_stays(enter, thread, amara,
     assert Draft.objects.get(member=amara, thread=thread).body == "And let it stand."
     send(page)
     expect(page.locator("[data-going]")).to_have_text("Sending")
-    waiting.pop().continue_()
+    held(page, waiting).continue_()
     page.locator("article.post").get_by_text("And let it stand.").wait_for()
     expect(page.locator("[data-going]")).to_have_text("")
     assert page.locator("#reply textarea[name=body]").input_value() == ""
@@ -325,6 +334,6 @@ def test_of_a_reply_that_failed_the_draft_keeps_what_was_written_after_it(enter,
     send(page)
     expect(page.locator("[data-going]")).to_have_text("Sending")
     words(page).fill("Boil it first, then wait.")
-    waiting.pop().abort()
+    held(page, waiting).abort()
     expect(page.locator("[data-state]")).to_have_text("Saved for you alone")
     assert Draft.objects.get(member=amara, thread=thread).body == "Boil it first, then wait."
