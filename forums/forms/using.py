@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forums.forms.desk import FlagForm
 from forums.models.authored import State
 from forums.models.using import MAX_SETTING, MAX_USED
 from forums.services.flags import REASONS
@@ -28,20 +29,12 @@ class UseForm(forms.Form):
     anonymous = forms.BooleanField(required=False)
 
 
-class UseFlagForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("Why"),
-        choices=[(kind.value, kind.label) for kind in REASONS],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a reason.")},
-    )
-    note = TextField(
-        label=_("What should a moderator know?"),
-        help_text=_("Only moderators read it. It may stay empty, except for “Something else”."),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+class UseFlagForm(FlagForm):
+    """As of a post, but for privacy concerns, which have no page of their own here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in REASONS]
 
 
 class UseDecisionForm(forms.Form):

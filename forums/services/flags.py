@@ -32,8 +32,12 @@ def will_hide(actor, post):
     """Whether a privacy concern of the actor hides a post now."""
     if post.state != State.VISIBLE or post.thread.forum_id is None:
         return post.state == State.VISIBLE
-    mine = Flag.objects.filter(reporter=actor, kind=Flag.Kind.PRIVACY)
-    return not mine.about(post).exists() and has_concerns_left(actor)
+    return not concerns_of(actor, post).exists() and has_concerns_left(actor)
+
+
+def concerns_of(actor, target):
+    """The actor's own privacy concern about something, open or decided: there is one at most."""
+    return Flag.objects.about(target).filter(reporter=actor, kind=Flag.Kind.PRIVACY)
 
 
 def has_concerns_left(actor):
@@ -83,7 +87,7 @@ def raise_privacy_concern(*, actor, post, note=""):
 def hiding_concern(actor, post_id):
     """The actor's own open concern about a post that is hidden now, or None."""
     post = Post.objects.select_related("thread").filter(pk=post_id, state=State.HIDDEN).first()
-    mine = post and Flag.objects.open().about(post).filter(reporter=actor, kind=Flag.Kind.PRIVACY).first()
+    mine = post and concerns_of(actor, post).open().first()
     if mine:
         mine.target = post
     return mine
@@ -201,10 +205,15 @@ def check_free(actor, flags):
             raise Refused(_("%(name)s is looking at this.") % {"name": flag.claimed_by.get_short_name()})
 
 
+def decide_open(actor, target, state):
+    """Decide every open report about something. Returns how many there were."""
+    return Flag.objects.open().about(target).update(state=state, decided_by=actor, decided_at=timezone.now())
+
+
 def settle(actor, post, state, verb, reason):
     """Decide every open report about the post; the reason stands in the record."""
     Mending.objects.filter(post=post).delete()
-    Flag.objects.open().about(post).update(state=state, decided_by=actor, decided_at=timezone.now())
+    decide_open(actor, post, state)
     Post.objects.filter(Q(found__isnull=False) | Q(disclosed=True), pk=post.pk).update(
         found=None, disclosed=False
     )

@@ -16,7 +16,14 @@ from forums.models.authored import AuthorKind, State
 from forums.models.using import MAX_SETTING, MAX_USED
 from forums.permissions import CHANGED
 from forums.services import identifying
-from forums.services.flags import check_flags_of, check_reason, has_concerns_left, hold_back
+from forums.services.flags import (
+    check_flags_of,
+    check_reason,
+    concerns_of,
+    decide_open,
+    has_concerns_left,
+    hold_back,
+)
 from forums.services.voices import first_voice
 from forums.services.words import checked
 from forums.wording.checks import DANGER, IDENTIFIERS, MENDED, Attempt, causes_to_hold, remember_said
@@ -109,7 +116,8 @@ def flag(*, actor, use, kind, note=""):
         raise Refused(_("These are your own words. You can change them, or take them back."))
     check_reason(kind, note)
     check_flags_of(actor)
-    hides = kind == Flag.Kind.PRIVACY and use.state == State.VISIBLE and _is_first(actor, use)
+    # What a moderator let stay is not hidden by the same person again.
+    hides = kind == Flag.Kind.PRIVACY and use.state == State.VISIBLE and not concerns_of(actor, use).exists()
     hides = hides and has_concerns_left(actor)
     members.raise_flag(actor=actor, target=use, kind=kind, note=normalise(note)[:600], hid_at_once=hides)
     members.audit(actor=actor, verb="flag-use", target=use, anonymous=True, kind=str(kind))
@@ -140,7 +148,8 @@ def decide(*, actor, use, decision, note="", read=None, idempotency_key=None):
         hold_back(use, Flag.Kind.CHECK)  # so that what was decided is known
     if use.state != State.REMOVED:
         _change_state(use, State.HIDDEN if decision == HIDE else State.VISIBLE)
-    _settle(use, outcome, actor)
+    if decide_open(actor, use, outcome):
+        emit(DeskChanged(use.pk))
     if use.state == State.REMOVED:
         _empty(use)
     members.audit(actor=actor, verb=f"{decision}-use", target=use)
@@ -164,8 +173,7 @@ def _short(setting):
 def hidden_by(actor, pk):
     """What was hidden by an open privacy concern of the actor, or None."""
     use = ResourceUse.objects.select_related("resource").filter(pk=pk, state=State.HIDDEN).first()
-    mine = use and Flag.objects.open().about(use).filter(reporter=actor, kind=Flag.Kind.PRIVACY)
-    return use if mine and mine.exists() else None
+    return use if use and concerns_of(actor, use).open().exists() else None
 
 
 def _own(actor, resource):
@@ -225,19 +233,8 @@ def _put_before_moderators(use, looked, causes, waited):
         hold_back(use, Flag.Kind.CHECK, MENDED)
 
 
-def _is_first(actor, use):
-    """Whether the actor was never worried about it before: what a moderator let stay is not hidden by the same person."""
-    return not Flag.objects.about(use).filter(reporter=actor, kind=Flag.Kind.PRIVACY).exists()
-
-
 def _change_state(use, state):
     if use.state != state:
         use.state = state
         use.save(update_fields=["state", "updated_at"])
         emit(UseChanged(use.pk))
-
-
-def _settle(use, state, actor=None):
-    rows = Flag.objects.open().about(use)
-    if rows.update(state=state, decided_by=actor, decided_at=timezone.now()):
-        emit(DeskChanged(use.pk))
