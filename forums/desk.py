@@ -96,19 +96,24 @@ def matters(viewer, keys):
         .select_related("thread__reflection", "thread__forum", "author", "sector", "mending")
         .in_bulk(keys)
     )
-    kind = ContentType.objects.get_for_model(Post)
-    flags: dict[int, list[Flag]] = {}
-    rows = Flag.objects.open().filter(content_type=kind, object_id__in=keys)
-    for flag in rows.select_related("claimed_by").order_by("created_at", "pk"):
-        flags.setdefault(flag.object_id, []).append(flag)
+    flags = open_reasons(Post, keys)
     with counted({post.thread.audience for post in posts.values()}):
         return [matter(viewer, posts[key], flags.get(key, [])) for key in keys if key in posts]
 
 
+def open_reasons(model, keys):
+    """The flags that are open about these rows of a model, the oldest first, by key; `causes` are words for people."""
+    kind = ContentType.objects.get_for_model(model)
+    flags: dict[int, list[Flag]] = {}
+    rows = Flag.objects.open().filter(content_type=kind, object_id__in=keys)
+    for flag in rows.select_related("claimed_by").order_by("created_at", "pk"):
+        flag.causes = [str(CAUSES.get(cause, cause)) for cause in flag.cause.split(",") if cause]
+        flags.setdefault(flag.object_id, []).append(flag)
+    return flags
+
+
 def matter(viewer, post, flags):
     now = timezone.now()
-    for flag in flags:
-        flag.causes = [str(CAUSES.get(cause, cause)) for cause in flag.cause.split(",") if cause]
     claimed = next((flag for flag in flags if flag.is_claimed(now)), None)
     return Matter(
         post=post,

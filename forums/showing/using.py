@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Q
 from django.urls import reverse
 
 from forums.authors import Author, author_for, counted
-from forums.desk import uses_waiting
+from forums.desk import open_reasons, uses_waiting
 from forums.models import ResourceUse
 from forums.models.authored import State
-from forums.wording.checks import CAUSES
 from members.models import Flag
 from members.permissions import MEMBERS
 
@@ -83,13 +81,7 @@ def shown(rows, viewer, with_reasons=False):
     with counted({MEMBERS}):
         found = [Used(use, author_for(use, MEMBERS), use.author_id == viewer.pk) for use in rows]
     if found and with_reasons:
-        _add_reasons(found)
+        reasons = open_reasons(ResourceUse, [one.use.pk for one in found])
+        for one in found:
+            one.reasons = reasons.get(one.use.pk, [])
     return found
-
-
-def _add_reasons(found):
-    by_key = {one.use.pk: one for one in found}
-    kind = ContentType.objects.get_for_model(ResourceUse)
-    for flag in Flag.objects.open().filter(content_type=kind, object_id__in=by_key).order_by("pk"):
-        flag.causes = [str(CAUSES.get(cause, cause)) for cause in flag.cause.split(",") if cause]
-        by_key[flag.object_id].reasons.append(flag)

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBadRequest
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cop.core.ways import lead_back
 from forums.followed import KINDS, lines, row_of
 from forums.paging import key_of
 from members.models import Follow
@@ -31,9 +31,7 @@ def follow_set(request, kind, key):
     else:
         set_level(actor=request.user, target=target, level=level)
     messages.success(request, _("Saved."))
-    way = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure())
-    return redirect(way if safe else found.url(target))
+    return lead_back(request, found.url(target))
 
 
 @login_required

@@ -5,15 +5,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cop.core.access import only
+from cop.core.ways import lead_back
 from library import translating
 from library.coverage import guides_covered, resources_covered
 from library.models import GuideIndexPage, GuidePage, Link, PracticeDocument, Resource
@@ -68,9 +68,7 @@ def file_read(request, pk):
     document = get_object_or_404(PracticeDocument.objects.visible_to(request.user), pk=pk)
     read_again(actor=request.user, document=document)
     messages.success(request, _("The file is read again. That takes a minute or so."))
-    back = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if ours else reverse("wagtaildocs:edit", args=[document.pk]))
+    return lead_back(request, reverse("wagtaildocs:edit", args=[document.pk]), "back")
 
 
 def links_to_mend(viewer):

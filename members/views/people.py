@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
 from cop.core.access import allowed
+from cop.core.ways import lead_back
 from members import permissions, services
 from members.account_forms import AddressForm
 from members.models import ModeratorMessage, User, profile_of
@@ -59,9 +59,7 @@ def block_set(request, uuid):
         services.unblock(actor=request.user, member=member)
         said = _("%(name)s is not blocked any more.")
     messages.success(request, said % {"name": member.display_name})
-    way = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure())
-    return redirect(way if safe else reverse("members:member-detail", args=[uuid]))
+    return lead_back(request, reverse("members:member-detail", args=[uuid]))
 
 
 def set_language(request):
