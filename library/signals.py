@@ -158,8 +158,7 @@ def document_changed(sender, instance, **kwargs):
     """Its file may be another, or be open to others: so did what offers it."""
     if not kwargs.get("raw"):
         emit(DocumentChanged(instance.pk))
-        for pk in instance.resources.values_list("pk", flat=True):
-            emit(ResourceChanged(pk))
+        changed_with([instance.pk])
 
 
 def principle_stays(sender, instance, **kwargs):
@@ -186,16 +185,17 @@ def files_moved(sender, instance, **kwargs):
         changed_in(instance)
 
 
-@transaction.atomic
 def changed_with(document_ids):
-    """Who may have these files is another now, and no signal said so."""
-    for pk in Resource.objects.filter(document__in=document_ids).values_list("pk", flat=True):
-        emit(ResourceChanged(pk))
+    """These files are others, or open to others: so is what offers them."""
+    _changed(Resource.objects.filter(document__in=document_ids))
+
+
+def changed_in(collection):
+    """The same of files in a collection and below."""
+    _changed(Resource.objects.filter(document__collection__path__startswith=collection.path))
 
 
 @transaction.atomic
-def changed_in(collection):
-    """Files in a collection and below became open to others: so did what offers them."""
-    resources = Resource.objects.filter(document__collection__path__startswith=collection.path)
+def _changed(resources):
     for pk in resources.values_list("pk", flat=True):
         emit(ResourceChanged(pk))
