@@ -19,10 +19,8 @@ from bench.corpus.multiply import multiply  # noqa: E402
 from bench.floor.page import ensure_pages  # noqa: E402
 from cop.demo import loader  # noqa: E402
 from forums.models import Thread  # noqa: E402
-from search.engines.postgres import COLUMN  # noqa: E402
-from search.services import rebuilding  # noqa: E402
-
-INDEX = "search_searchentry_vector"
+from search.engines.postgres import INDEXES  # noqa: E402
+from search.services import rebuilding, words  # noqa: E402
 
 
 def base():
@@ -35,13 +33,17 @@ def base():
 
 
 def filled(fill):
-    """The index of words is made at the end, which takes a fraction of the time."""
+    """The indexes of words are made at the end, which takes a fraction of the time."""
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'; SET synchronous_commit = off")
-        cursor.execute(f"DROP INDEX {INDEX}")
+        for name in INDEXES:
+            cursor.execute(f"DROP INDEX {name}")
         fill()
-        print("the index of words …", flush=True)
-        cursor.execute(next(part for part in COLUMN.split(";") if "CREATE INDEX" in part))
+        print("the indexes of words …", flush=True)
+        for name, how in INDEXES.items():
+            cursor.execute(f"CREATE INDEX {name} ON search_searchentry {how}")
+        print("the vocabulary …", flush=True)
+        words.recount()
         print("statistics …", flush=True)
         cursor.execute("VACUUM ANALYZE")
 
