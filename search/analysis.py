@@ -100,8 +100,12 @@ def guess_language(found: list[str], default: str) -> str:
 
 def spoken(text: str, language: str) -> str:
     """The language a text is written in: the one it is said to be in, unless its small words tell clearly of another."""
-    said = language_of(language)
-    small = list(map(fold, WORD.findall(text[:BEGINNING])))
+    return _spoken(text[:BEGINNING], language_of(language))
+
+
+@lru_cache(maxsize=10_000)
+def _spoken(text: str, said: str) -> str:
+    small = list(map(fold, WORD.findall(text)))
     counts = {code: sum(map(STOPWORDS[code].__contains__, small)) for code in STEMMED}
     best = max(counts, key=lambda code: (counts[code], code == said))
     return best if best != said and counts[best] >= max(4, 3 * counts.get(said, 0)) else said

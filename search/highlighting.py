@@ -1,12 +1,12 @@
 """The best passage of a text, with what was asked marked. The text is escaped; only `<mark>` is ours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import fold, spoken, term, words
+from search.analysis import WORD, fold, spoken, term, words
 from search.query import Unit
 
 LENGTH = 240  # characters of a passage
@@ -14,8 +14,7 @@ LOOKED_AT = 20_000  # characters of a text that are searched for passages
 BEGIN = 40  # characters before the first match that are shown
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     start: int
     end: int
     unit: int
@@ -24,27 +23,35 @@ class Match:
 def matches(text: str, units: Sequence[Unit], language: str) -> list[Match]:
     """Where the units stand in a text."""
     language = spoken(text, language)
-    found = [(match.start(), match.end(), match[0]) for match in words(text[:LOOKED_AT])]
-    terms = [term(word, language) for _start, _end, word in found]
+    text = text[:LOOKED_AT]
     ways: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for number, unit in enumerate(units):
         for way in unit.all_ways:
             ways.setdefault(way[0], []).append((number, way))
-    prefixes = [(number, unit.prefix) for number, unit in enumerate(units) if unit.prefix]
+    prefixes = {unit.prefix: number for number, unit in enumerate(units) if unit.prefix}
+    begun = tuple(prefixes)
+    found = WORD.findall(text)
+    terms = {word: term(word, language) for word in set(found)}
+    may = {word for word, said in terms.items() if said in ways}
+    if begun:
+        may.update(word for word in terms if fold(word).startswith(begun))
+    if not may:
+        return []
+    spans = [match.span() for match in words(text)]
     out: list[Match] = []
     end = -1
-    for place, (start, _end, word) in enumerate(found):
-        if place <= end:
+    for place, word in enumerate(found):
+        if place <= end or word not in may:
             continue
-        for number, way in ways.get(terms[place], ()):
-            if tuple(terms[place : place + len(way)]) == way:
+        for number, way in ways.get(terms[word], ()):
+            if tuple(terms[other] for other in found[place : place + len(way)]) == way:
                 end = place + len(way) - 1
-                out.append(Match(start, found[end][1], number))
+                out.append(Match(spans[place][0], spans[end][1], number))
                 break
         else:
-            for number, prefix in prefixes:
+            for prefix, number in prefixes.items():
                 if fold(word).startswith(prefix):
-                    out.append(Match(start, _end, number))
+                    out.append(Match(*spans[place], number))
                     break
     return out
 

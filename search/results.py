@@ -22,7 +22,7 @@ from search.analysis import fold
 from search.analysis import words as words_in
 from search.asked import SIZE, asked
 from search.engines import Hit, Results, ask, database
-from search.highlighting import marked, matches, passage
+from search.highlighting import marked, passage
 from search.meaning import Meaning
 from search.models import SearchEntry
 from search.query import MOST_UNITS, SHORTEST_PREFIX, Box, Query, Unit, meant
@@ -93,7 +93,7 @@ def search(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -
 def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choices) -> list[Found]:
     """The hits that the viewer may see now, as they are now."""
     keys = {key for hit in hits for key in (hit.group, *hit.keys)}
-    rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys)}
+    rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys).defer("beside")}
     visible = still_visible(rows.values(), viewer)
     out = []
     for hit in hits:
@@ -208,11 +208,7 @@ def _found(
         sectors=[known["sector"][slug].name for slug in leader.sectors if slug in known["sector"]],
         author=_author(leader, known),
         seat=known["sector"].get(leader.author_sector),
-        tags=[
-            marked(_spaced(tag), units, leader.language)
-            for tag in leader.tags
-            if matches(_spaced(tag), units, leader.language)
-        ],
+        tags=[tag for tag in _tags(leader, units) if "<mark>" in tag],
     )
     passages = [(part, *passage(part.text, units, part.language)) for part in parts]
     if not passages:
@@ -226,8 +222,8 @@ def _found(
     return found
 
 
-def _spaced(tag: str) -> str:
-    return tag.replace("-", " ")
+def _tags(entry: SearchEntry, units: Sequence[Unit]) -> Iterable[SafeString]:
+    return (marked(tag.replace("-", " "), units, entry.language) for tag in entry.tags)
 
 
 def family_of(entry: SearchEntry) -> tuple[str, str]:
