@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import exp, log, log1p
-from typing import Protocol
+from typing import Any, Protocol
 
 from search.analysis import words
 from search.query import Query, Unit, Ways, meant
@@ -57,6 +57,11 @@ LIKE = 16
 
 #: The ranges that dates are counted in, none beyond the first that fits excluded from the wider ones.
 DATES = {"week": timedelta(days=7), "month": timedelta(days=31), "year": timedelta(days=366)}
+SECONDS = {name: span.total_seconds() for name, span in DATES.items()}
+
+
+#: Columns of an entry, and how well each unit fits by its number (-1: what only begins as the last word).
+Scored = tuple[Sequence[Any], dict[int, float]]
 
 
 class EngineDown(Exception):
@@ -161,7 +166,7 @@ def helpful(family: str, popularity: int, quality: int) -> float:
 
 def date_ranges(age: float | None) -> list[str]:
     """The ranges that something of so many seconds falls in."""
-    return [name for name, span in DATES.items() if age is not None and age <= span.total_seconds()]
+    return [name for name, span in SECONDS.items() if age is not None and age <= span]
 
 
 def needed(units: Sequence, coverages: Iterable[int]) -> int:

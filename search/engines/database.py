@@ -6,9 +6,10 @@ of all entries hold costs no more than a rare one.
 """
 
 import heapq
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import fsum
 from typing import Any
 
@@ -51,9 +52,10 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Found:
-    """An entry that matched: its COLUMNS, and how well each unit fits. Three thousand are made for a frequent word: what
-    few of them are asked for is worked out when it is asked."""
+    """An entry that matched: how well each unit fits, and its COLUMNS (-1: the word that is still typed as a beginning). Three
+    thousand are made for a frequent word: what few of them are asked for is worked out when it is asked."""
 
+    scores: dict[int, float]
     id: int
     key: str
     group: str
@@ -65,12 +67,12 @@ class Found:
     date: float | None  # seconds since 1970
     popularity: int
     quality: int
-    scores: dict[int, float] = field(default_factory=dict)
+    total: float = 0.0  # of its scores
 
 
-@dataclass
+@dataclass(slots=True)
 class Group:
-    """Entries that are shown as one."""
+    """Entries that are shown as one, the best first."""
 
     key: str
     entries: list[Found] = field(default_factory=list)
@@ -161,15 +163,7 @@ class DatabaseEngine:
     def _found(self, query: Query, *, narrowed: bool) -> tuple[list[Found], bool]:
         where, params = condition(query, narrowed=narrowed)
         rows, capped = vendor().find(query, COLUMNS, where, params, CAP)
-        found: dict[int, Found] = {}
-        for row in rows:
-            columns, (unit, score) = row[:-2], row[-2:]
-            entry = found.get(columns[0])
-            if entry is None:
-                entry = found[columns[0]] = Found(*columns)
-            if unit is not None:
-                entry.scores[unit] = max(score, entry.scores.get(unit, 0.0))
-        return list(found.values()), capped
+        return [Found(scores, *columns) for columns, scores in rows], capped
 
     def _judged(self, query: Query, found: list[Found]) -> list[Group]:
         """The groups that hold enough of what was asked."""
@@ -199,16 +193,21 @@ class DatabaseEngine:
             if query.units and not entry.scores:
                 continue
             key = entry.key if query.apart else entry.group
-            group = groups.setdefault(key, Group(key))
+            group = groups.get(key)
+            if group is None:
+                group = groups[key] = Group(key)
+            entry.total = fsum(entry.scores.values())
             group.entries.append(entry)
+            scores = group.scores
             for unit, score in entry.scores.items():
-                group.scores[unit] = max(score, group.scores.get(unit, 0.0))
+                if score > scores.get(unit, 0.0):
+                    scores[unit] = score
         for group in groups.values():
             if len(group.entries) > 1:
-                group.entries.sort(key=lambda entry: (-fsum(entry.scores.values()), entry.id))
-            best = fsum(group.entries[0].scores.values())
+                group.entries.sort(key=lambda entry: (-entry.total, entry.id))
+            best = group.entries[0].total
             lexical = best + SPREAD * (fsum(group.scores.values()) - best)
-            others = fsum(fsum(entry.scores.values()) for entry in group.entries[1:4])
+            others = fsum(entry.total for entry in group.entries[1:4])
             share = len(group.scores) / len(query.units) if query.units else 1.0
             own = max(of_itself(entry, query, now) for entry in group.entries[:4])
             group.worth = (lexical + REST * others) * share * own
@@ -306,8 +305,4 @@ def _fits(values: dict[str, set[str]], wanted: dict[str, frozenset[str]]) -> boo
 
 
 def _count(value_sets: Iterable[set[str]]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for values in value_sets:
-        for value in values:
-            counts[value] += 1
-    return dict(counts)
+    return dict(Counter(chain.from_iterable(value_sets)))

@@ -6,16 +6,19 @@ knows no order, and whoever wants the newest thousand of a word that stands in a
 all of these. What curators keep is counted apart, so that no talk crowds it out. No extension is needed.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 
-from search.engines.base import FOREMOST, TALK, looks, rarity
-from search.engines.sizes import newest_id, table_size
+from search.analysis import term
+from search.engines.base import FOREMOST, TALK, TALK_KINDS, Scored, looks, rarity
+from search.engines.sizes import KEPT, newest_id, table_size
 from search.engines.words import words_of
-from search.models import SearchEntry
+from search.models import SearchEntry, VocabularyWord
 from search.query import Query, Unit, Ways
 
 COLUMN = """
@@ -24,7 +27,12 @@ COLUMN = """
 """
 SPAN_BITS = 14  # 16,384 ids are one span
 LEAST = 500  # entries looked at for one word, however many are asked
-GROWTH = 4  # of spans looked through, where those before did not hold enough
+OF_TALK = 2  # of talk, which ages, one in so many of these
+TOGETHER = 100  # and of what holds all words beside them
+FEW = 20_000  # entries that are no talk and are looked through at once
+GROWTH, SIZES = 4, 6  # a span of the next size holds four; the greatest 16 million ids
+BEGUN = 50  # words with the same beginning that are looked up
+SEVERAL = 10_000  # entries that are too many to be read for a beginning
 #: Titles of what is found by itself, for who is still typing.
 TITLES = "ts_filter({0}vector, '{{a}}')"
 LABELS = {"title": "A", "summary": "B", "text": "C", "context": "D"}
@@ -35,11 +43,29 @@ GAP = 50  # positions between title, summary and text, which no phrase crosses
 
 
 def place(table: str = "") -> str:
-    """A span as an array, which is what an index of words can hold beside them; below zero of what is no talk. Whoever
-    changes what it says, or TALK, makes the index anew by a migration: PostgreSQL uses it for just these words."""
-    talk = ", ".join(f"'{family}'" for family in TALK)
-    span = f"({table}id >> {SPAN_BITS})::int"
-    return f"(ARRAY[CASE WHEN {table}family IN ({talk}) THEN {span} ELSE -1 - {span} END])"
+    """The spans that hold an entry, one of each size, as an array, which is what an index of words can hold beside them;
+    below zero for what is no talk. Whoever changes what it says makes the index anew by a migration: PostgreSQL uses it for
+    just these words."""
+    held = ", ".join(
+        f"(({table}id >> {SPAN_BITS}) / {GROWTH**size} * {SIZES} + {size})::int" for size in range(SIZES)
+    )
+    families, kinds = (", ".join(f"'{name}'" for name in names) for names in (TALK, TALK_KINDS))
+    talk = f"{table}family IN ({families}) OR {table}kind IN ({kinds})"
+    return f"(CASE WHEN {talk} THEN ARRAY[{held}] ELSE ARRAY[{held.replace('((', '~((')}] END)"
+
+
+def spans(newest: int) -> list[list[int]]:
+    """Spans that hold all ids together, as `place` tells them: first what is newest, with all that may have come since, then
+    older ones that grow, so that a list of any holds few times as many entries as those before it, in few numbers."""
+    above = below = newest >> SPAN_BITS
+    found = [[below * SIZES]]
+    for size in range(SIZES):
+        found[0] += [number * SIZES + size for number in range(above + 1, (above // GROWTH + 1) * GROWTH)]
+        end = max((below // GROWTH - 1) * GROWTH, 0) if size < SIZES - 1 else 0
+        older = [number * SIZES + size for number in range(end, below)]
+        found += [older[-2:], older[:-2]]
+        above, below = above // GROWTH, end // GROWTH
+    return [numbers for numbers in found if numbers]
 
 
 INDEXES = {
@@ -69,10 +95,10 @@ def vector_of(entry: SearchEntry) -> str:
     position = 0
     for name, label in LABELS.items():
         found = getattr(words, name)
-        for place, term in enumerate(found[: max(0, LAST - position)], position + 1):
-            places[term].append(f"{place}{label}")
+        for place, lexeme in enumerate(found[: max(0, LAST - position)], position + 1):
+            places[lexeme].append(f"{place}{label}")
         position += len(found) + GAP
-    lexemes = [f"'{term}':{','.join(where[:255])}" for term, where in places.items()]
+    lexemes = [f"'{lexeme}':{','.join(where[:255])}" for lexeme, where in places.items()]
     for column in ("principles", "sectors", "tags", "marks"):
         lexemes += [_quoted(f"{column}:{value}") for value in getattr(entry, column)]
     return " ".join(lexemes)
@@ -98,8 +124,8 @@ def without(units: Sequence[Unit], *, apart: bool = False) -> tuple[str, list[st
 
 def find(
     query: Query, columns: Sequence[str], where: str, params: list, cap: int
-) -> tuple[Iterator[Any], bool]:
-    """Rows of `columns`, the number of a unit (-1: the prefix, None: no words asked) and its score.
+) -> tuple[Iterable[Scored], bool]:
+    """Entries, and whether there are more than were looked at.
 
     Each word brings its newest entries, and those that hold all words come whatever their age. All of these are
     then scored for every word.
@@ -108,59 +134,83 @@ def find(
     if not query.units:
         sql = f"SELECT {names} FROM search_searchentry e WHERE {where} ORDER BY e.date DESC NULLS LAST, e.id DESC LIMIT %s"  # noqa: S608
         rows = _rows(sql, [*params, cap])
-        return ((*row, None, 0.0) for row in rows), len(rows) >= cap
+        return ((row, {}) for row in rows), len(rows) >= cap
     label = OWN if query.apart else ""
     asked = [
         (look.number, look.worth, expression(look.ways, label), len(look.ways)) for look in looks(query.units)
     ]
     asked += [(-1, 1.0, prefix(unit, label), 3) for unit in query.units if unit.prefix]
     units = [expression(unit.all_ways, label) for unit in query.units]
-    looked_up = [*units, *(prefix(unit, label) for unit in query.units if unit.prefix)]
-    if len(query.units) > 1:
-        looked_up.append(" & ".join(units))
-    each = max(cap // len(looked_up), LEAST)
-    near, spans = _newest(where, params, each)
+    beginnings = [begun(unit, label) for unit in query.units if unit.prefix]
+    ids, crowded = _looked_up(units, beginnings, where, params, cap)
     # Each vector is read once: unpacked by being joined to nothing, and kept from being asked for again by OFFSET 0.
     # ts_rank divides by the number of words that are joined by OR, which says nothing of an entry that holds one.
     rank = f"CASE WHEN e.v @@ %s::tsquery THEN %s * ts_rank({WEIGHTS}, e.v, %s::tsquery, 1) ELSE 0 END"
     sql = f"""
-        WITH found AS (
-            SELECT DISTINCT near.id FROM unnest(%s::tsquery[]) AS asked (words) CROSS JOIN LATERAL ({near}) near
-        )
         SELECT {names}, {", ".join([rank] * len(asked))}
-        FROM (SELECT e.*, e.vector || ''::tsvector AS v FROM search_searchentry e JOIN found USING (id) OFFSET 0) e
+        FROM (SELECT e.*, e.vector || ''::tsvector AS v FROM search_searchentry e WHERE e.id = ANY(%s) OFFSET 0) e
     """  # noqa: S608
     ranked = [value for _number, _worth, match, ways in asked for value in (match, ways, match)]
-    rows = _rows(sql, [looked_up, *spans, *ranked])
-    capped = len(rows) >= each
-    return _scored(rows, [look[:2] for look in asked]), capped
+    return _scored(_rows(sql, [*ranked, ids]), [look[:2] for look in asked]), crowded
 
 
-def _newest(where: str, params: list, each: int) -> tuple[str, list]:
-    """The question for the newest `each` ids of talk and as many of what else there is that hold `asked.words`. Older spans are
+def _looked_up(
+    units: list[str], beginnings: list[str], where: str, params: list, cap: int
+) -> tuple[list[int], bool]:
+    """The ids of entries that hold any of the units, and whether some were left out. Of talk those that hold all are looked
+    for apart only where each unit stands in more than are looked at: else they are among what was found."""
+    each = max(cap // (len(units) + len(beginnings) + (len(units) > 1)), LEAST)
+    most = {True: each // OF_TALK, False: each}
+    sides = {
+        talk: _newest("e.vector @@ asked.words", [], where, params, most[talk], talk=talk) for talk in most
+    }
+    near = " UNION ALL ".join(
+        f"SELECT {talk} AS talk, id FROM ({sql}) newest"  # noqa: S608
+        for talk, (sql, _v) in sides.items()
+    )
+    sql = f"SELECT asked.number, near.talk, near.id FROM unnest(%s::tsquery[]) WITH ORDINALITY AS asked (words, number) CROSS JOIN LATERAL ({near}) near"  # noqa: S608
+    rows = _rows(
+        sql, [[*units, *beginnings], *(value for _sql, values in sides.values() for value in values)]
+    )
+    held = Counter(row[:2] for row in rows)
+    ids = {pk for _number, _talk, pk in rows}
+    for talk, many in most.items():
+        if len(units) > 1 and all(held[number, talk] >= many for number in range(1, len(units) + 1)):
+            # Each unit for itself: an index of words compares several short questions faster than one long one.
+            all_of_them = " AND ".join(["e.vector @@ %s::tsquery"] * len(units))
+            together = min(many, TOGETHER) if talk else many
+            ids.update(
+                pk for (pk,) in _rows(*_newest(all_of_them, units, where, params, together, talk=talk))
+            )
+    return list(ids), any(count >= most[talk] for (_number, talk), count in held.items())
+
+
+def _newest(holds: str, asked: list, where: str, params: list, most: int, *, talk: bool) -> tuple[str, list]:
+    """The question for the newest `most` ids of talk, or of what else there is, of which `holds` is true. Older spans are
     looked into only where newer ones did not hold enough: PostgreSQL asks the parts of UNION ALL as they are needed and in
     their order, having no parallel helpers here."""
-    end = newest_id() >> SPAN_BITS
-    spans = [range(end, end + 100)]  # more may have come since
-    while end:
-        start = max(end - (GROWTH - 1) * GROWTH ** (len(spans) - 1), 0)
-        spans.append(range(start, end))
-        end = start
+    lists = spans(newest_id())
+    if not talk and curated_size() < FEW:
+        lists = [list(chain.from_iterable(lists))]
     # In the order of id + 0, since that of the ids themselves tempts it to walk through the table from its end.
-    one = f"(SELECT e.id FROM search_searchentry e WHERE e.vector @@ asked.words AND {place('e.')} && %s::int[] AND {where} ORDER BY e.id + 0 DESC)"  # noqa: S608
-    side = f"(SELECT id FROM ({' UNION ALL '.join([one] * len(spans))}) newest LIMIT %s)"  # noqa: S608
-    values: list[Any] = []
-    for sign in (1, -1):
-        for span in spans:
-            values += [[number if sign > 0 else -1 - number for number in span], *params]
-        values.append(each)
-    return f"{side} UNION ALL {side}", values
+    one = f"(SELECT e.id FROM search_searchentry e WHERE {holds} AND {place('e.')} && %s::int[] AND {where} ORDER BY e.id + 0 DESC)"  # noqa: S608
+    values = []
+    for numbers in lists:
+        values += [*asked, numbers if talk else [~number for number in numbers], *params]
+    return " UNION ALL ".join([one] * len(lists)) + " LIMIT %s", [*values, most]
+
+
+def curated_size() -> int:
+    """How many entries are no talk, counted up to FEW."""
+    greatest = [~(number * SIZES + SIZES - 1) for number in range(8)]
+    sql = f"SELECT count(*) FROM (SELECT FROM search_searchentry WHERE {place()} && %s::int[] LIMIT %s) held"  # noqa: S608
+    return cache.get_or_set("search:curated", lambda: _rows(sql, [greatest, FEW])[0][0], KEPT) or 0
 
 
 def titled(units: Sequence[Unit], where: str, params: list, most: int, limit: int) -> tuple[str, list]:
     """The question for keys of entries whose title holds all units, the last one perhaps only begun: of the newest `most`
     the foremost."""
-    words = " & ".join(map(_begun, units))
+    words = " & ".join(map(_whole_or_begun, units))
     newest = f"SELECT * FROM search_searchentry e WHERE {TITLES.format('e.')} @@ %s::tsquery AND {where} ORDER BY e.id + 0 DESC LIMIT %s"  # noqa: S608
     sql = f"SELECT e.key FROM ({newest}) e {FOREMOST} LIMIT %s"  # noqa: S608
     return sql, [words, *params, most, limit]
@@ -183,27 +233,40 @@ def prefix(unit: Unit, label: str = "") -> str:
     return "(" + " | ".join(f"'{code}{unit.prefix}'{label}" for code in ("en", "es", "xx")) + ")"
 
 
-def _begun(unit: Unit) -> str:
-    """One word, whole or begun."""
+def begun(unit: Unit, label: str = "") -> str:
+    """What finds the entries whose words begin as the unit does. An index of words reads all entries of all such words
+    before any is left out, and each time it is asked; so where these are many, the most frequent words are looked up."""
+    known = VocabularyWord.objects.filter(word__startswith=unit.prefix).order_by("-entries", "word")[:BEGUN]
+    if sum(one.entries for one in known) < SEVERAL:
+        return prefix(unit, label)
+    ways = {
+        (found,)
+        for one in known
+        if (found := term(one.word, one.language)).startswith(one.language + unit.prefix)
+    }
+    return expression((*unit.ways, *sorted(ways)), label)
+
+
+def _whole_or_begun(unit: Unit) -> str:
     return f"({expression(unit.ways)} | {prefix(unit)})" if unit.prefix else expression(unit.ways)
 
 
-def _scored(rows: list[Any], looked: list[tuple[int, float]]) -> Iterator[Any]:
+def _scored(rows: list[Any], looked: list[tuple[int, float]]) -> Iterator[Scored]:
     """Ranks times how rare the unit is, which PostgreSQL leaves out: in whichever of its words, so that a rare one of
     the same meaning counts no more than the one that was asked."""
     width = len(looked)
     size = max(table_size(), len(rows))
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, (number, _worth) in enumerate(looked):
-        places[number].append(place - width)
-    rare = {}
-    for number, where in places.items():
-        count = sum(1 for row in rows if any(row[place] > 0 for place in where))
-        rare[number] = rarity(count, size)
+    best = []
     for row in rows:
-        for place, (number, worth) in enumerate(looked):
-            if (rank := row[place - width]) > 0:
-                yield (*row[:-width], number, rank * worth * rare[number])
+        scores: dict[int, float] = {}
+        for (number, worth), rank in zip(looked, row[-width:], strict=True):
+            if rank > 0 and rank * worth > scores.get(number, 0.0):
+                scores[number] = rank * worth
+        best.append(scores)
+    held = Counter(chain.from_iterable(best))
+    rare = {number: rarity(count, size) for number, count in held.items()}
+    for row, scores in zip(rows, best, strict=True):
+        yield row[:-width], {number: score * rare[number] for number, score in scores.items()}
 
 
 def _quoted(lexeme: str) -> str:

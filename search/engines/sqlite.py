@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
-from search.engines.base import FOREMOST, TALK, TALK_KINDS, WEIGHTS, looks, rarity
+from search.engines.base import FOREMOST, TALK, TALK_KINDS, WEIGHTS, Scored, looks, rarity
 from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
@@ -63,13 +63,17 @@ def own(match: str, apart: bool) -> str:
     return f"{{title summary text}} : ({match})" if apart else match
 
 
-def find(query: Query, columns: Sequence[str], where: str, params: list, cap: int) -> tuple[list[Any], bool]:
-    """Rows of `columns`, the number of a unit (-1: the prefix, None: no words asked) and its score."""
+def find(
+    query: Query, columns: Sequence[str], where: str, params: list, cap: int
+) -> tuple[Iterable[Scored], bool]:
+    """Entries, and whether there are more than were looked at."""
     names = ", ".join(shown(name) for name in columns)
     if not query.units:
-        sql = f"SELECT {names}, NULL, 0.0 FROM search_searchentry e WHERE {where} ORDER BY e.date DESC, e.id DESC LIMIT %s"  # noqa: S608
+        sql = (
+            f"SELECT {names} FROM search_searchentry e WHERE {where} ORDER BY e.date DESC, e.id DESC LIMIT %s"  # noqa: S608
+        )
         rows = _rows(sql, [*params, cap])
-        return rows, len(rows) >= cap
+        return ((row, {}) for row in rows), len(rows) >= cap
     asked: list[tuple[Any, ...]] = [
         (look.number, look.worth, expression(look.ways)) for look in looks(query.units)
     ]
@@ -84,7 +88,7 @@ def find(query: Query, columns: Sequence[str], where: str, params: list, cap: in
         curated = f"{where} AND e.family NOT IN ({talk}) AND e.kind NOT IN ({said})"
         kept = _newest(names, crowded, curated, params, cap)
         rows = list(dict.fromkeys([*rows, *kept]))
-    return list(_leveled(rows, [look[0] for look in asked])), bool(crowded)
+    return _leveled(rows, [look[0] for look in asked]), bool(crowded)
 
 
 def _newest(names: str, matches: Sequence[tuple], where: str, params: list, cap: int) -> list[Any]:
@@ -120,7 +124,7 @@ def titled(units: Sequence[Unit], where: str, params: list, most: int, limit: in
     return sql, [f"title : ({' AND '.join(words)})", *params, most, limit]
 
 
-def _leveled(rows: list[Any], numbers: list[int]) -> Iterator[Any]:
+def _leveled(rows: list[Any], numbers: list[int]) -> Iterable[Scored]:
     """FTS5 counts each look by how rare its own words are. Those of one unit count by how rare the unit is in whichever of
     its words, so that a rare one of the same meaning counts no more than the one that was asked."""
     size = max(table_size(), len(rows))
@@ -133,8 +137,12 @@ def _leveled(rows: list[Any], numbers: list[int]) -> Iterator[Any]:
         rarity(len(where[number]), size) / rarity(of_look[place], size)
         for place, number in enumerate(numbers)
     ]
+    found: dict[int, Scored] = {}
     for row in rows:
-        yield (*row[:-2], numbers[row[-2]], row[-1] * level[row[-2]])
+        place, rank = row[-2:]
+        _columns, scores = found.setdefault(row[0], (row[:-2], {}))
+        scores[numbers[place]] = max(rank * level[place], scores.get(numbers[place], 0.0))
+    return found.values()
 
 
 def shown(name: str) -> str:

@@ -1,5 +1,7 @@
 """What search holds: one row for each thing that a person can open. Both engines copy from here or look in here."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,7 @@ class TermsField(models.TextField):
         return "|" + "".join(f"{one.replace('|', ' ')}|" for one in value) if value else ""
 
 
+@lru_cache(maxsize=4096)
 def split(value):
     return tuple(value.strip("|").split("|")) if value else ()
 
@@ -107,7 +110,11 @@ class VocabularyWord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["word", "language"], name="search_vocabulary_word")]
-        indexes = [models.Index(fields=["initial", "size"]), models.Index(fields=["ending", "size"])]
+        indexes = [
+            models.Index(fields=["initial", "size"]),
+            models.Index(fields=["ending", "size"]),
+            models.Index(fields=["word"], opclasses=["varchar_pattern_ops"], name="search_word_begins"),
+        ]
         verbose_name = _("known word")
         verbose_name_plural = _("known words")
 

@@ -361,6 +361,7 @@ def test_no_talk_crowds_out_what_curators_keep(member, database_only, run_tasks,
     """Of a word that stands in more entries than are looked at the newest are, and of guides and resources as many."""
     monkeypatch.setattr(import_module("search.engines.database"), "CAP", 4)
     monkeypatch.setattr(postgres, "LEAST", 4)
+    monkeypatch.setattr(postgres, "OF_TALK", 1)
     index("guide", guide("Kettle"))
     for number in range(6):
         discussion(member, title=f"A kettle {number}")
@@ -376,6 +377,7 @@ def test_the_newest_are_looked_at_first_and_the_oldest_where_these_are_too_few(
 ):
     """However far apart the ids of entries are."""
     monkeypatch.setattr(postgres, "LEAST", 2)
+    monkeypatch.setattr(postgres, "OF_TALK", 1)
     monkeypatch.setattr(import_module("search.engines.database"), "CAP", 2)
     talk = [discussion(member, title=f"Kettle {number}") for number in range(5)]
     run_tasks()
@@ -390,6 +392,40 @@ def test_the_newest_are_looked_at_first_and_the_oldest_where_these_are_too_few(
     Thread.objects.filter(pk__in=[thread.pk for thread in talk[3:]]).update(title="A pot")
     index("thread", *talk)
     assert set(titles(ask(member, "kettle"))) == {"Kettle 1", "Kettle 2"}
+
+
+@pytest.mark.parametrize("newest", [0, 16_383, 16_384, 1_100_000, 4_194_303, 70_000_000, 900_000_000])
+def test_spans_hold_every_id_and_the_newest_first(newest):
+    def spans_of(pk):
+        return {(pk >> 14) // 4**size * 6 + size for size in range(6)}
+
+    lists = postgres.spans(newest)
+    asked = [newest, newest + 1, newest + 1_000_000, *(newest * share // 1000 for share in range(1000))]
+    where = [next(n for n, numbers in enumerate(lists) if spans_of(pk) & set(numbers)) for pk in asked]
+    assert where[:3] == [0, 0, 0]
+    assert where[3:] == sorted(where[3:], reverse=True)
+    assert sum(len(numbers) for numbers in lists) < 200
+
+
+@pytest.mark.postgres
+def test_who_holds_all_words_is_found_whatever_its_age(member, database_only, run_tasks, monkeypatch):
+    """Where each of the words stands in more entries than are looked at."""
+    monkeypatch.setattr(postgres, "LEAST", 2)
+    monkeypatch.setattr(import_module("search.engines.database"), "CAP", 2)
+    for title in ("A kettle on a samovar", *(["A kettle", "A samovar"] * 4)):
+        discussion(member, title=title)
+        run_tasks()
+    assert titles(ask(member, '"kettle" samovar'))[0] == "A kettle on a samovar"
+
+
+def test_the_beginning_of_a_frequent_word_finds_it(member, database_only, run_tasks, monkeypatch):
+    monkeypatch.setattr(postgres, "SEVERAL", 1)
+    discussion(member, title="A kettle")
+    discussion(member, title="Kettles in a row")
+    discussion(member, title="A ketch at sea")
+    run_tasks()
+    assert set(titles(ask(member, "kettl"))) == {"A kettle", "Kettles in a row"}
+    assert set(titles(ask(member, "ket"))) == {"A kettle", "Kettles in a row", "A ketch at sea"}
 
 
 def test_a_search_costs_the_same_whatever_it_finds(
