@@ -55,6 +55,14 @@ def named(row):
     return row and Named(row.slug, row.mark, row.name)
 
 
+class FirstPage(NamedTuple):
+    """What its picture needs of `Resource.first_page`."""
+
+    width: int
+    height: int
+    changed_at: Any
+
+
 class Pointed(NamedTuple):
     """The resource that a post points at."""
 
@@ -64,6 +72,7 @@ class Pointed(NamedTuple):
     get_kind_display: str
     publisher: str
     year: int | None
+    first_page: FirstPage | None
 
 
 class File(NamedTuple):
@@ -195,6 +204,7 @@ def _rendered(language, template, values, own):
 def _told(context):
     post, author, answered = context["post"], context["author"], context["answered"]
     resource = context["resource"]
+    page = resource and resource.first_page
     return Told(
         post=Words._make(getattr(post, name) for name in Words._fields),
         author=replace(author, sector=named(author.sector)),
@@ -214,6 +224,7 @@ def _told(context):
             resource.get_kind_display(),
             resource.publisher,
             resource.year,
+            page and FirstPage(page.width, page.height, page.changed_at),
         ),
         resource_gone=context["resource_gone"],
         phase=str(post.get_phase_display()) if post.phase else "",

@@ -216,7 +216,8 @@ class _Looked:
 
     def _resources(self):
         keys = {post.resource_id for post in self.posts if post.resource_id}
-        return Resource.objects.visible_to(self.reader).in_bulk(keys) if keys else {}
+        seen = Resource.objects.visible_to(self.reader).with_files(self.reader)
+        return seen.in_bulk(keys) if keys else {}
 
     def _files(self):
         files: dict[int, list[Attachment]] = {}

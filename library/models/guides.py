@@ -249,7 +249,8 @@ class GuidePage(ShowsHandouts, LibraryPage):
             or self.__dict__.get("_cluster_related_objects", {}).get("related_resources") is not None
         ):
             links = [link.resource_id for link in self.related_resources.all()]
-            return links, Resource.objects.visible_to(viewer).in_bulk(links + keys)
+            rows = Resource.objects.visible_to(viewer).with_files(viewer)
+            return links, rows.in_bulk(links + keys)
         found = named_by_guide(Rights.of(viewer), guide=self.pk, keys=tuple(keys))
         return [row.pk for row in found if row.named is not None], {row.pk: row for row in found}
 

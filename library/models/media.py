@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -69,9 +69,10 @@ class PracticeDocumentQuerySet(DocumentQuerySet):
         if is_member(viewer) and is_curator(viewer):
             return self
         closed = closed_at("collection__path", viewer, CollectionViewRestriction)
-        resource_model = self.model._meta.get_field("resources").related_model
-        shown = resource_model.objects.visible_to(viewer).filter(document__isnull=False).values("document")
-        return self.exclude(closed).filter(Q(resources=None) | Q(pk__in=shown)).distinct()
+        resources = self.model._meta.get_field("resources").related_model.objects
+        any_at_all = resources.filter(document=OuterRef("pk"))
+        shown = resources.visible_to(viewer).filter(document=OuterRef("pk"))
+        return self.exclude(closed).filter(~Exists(any_at_all) | Exists(shown))
 
 
 class PracticeDocument(AbstractDocument):

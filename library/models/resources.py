@@ -199,7 +199,7 @@ def named_by_guide(rights, *, guide, keys):
     """What rights let one see of what a guide names: of its own list, in order, and of these keys; `named` and `place` are
     of the list."""
     link = FilteredRelation("guide_links", condition=Q(guide_links__guide=guide))
-    seen = Resource.objects.visible_to(rights)
+    seen = Resource.objects.visible_to(rights).with_files(rights)
     rows = seen.annotate(own=link, named=F("own__pk"), place=F("own__sort_order"))
     rows = rows.filter(Q(own__isnull=False) | Q(pk__in=keys))
     return rows.order_by(F("place").asc(nulls_last=True), "own__pk")

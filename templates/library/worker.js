@@ -4,7 +4,7 @@ The service worker: guides that were opened, to read without a signal. Nothing i
 const SIGNED_OUT = ["{{ logout_url }}", "{{ everywhere_url }}"];
 const GUIDES = "guides", PARTS = "parts", SHELL = "shell";
 const MOST = 60; // guides
-const PART = /^\/(?:static\/|media\/images\/|principles\.css)/;
+const PART = /^\/(?:static\/|media\/images\/|principles\.css|resources\/\d+\/picture\.webp)/;
 
 /* What a page is made of: its sheets, scripts and pictures, and what those name in turn. */
 async function gather(text, base, cache) {

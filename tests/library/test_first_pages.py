@@ -4,11 +4,13 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
 from library.models import PracticeDocument
+from tests.forums import scenes
 from tests.library import papers
 
 
@@ -84,3 +86,36 @@ def test_a_file_that_was_replaced_shows_nothing_of_the_earlier_one(shown, client
     assert client_for().get(f"/resources/{resource.pk}/picture.webp").status_code == 404
     run_tasks()
     assert not images(client_for(), f"/resources/{resource.pk}/")
+
+
+def images_of(client, url, resource):
+    return [image for image in images(client, url) if f"/resources/{resource.pk}/" in image]
+
+
+def test_the_first_page_stands_on_cards_within_a_guide(shown, library, client_for, member):
+    """For its list and for its parts; without a signal as well, and only for who may have the file."""
+    inner = Collection.get_first_root_node().add_child(name="Inner")
+    listed, named = shown(collection=inner), shown()
+    guide = library.guide(related_resources=[listed.source_id])
+    guide.body.append(("resource", {"resource": named, "note": "Begin here."}))
+    guide.save_revision().publish()
+    for url in (guide.url, f"/reading/{guide.pk}/offline/"):
+        assert len(images_of(client_for(), url, listed)) == len(images_of(client_for(), url, named)) == 1
+    CollectionViewRestriction.objects.create(collection=inner, restriction_type="login")
+    assert not images_of(client_for(), guide.url, listed) and images_of(client_for(), guide.url, named)
+    assert images_of(client_for(member), guide.url, listed)
+    assert not images_of(client_for(member), f"/reading/{guide.pk}/offline/", listed)
+
+
+def test_the_first_page_stands_beside_a_resource_that_a_reply_gives(shown, member, other_member, client_for):
+    """Only where all who read along may have the file: what curators alone may have is in no reply."""
+    inner = Collection.get_first_root_node().add_child(name="Inner")
+    given, closed = shown(), shown(collection=inner)
+    restriction = CollectionViewRestriction.objects.create(collection=inner, restriction_type="groups")
+    restriction.groups.add(Group.objects.get(name="curator"))
+    thread = scenes.discussion(member)
+    for resource in (given, closed):
+        scenes.said(member, thread, "This helped me.", kind="resource", resource=resource)
+    page = f"/threads/{thread.pk}/"
+    assert len(images_of(client_for(other_member), page, given)) == 1
+    assert not images_of(client_for(other_member), page, closed)

@@ -228,3 +228,10 @@ def test_a_guide_in_two_languages_is_one_guide_that_uses_a_resource(library, cli
     )
     page = html(client_for(), f"/resources/{resource.pk}/")
     assert "Used in one guide" in page and "Empezar por lo bueno" not in page
+
+
+def test_on_paper_a_resource_has_the_address_that_a_screen_opens(library, client_for):
+    resource = library.resource(url="https://example.org/a-long-way/")
+    guide = library.guide(related_resources=[resource.source_id])
+    for url in (f"/resources/{resource.pk}/", "/resources/", guide.url):
+        assert '<p class="on-paper cited">https://example.org/a-long-way/</p>' in html(client_for(), url)
