@@ -8,18 +8,17 @@ from django.http import QueryDict
 
 from forums.models import Thread
 from members.permissions import MEMBERS, audience_tokens, is_member, sector_of
+from search.box import TICKED, Box, clean, read
+from search.days import days
 from search.meaning import Meaning, meaning_of
 from search.personal import called, groups_that, groups_without, labels_of, names_in
-from search.query import MOST_UNITS, Box, Query, clean, days, read
-from search.vocabulary import Choices, choices, resolver
+from search.query import MOST_UNITS, Query
+from search.vocabulary import Choices, choices, kinds_in, resolver
 
 SIZE = 10
 LAST_PAGE = 300
 
 SORTS = ("newest", "helpful")  # beside the best first
-
-#: What can be chosen beside the box as well as be written in it, several values of each.
-SEVERAL = ("kind", "principle", "sector", "lang", "has", "is")
 
 
 @dataclass
@@ -47,10 +46,14 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
         return [label for label in people if called(label, said)] if said in names else []
 
     box = read(text, resolve=resolver(known, labels))
-    meaning = meaning_of(box.plain, language, open_only=MEMBERS not in tokens)
-    box.units = (*box.units, *meaning.units)[:MOST_UNITS]
-    chosen = {name: {value for value in params.getlist(name) if value in known[name]} for name in SEVERAL}
-    wanted = {name: frozenset(chosen[name] | box.filters.get(name, set())) for name in SEVERAL}
+    meaning = meaning_of(box.plain, language, open_only=MEMBERS not in tokens, begun=box.begun)
+    units = (*box.units, *meaning.units)
+    box.units, box.cut = units[:MOST_UNITS], box.cut or len(units) > MOST_UNITS
+    for filters in (box.filters, box.left_out):
+        if "kind" in filters:
+            filters["kind"] = kinds_in(filters["kind"])
+    chosen = {name: {value for value in params.getlist(name) if value in known[name]} for name in TICKED}
+    wanted = {name: frozenset(chosen[name] | box.filters.get(name, set())) for name in TICKED}
     groups = groups_that(viewer, states_in(wanted))
     within, sector = thread_in(params, viewer), sector_of(viewer)
     if "thread" in params:
@@ -90,7 +93,7 @@ def asked(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) ->
 def kept(params: QueryDict) -> QueryDict:
     """The parameters that mean something here, for the links of the page."""
     out = QueryDict(mutable=True)
-    for name in ("q", *SEVERAL, "date", "thread", "sort", "view"):
+    for name in ("q", *TICKED, "date", "thread", "sort", "view"):
         if values := [value[:300] for value in params.getlist(name)[:20] if value]:
             out.setlist(name, values)
     return out

@@ -6,10 +6,12 @@ from dataclasses import replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from search import days
 from search.asked import Asked
-from search.query import Part, without_part
+from search.box import without_part
+from search.query import Part
 from search.results import Answer
-from search.vocabulary import HEADINGS
+from search.vocabulary import HEADINGS, named
 
 
 def chips(answer: Answer, params: QueryDict) -> list[dict[str, str]]:
@@ -58,15 +60,14 @@ def _said(part: Part, answer: Answer) -> str:
     if part.kind == "without":
         return _("without %(words)s") % {"words": part.value}
     if part.kind == "after":
-        return _("from %(date)s on") % {"date": part.value}
+        return _("from %(date)s on") % {"date": days.said(part.value)}
     if part.kind == "before":
-        return _("until %(date)s") % {"date": part.value}
+        return _("until %(date)s") % {"date": days.said(part.value)}
     if part.kind == "by":
         return _("by %(name)s") % {"name": part.value}
     if part.kind == "tag":
         return _("tag: %(tag)s") % {"tag": part.value}
-    choice = answer.known[part.kind].get(part.value)
-    return f"{HEADINGS[part.kind]}: {choice.name if choice else part.value}"
+    return f"{HEADINGS[part.kind]}: {named(part.kind, part.value, answer.known)}"
 
 
 def _with(params: QueryDict, text: str) -> str:

@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import get_language
+
 from search.analysis import fold
+from search.box import FIELDS
 from search.personal import labels_of
-from search.query import FIELDS
-from search.vocabulary import ALSO, HEADINGS, Choices
+from search.vocabulary import ALSO, HEADINGS, TALK, Choices, named
 
 MOST = 8
 SHORTEST = 2
 
-#: As they are offered: one name of each filter.
+#: As they are offered: one name of each filter, in the reader's language where there is one.
 OFFERED = ("in", "principle", "sector", "by", "has", "is", "tag", "lang", "after", "before")
+OFFERED_IN = {
+    "es": ("en", "principio", "sector", "de", "con", "es", "etiqueta", "idioma", "desde", "hasta"),
+}
 
 _LAST = re.compile(r'(?:^|\s)(?P<typed>(?P<minus>-?)(?P<field>[^\W\d_]+)(?::(?P<value>"[^"]*|\S*))?)$')
 
@@ -26,7 +31,8 @@ def completions(said: str, known: Choices, viewer: Any) -> tuple[list[dict[str, 
         return [], False
     if match["value"] is None:
         begun = fold(match["field"])
-        names = [name for name in OFFERED if len(begun) >= SHORTEST and name.startswith(begun)]
+        known_as = OFFERED_IN.get((get_language() or "")[:2], OFFERED)
+        names = [name for name in known_as if len(begun) >= SHORTEST and name.startswith(begun)]
         return [_one(match, f"{name}:", HEADINGS.get(FIELDS[name], "")) for name in names], False
     dimension = FIELDS.get(fold(match["field"]))
     if dimension is None:
@@ -43,6 +49,8 @@ def values(dimension: str, begun: str, known: Choices, viewer: Any) -> Iterator[
             yield label.partition('"')[0].strip(), ""  # the box knows no quotes within quotes
         return
     begun = fold(begun)
+    if dimension == "kind" and TALK.startswith(begun):
+        yield TALK, named(dimension, TALK, known)
     for slug, choice in known.get(dimension, {}).items():
         names = [
             slug,

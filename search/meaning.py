@@ -4,7 +4,7 @@ Slips are compared with the words that are known, wordings of the field bring ot
 language. Both are worth less than what was typed, unless nobody ever wrote that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from search.analysis import STEMMED, fold, guess_language, is_stopword
@@ -30,12 +30,15 @@ class Meaning:
     corrected: dict[str, str] = field(default_factory=dict)
 
 
-def meaning_of(plain: Sequence[tuple[str, bool]], language: str, *, open_only: bool) -> Meaning:
-    """Words, and whether one may still be typed, in the order in which they were asked."""
+def meaning_of(
+    plain: Sequence[tuple[str, bool]], language: str, *, open_only: bool, begun: Collection[str] = ()
+) -> Meaning:
+    """Words, and whether one may still be typed, in the order in which they were asked. No slips are those that were
+    `begun` on purpose."""
     asked = [word for word, _open in plain]
     known = current()
     said = known.said(asked)
-    spelling = looked_up([fold(word) for word in asked], known.words, open_only=open_only)
+    spelling = looked_up([fold(word) for word in asked], {*known.words, *begun}, open_only=open_only)
     language = asked_in(asked, spelling, said, language)
     units = Units(plain, spelling, language)
     for one in said:

@@ -22,7 +22,7 @@ MOST_LEFT_OUT = 50_000
 LABELS = 200  # names that one part of the question may mean
 NAMES = 3  # that one question may ask for
 
-_NAMES = re.compile(r'(?:^|\s)-?(?:by|de):("[^"]+"|[^\s"]+)', re.IGNORECASE)
+_NAMES = re.compile(r'(?:^|\s)-?(?:by|de)\s*:\s*("[^"]+"|[^\s"]+)', re.IGNORECASE)
 
 #: Of these only a member has any.
 OWN = ("mine", "followed", "unread")

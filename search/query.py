@@ -1,61 +1,21 @@
-"""What somebody asks: words, phrases, things left out, filters; read from one box and from the address.
+"""What somebody asks, as engines understand it: words, phrases, things left out, filters (search.box reads them).
 
-    goodbye "at the door" -nap bus OR train principle:village sector:"home visiting" in:guides -lang:es after:2026
-    by:rosa has:image is:unanswered
-
-Whatever is typed is understood as far as possible. Nothing of it reaches an engine but terms, which hold letters and
-digits only, and values that were found among known ones.
+Nothing of it reaches an engine but terms, which hold letters and digits only, and values that were found among known
+ones.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 
-from cop.core.text import normalise
-from search.analysis import fold, guess_language, is_stopword, term, variants, words
+from search.analysis import fold, guess_language, is_stopword, term, variants
 
-LONGEST = 300  # characters of the box that are read
 MOST_UNITS = 12
 SHORTEST_PREFIX = 3
 
-FIELDS = {
-    "principle": "principle",
-    "principio": "principle",
-    "sector": "sector",
-    "kind": "kind",
-    "tipo": "kind",
-    "in": "kind",
-    "en": "kind",
-    "lang": "lang",
-    "language": "lang",
-    "idioma": "lang",
-    "tag": "tag",
-    "etiqueta": "tag",
-    "has": "has",
-    "con": "has",
-    "is": "is",
-    "es": "is",
-    "by": "by",
-    "de": "by",
-    "after": "after",
-    "desde": "after",
-    "before": "before",
-    "hasta": "before",
-}
 #: Dimensions that are counted and can be narrowed by.
 DIMENSIONS = ("kind", "principle", "sector", "lang", "date")
-
-#: Dimensions that can also be left out: `-kind:resource`.
-LEFT_OUT = ("kind", "principle", "sector", "lang", "tag", "has", "is", "by")
-OR = ("OR", "O", "|")  # between two words or phrases: one of them
-
-_TOKEN = re.compile(r'(?P<minus>-+)?(?:(?P<field>[^\W\d_]+):(?=\S))?(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
-_OPEN = re.compile(r'(?:^|[\s:-])"[^"\s][^"]*$')  # a phrase that nobody closed ends with the box
-_QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-
 
 Ways = tuple[tuple[str, ...], ...]
 
@@ -166,103 +126,6 @@ class Query:
         return self.sort == "helpful"
 
 
-Resolve = Callable[[str, str], str | None]
-
-
-@dataclass
-class Box:
-    """The box as it was read. `plain`: its words outside of phrases, and whether one may still be typed. `left_out`:
-    values of dimensions that must not be. `unread`: filters whose value nobody knows; they were read as words."""
-
-    text: str
-    units: tuple[Unit, ...] = ()
-    plain: tuple[tuple[str, bool], ...] = ()
-    without: tuple[Unit, ...] = ()
-    filters: dict[str, set[str]] = field(default_factory=dict)
-    parts: tuple[Part, ...] = ()
-    left_out: dict[str, set[str]] = field(default_factory=dict)
-    unread: tuple[str, ...] = ()
-
-
-def clean(text: str) -> str:
-    """What is read of a box: one line, no more than `LONGEST` characters."""
-    text = " ".join(normalise(text).split())[:LONGEST].translate(_QUOTES)
-    return f'{text}"' if text.count('"') % 2 and _OPEN.search(text) else text
-
-
-def read(text: str, *, resolve: Resolve) -> Box:
-    """Understand a box. `resolve(field, value)` answers the known value that is meant, or None. Its `units` are the
-    phrases alone; what the plain words mean is for search.meaning."""
-    box = Box(clean(text))
-    parts: list[Part] = []
-    plain: list[tuple[str, bool]] = []  # the words, and whether one may still be typed
-    units: list[Unit] = []
-    without: list[Unit] = []
-    unread: list[str] = []
-    chain: list[list[str]] = []  # words and phrases with OR between them, so far
-    chain_start = 0
-    tokens = list(_TOKEN.finditer(box.text))
-    for place, match in enumerate(tokens):
-        name, raw = match["field"], match["quoted"] if match["quoted"] is not None else match["bare"]
-        dimension = FIELDS.get(fold(name)) if name else None
-        value = resolve(dimension, raw.strip('"')) if dimension else None
-        if dimension and value and (not match["minus"] or dimension in LEFT_OUT):
-            kept = box.left_out if match["minus"] else box.filters
-            kept.setdefault(dimension, set()).add(value)
-            sign = "-" if match["minus"] else ""
-            parts.append(Part(f"{sign}{dimension}", value, match.start(), match.end()))
-            continue
-        found = _words_of(f"{name} {raw}" if name else raw)
-        if dimension and found:
-            unread.append(match[0])
-        if _is_or(match) or not found:
-            continue
-        if _joins(tokens, place + 1):
-            chain_start = match.start() if not chain else chain_start
-            chain.append(found)
-        elif chain and _says(match):
-            units.append(either([*chain, found]))
-            said = " / ".join(" ".join(one) for one in [*chain, found])
-            parts.append(Part("either", said, chain_start, match.end()))
-            chain = []
-        elif match["minus"]:
-            without.append(phrase(found))
-            parts.append(Part("without", " ".join(found), match.start(), match.end()))
-        elif match["quoted"] is not None and not name and len(found) > 1:
-            units.append(phrase(found))
-            parts.append(Part("phrase", " ".join(found), match.start(), match.end()))
-        else:
-            open_end = match.end() == len(box.text) and match["quoted"] is None
-            plain += [(word, open_end and word is found[-1]) for word in found]
-            parts.append(Part("words", " ".join(found), match.start(), match.end()))
-    box.units, box.plain, box.without = tuple(units), tuple(plain), tuple(without[:MOST_UNITS])
-    box.parts, box.unread = tuple(parts), tuple(unread)
-    return box
-
-
-def _is_or(match: re.Match) -> bool:
-    return match["bare"] in OR and not match["field"] and not match["minus"]
-
-
-def _says(match: re.Match) -> bool:
-    """Whether this is a word or a phrase that can stand beside OR."""
-    if match["minus"] or match["field"] or _is_or(match):
-        return False
-    return bool(_words_of(match["quoted"] or match["bare"] or ""))
-
-
-def _words_of(text: str) -> list[str]:
-    """As typed. Signs that count as letters and of which nothing is left when they are folded are none."""
-    return [word[0] for word in words(text) if fold(word[0])]
-
-
-def _joins(tokens: list[re.Match], place: int) -> bool:
-    """Whether an OR stands here between two that can stand beside it."""
-    if not 0 < place < len(tokens) - 1 or not _is_or(tokens[place]):
-        return False
-    return _says(tokens[place - 1]) and _says(tokens[place + 1])
-
-
 def either(choices: list[list[str]]) -> Unit:
     """One of these words or phrases, whichever stands there."""
     first, *others = (replace(phrase(found), required=False) for found in choices[:MOST_UNITS])
@@ -288,32 +151,3 @@ def phrase(found: list[str]) -> Unit:
     found = found[:MOST_UNITS]
     ways = (tuple(term(word, code) for word in found) for code in ("en", "es", "xx"))
     return Unit(tuple(map(fold, found)), tuple(dict.fromkeys(ways)), required=True)
-
-
-def day(value: str, *, end: bool = False) -> datetime | None:
-    """`2026`, `2026-03` or `2026-03-05` as its first moment, or with `end` the first moment after it."""
-    match = _DATE.fullmatch(value)
-    if not match:
-        return None
-    year, month, date = (int(part or 0) for part in match.groups())
-    try:
-        first = datetime(year, month or 1, date or 1, tzinfo=UTC)
-        if not end:
-            return first
-        if date:
-            return datetime.fromtimestamp(first.timestamp() + 86400, tz=UTC)
-        if month:
-            return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
-        return datetime(year + 1, 1, 1, tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def days(values: Iterable[str], *, end: bool = False) -> list[datetime]:
-    """Those of the values that are a day."""
-    return [found for value in values if (found := day(value, end=end)) is not None]
-
-
-def without_part(text: str, part: Part) -> str:
-    """The box without one of its parts."""
-    return " ".join(f"{text[: part.start]} {text[part.end :]}".split())

@@ -21,11 +21,12 @@ from search import best_bets
 from search.analysis import fold
 from search.analysis import words as words_in
 from search.asked import SIZE, asked
+from search.box import Box
 from search.engines import Hit, Results, ask, database
 from search.highlighting import marked, passage
 from search.meaning import Meaning
 from search.models import SearchEntry
-from search.query import MOST_UNITS, SHORTEST_PREFIX, Box, Query, Unit, meant
+from search.query import MOST_UNITS, SHORTEST_PREFIX, Query, Unit, meant
 from search.stopwords import SMALL
 from search.vocabulary import FAMILIES, Choice, Choices, choices
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from forums.models import Post, ResourceUse, Thread
 from forums.models.authored import AuthorKind
@@ -43,7 +43,8 @@ def found_lately(saved: SavedSearch, member: Any) -> list[str]:
     """Keys of entries of the last two weeks that hold all that is asked and that the member may see now, the newest first:
     without their own, those of whom they block and of conversations that they muted."""
     language = member.language or settings.LANGUAGE_CODE
-    query = asked(member, QueryDict(saved.address), language=language, size=MOST).query
+    with translation.override(language):  # a day is written in one's own way
+        query = asked(member, QueryDict(saved.address), language=language, size=MOST).query
     since = timezone.now() - WINDOW
     since = max(query.after, since) if query.after else since
     query = replace(query, sort="newest", page=1, after=since, whole=True)

@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from library.models import Principle
 from members.models import Sector
+from search import days
 from search.analysis import fold
 from search.personal import OWN
-from search.query import day
 
 KEPT = 60  # seconds in which a renamed principle or sector may still show its old name
 
@@ -29,11 +29,32 @@ FAMILIES = {
     "principle": (_("Principles"), _("Principle"), "book"),
     "collection": (_("Collections"), _("Collection"), "list"),
 }
+#: All of what members say to each other, as one value of the box.
+TALK = "forum"
+TALKS = frozenset({"reflection", "question", "discussion", "round"})
+
 #: What else people call them in the box: `kind:thread`, `kind:section`.
 ALSO = {
-    "thread": "discussion",
-    "post": "discussion",
-    "talk": "discussion",
+    **dict.fromkeys(
+        (
+            "forum",
+            "forums",
+            "foro",
+            "foros",
+            "talk",
+            "thread",
+            "threads",
+            "post",
+            "posts",
+            "conversation",
+            "conversations",
+            "conversacion",
+            "conversaciones",
+            "hilo",
+            "hilos",
+        ),
+        TALK,
+    ),
     "section": "guide",
     "case": "reflection",
     "discussions": "discussion",
@@ -125,13 +146,27 @@ def _stored() -> Choices:
     }
 
 
+def kinds_in(values: Iterable[str]) -> set[str]:
+    """What is meant by values of `kind:`, one of which stands for several."""
+    found = set(values)
+    return (found - {TALK}) | TALKS if TALK in found else found
+
+
+def named(dimension: str, value: str, known: Choices) -> str:
+    """What a value of a filter is called."""
+    if (dimension, value) == ("kind", TALK):
+        return gettext("Conversations")
+    choice = known.get(dimension, {}).get(value)
+    return choice.name if choice else value
+
+
 def resolver(known: Choices, labels_of: Callable[[str], Sequence[str]] = lambda said: ()):
     """`resolve(dimension, value)` for search.query.read: by slug, else by the beginning of a word of its name. Whom a name
     may mean is asked of `labels_of`."""
 
     def resolve(dimension: str, value: str) -> str | None:
         if dimension in ("after", "before"):
-            return value if day(value) else None
+            return days.canonical(value) or None
         if dimension == "tag":
             return value.casefold()[:100] or None
         if dimension == "by":
@@ -159,10 +194,20 @@ def resolver(known: Choices, labels_of: Callable[[str], Sequence[str]] = lambda 
 def _names(dimension: str, choice: Choice) -> Iterable[str]:
     yield _plain(choice.slug)
     yield _plain(choice.name)
-    if dimension == "kind":
+    if dimension in ("kind", "lang"):
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                yield from (_plain(str(name)) for name in FAMILIES[choice.slug][:2])
+                yield from map(_plain, _called(dimension, choice.slug))
+
+
+def _called(dimension: str, slug: str) -> Iterable[str]:
+    """What a kind or a language is called in the language of the moment."""
+    if dimension == "kind":
+        return [str(name) for name in FAMILIES[slug][:2]]
+    try:
+        return [translation.get_language_info(slug)["name_translated"]]
+    except KeyError:  # Django knows no such language
+        return []
 
 
 def _plain(text: Any) -> str:

@@ -15,9 +15,9 @@ from cop.core.kept import Kept
 from cop.core.still import is_still
 from members.permissions import is_member
 from safeguards.identifiers import find
+from search.box import Box
 from search.models import AskedMonth, AskedSalt, OpenedMonth
 from search.models.asking import LONGEST
-from search.query import Box
 
 SEATS = 60
 ENOUGH = 5  # people, from whom on a question is told

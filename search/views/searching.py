@@ -21,10 +21,12 @@ from members.permissions import MEMBERS, check_member, is_administrator, is_memb
 from search import results
 from search.analysis import fold
 from search.asked import LAST_PAGE, SIZE, kept
+from search.box import unticked
 from search.chips import chips
 from search.completing import completions
 from search.engines import circuit
 from search.models import SearchEntry
+from search.notes import notes
 from search.often import begun
 from search.query import DIMENSIONS
 from search.results import Answer
@@ -76,8 +78,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "chips": chips(answer, params),
         "corrected": corrected(answer, params),
         "also": also(answer),
-        "unread": answer.box.unread,
+        "notes": notes(answer, params, member=is_member(request.user)),
         "facets": [] if answer.within else facets(answer),
+        "narrowed": unticked(answer.box),
         "within": answer.within,
         "chosen_count": sum(len(values) for values in answer.chosen.values()),
         "keep": [
@@ -87,6 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": (answer.query.page - 1) * SIZE,
         "tabs": tabs(answer, params),
         "views": views_of(answer, params),
+        "view": params.get("view", ""),
         "sort": answer.query.sort,
         "address": kept_address(request.GET) if is_member(request.user) and not answer.within else "",
         "asleep": circuit.is_open() and is_administrator(request.user),
