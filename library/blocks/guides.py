@@ -1,5 +1,8 @@
 """The parts of a practice guide, each with a template of its own."""
 
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -138,7 +141,7 @@ class QuoteBlock(PracticeBlock):
         return {"text": gettext("Begin with the tower."), "attribution": gettext("Parent educator")}
 
 
-class ResourceReferenceBlock(blocks.StructBlock):
+class ResourceReferenceBlock(PracticeBlock):
     resource = ResourceChoice("library.Resource", label=_("Resource"))
     note = blocks.CharBlock(label=_("Why it helps here"), max_length=240, required=False)
 
@@ -149,8 +152,34 @@ class ResourceReferenceBlock(blocks.StructBlock):
         description = _("Something that others made, as a card, with a line on why it helps here.")
         template = "library/blocks/resource_reference.html"
 
+    def is_there(self, value):
+        return bool(value["resource"])
 
-class DownloadBlock(blocks.StructBlock):
+    def sample(self):
+        """The newest one that is open to everybody, where there is one."""
+        resources = self.child_blocks["resource"].target_model.objects.visible_to(AnonymousUser())
+        return {
+            "resource": resources.order_by("-pk").first(),
+            "note": gettext("Page 3, on one good question."),
+        }
+
+    def get_preview_context(self, value, parent_context=None):
+        shown = {value["resource"].pk} if value["resource"] else set()
+        return super().get_preview_context(value, parent_context) | {"open_resources": shown}
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """A file that there is none of, in the words of a document."""
+
+    title: str
+    pk: int = 0
+    url: str = "#"
+    file_extension: str = "pdf"
+    get_file_size: int = 240_000
+
+
+class DownloadBlock(PracticeBlock):
     document = DocumentChoice(label=_("File"), help_text=_("Only what we may pass on."))
     note = blocks.CharBlock(label=_("What it is"), max_length=240, required=False)
 
@@ -161,8 +190,20 @@ class DownloadBlock(blocks.StructBlock):
         description = _("A file to print or to keep.")
         template = "library/blocks/download.html"
 
+    def is_there(self, value):
+        return bool(value["document"])
 
-class RelatedGuidesBlock(blocks.StructBlock):
+    def sample(self):
+        return {
+            "document": SampleFile(gettext("One page for the fridge")),
+            "note": gettext("To print and to fold."),
+        }
+
+    def get_preview_context(self, value, parent_context=None):
+        return super().get_preview_context(value, parent_context) | {"open_documents": {SampleFile.pk}}
+
+
+class RelatedGuidesBlock(PracticeBlock):
     guides = blocks.ListBlock(
         GuideChoice(page_type="library.GuidePage"),
         label=_("Guides"),
@@ -177,6 +218,18 @@ class RelatedGuidesBlock(blocks.StructBlock):
         label = _("Goes well with")
         description = _("Other guides to read before or after this one.")
         template = "library/blocks/related_guides.html"
+
+    def is_there(self, value):
+        return any(value["guides"])
+
+    def sample(self):
+        """The newest two that are open to everybody, where there are any."""
+        guides = self.child_blocks["guides"].child_block.target_model.objects.visible_to(AnonymousUser())
+        return {"guides": list(guides.select_related("locale").newest()[:2])}
+
+    def get_preview_context(self, value, parent_context=None):
+        shown = {guide.pk: guide for guide in value["guides"]}
+        return super().get_preview_context(value, parent_context) | {"open_guides": shown}
 
     def get_context(self, value, parent_context=None):
         """`guides`: of those that are named, what the reader may see (`open_guides` of the page, by key)."""

@@ -46,6 +46,9 @@ class PictureBlock(PracticeBlock):
             raise StructBlockValidationError(block_errors={"image": wrong})
         return super().clean(value)
 
+    def is_there(self, value):
+        return bool(value["image"])
+
     def sample(self):
         """The newest picture of the library, where there is one."""
         model = self.child_blocks["image"].child_blocks["image"].target_model
@@ -126,6 +129,9 @@ class EmbedBlock(PracticeBlock):
         if errors:
             raise StructBlockValidationError(block_errors=errors)
         return cleaned
+
+    def is_there(self, value):
+        return bool(value["url"] or value["file"] or value["transcript"].source.strip())
 
     def get_context(self, value, parent_context=None):
         """`player`: of a site that we know, or None; `media`: "video" or "audio" for a file of our own; `caption_language`."""

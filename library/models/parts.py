@@ -31,10 +31,12 @@ class Part:
 
 def in_parts(body, quotations):
     """The sections in order; a quote that follows one stands beside it. Of words from conversations those of
-    `quotations`; the place of others is as if it were not there."""
+    `quotations`; the place of others, and of what names nothing that is there, is as if it were not there."""
     parts: list[Part] = []
     for block in body:
         if block.block_type == "quotation" and block.value["said"] not in quotations:
+            continue
+        if not block.block.is_there(block.value):
             continue
         if block.block_type in VOICES and parts:
             parts[-1].voices.append(block)

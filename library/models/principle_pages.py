@@ -79,12 +79,15 @@ class PrinciplePage(LibraryPage):
     def get_context(self, request, *args, **kwargs):
         """Guides in the page's own language come first; of one guide in several languages, only its own."""
         guides = list(self.guides_for(request.user))
+        here = [guide for guide in guides if guide.locale_id == self.locale_id]
+        elsewhere = [guide for guide in guides if guide.locale_id != self.locale_id]
         resources, lately = self.resources_for(request.user)
         return super().get_context(request, *args, **kwargs) | {
             "principle": self.principle,
             "number": len(known_principles()),
-            "guides": [guide for guide in guides if guide.locale_id == self.locale_id],
-            "guides_elsewhere": [guide for guide in guides if guide.locale_id != self.locale_id],
+            "guides": here[:SHOWN],
+            "guides_elsewhere": elsewhere[:SHOWN],
+            "more_guides": len(here) > SHOWN or len(elsewhere) > SHOWN,
             "resources": resources[:RESOURCES_SHOWN],
             "more_resources": len(resources) > RESOURCES_SHOWN,
             "lately": self.changed_lately(guides, lately),
@@ -112,7 +115,8 @@ class PrinciplePage(LibraryPage):
         return sorted(found, key=lambda each: each[0], reverse=True)[:LATELY_SHOWN]
 
     def guides_for(self, viewer):
-        """The newest guides in the page's own language, and as many that there are in others alone."""
+        """The newest guides in the page's own language, and as many that there are in others alone: of both one more than
+        is shown."""
         here = GuidePage.objects.visible_to(viewer).filter(principles=self.principle_id)
         own = Q(locale=self.locale_id)
         known = here.filter(own).values("translation_key")
@@ -122,5 +126,5 @@ class PrinciplePage(LibraryPage):
             order_by=[F("last_published_at").desc(), F("pk").desc()],
         )
         found = here.filter(own | ~Q(translation_key__in=known)).annotate(place=place)
-        found = found.filter(place__lte=SHOWN).select_related("locale")
+        found = found.filter(place__lte=SHOWN + 1).select_related("locale")
         return found.with_version().with_earlier_note().newest()

@@ -130,3 +130,6 @@ def test_the_page_of_a_principle_shows_open_questions_to_who_may_read_them(
     assert "How do you begin?" in questions(other_member) and "Among us" not in questions(other_member)
     assert "What did you bring?" not in questions(other_member)
     assert "Among us" in questions(member) and questions(None) == ""
+    every = 'href="/threads/?principle=trust-parents"'
+    assert every in html(client_for(member), "/principles/trust-parents/")
+    assert every not in html(client_for(), "/principles/trust-parents/")

@@ -86,6 +86,18 @@ def test_a_principle_shows_what_hangs_on_it(library, principle_page, client_for)
         "Serve and Return", "What did I notice first?", "poor historian",
     ):  # fmt: skip
         assert words in page, words
+    assert "All guides" not in page
+
+
+def test_a_principle_with_more_guides_than_it_shows_leads_to_all(
+    library, principle_page, client_for, monkeypatch
+):
+    monkeypatch.setattr("library.models.principle_pages.SHOWN", 1)
+    oldest, newest = library.guide("Older than that"), library.guide("The newest")
+    page = html(client_for(), principle_page.url).split("<h2>Guides</h2>")[1].split("</section>")[0]
+    assert newest.title in page and oldest.title not in page
+    assert f'href="{library.index().url}?principle=trust-parents"' in page
+    assert oldest.title in html(client_for(), f"{library.index().url}?principle=trust-parents")
 
 
 def test_a_guide_in_another_language_only_is_named_as_such(library, principle_page, client_for):

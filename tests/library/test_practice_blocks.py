@@ -20,7 +20,7 @@ from library import services
 from library.blocks import GuideBlocks
 from library.blocks.standing import standing
 from library.contents import Unlike, check_contents
-from library.models import GuidePage, GuideResource, PracticeDocument, PracticeImage, Reading
+from library.models import GuidePage, GuideResource, PracticeDocument, PracticeImage, Reading, Resource
 from library.reading import lines
 from tests.factories import UserFactory
 
@@ -53,9 +53,56 @@ def test_every_part_says_what_it_is_for_and_stands_in_a_group():
     for name, block in BLOCKS.items():
         assert block.get_description(), name
         assert block.meta.group, name
-    assert {name for name, block in BLOCKS.items() if not block.is_previewable} == {
-        "resource", "guides", "download",
-    }  # fmt: skip
+        assert block.is_previewable, name
+
+
+def test_samples_of_cards_name_what_is_open_to_everybody(library, curator, client_for):
+    def sample(name):
+        return html(
+            client_for(curator),
+            reverse("wagtailadmin_block_preview") + f"?id={BLOCKS[name].definition_prefix}",
+        )
+
+    assert "Page 3" not in sample("resource"), "nothing is made up where the library holds nothing"
+    library.resource("Open to all")
+    library.resource("For members", audience=Resource.Audience.MEMBERS)
+    library.close(library.guide("Members know this one"))
+    library.guide("Everybody knows this one")
+    assert "Open to all" in sample("resource") and "For members" not in sample("resource")
+    assert "Everybody knows this one" in sample("guides") and "Members know" not in sample("guides")
+    assert "One page for the fridge" in sample("download")
+
+
+def test_of_what_a_reader_may_not_open_no_empty_section_stays(library, member, moderator, client_for):
+    """Neither its name, nor in the contents; and what is said beside it goes on beside the section above."""
+    guide = library.guide()
+    other = library.guide("Members know this one")
+    library.close(other)
+    film = document("a.mp4")
+    for kind, value in (
+        ("resource", {"resource": library.resource("For members", audience="members"), "note": ""}),
+        ("guides", {"guides": [other]}),
+        ("download", {"document": document("plan.pdf"), "note": ""}),
+        ("quote", {"text": "It held.", "attribution": ""}),
+        ("embed", {"title": "A film", "file": film, "transcript": "<p>All that is said.</p>"}),
+    ):
+        guide.body.append((kind, value))
+    guide.save_revision(user=moderator).publish(user=moderator)
+    names = ("A resource", "Goes well with", "To take with you")
+    page = html(client_for(member), guide.url)
+    assert all(name in page for name in names)
+    PracticeDocument.objects.all().delete()
+    page = html(client_for(), guide.url)
+    assert not [name for name in names if name in page]
+    assert "It held." in page and "All that is said." in page
+
+
+def test_a_guide_in_another_language_says_so_where_it_is_named(library, moderator, client_for):
+    guide, other = library.guide(), library.guide("Solo en español", language="es")
+    guide.body.append(("guides", {"guides": [other]}))
+    guide.save_revision(user=moderator).publish(user=moderator)
+    row = html(client_for(), guide.url).split('class="rows paper"')[1].split("</section>")[0]
+    assert 'lang="es"' in row and "Español" in row and "Solo en español" in row
 
 
 def test_the_readers_own_sector_comes_first_in_steps_and_places(library, member, other_member, client_for):
