@@ -25,6 +25,13 @@ class AccessChanged(Event):
 
 
 @dataclass(frozen=True)
+class MemberRenamed(Event):
+    """What was said under a member's name is said under another one now."""
+
+    member_id: int
+
+
+@dataclass(frozen=True)
 class TokenRevoked(Event):
     member_id: int
 

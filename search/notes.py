@@ -22,8 +22,7 @@ def _notes(answer: Answer, params: QueryDict, member: bool) -> Iterator[str]:
     for said in box.unread:
         yield _unread(said, member)
     if box.cut:
-        number = sum(len(unit.words) for unit in box.units)
-        yield _("Only the first %(number)d words of so long a question were looked for.") % {"number": number}
+        yield _("Of so long a question only the first words were looked for.")
     asks = box.parts or answer.chosen or answer.within or params.get("date")
     if box.text and not asks:
         yield _("Nothing can be looked for in “%(text)s”. Here is what is newest.") % {"text": box.text}

@@ -1,12 +1,17 @@
 """What follows the facts of the rooms below: the entries of what changed are made again."""
 
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+
 from cop.core.events import durable
 from forums import events as forums
 from forums.models import Forum, ResourceUse
 from library import events as library
 from library.models import CollectionPage, GuidePage
-from members.events import CircleMembershipChanged
-from search.tasks import index_forum, index_posts, index_rows, index_thread
+from members.events import CircleMembershipChanged, MemberRenamed
+from members.models import User
+from search.services.rebuilding import slices
+from search.tasks import BATCH, NAMED, index_forum, index_named, index_posts, index_rows, index_thread, named
 
 
 @durable(forums.ThreadStarted, forums.ThreadChanged)
@@ -33,6 +38,20 @@ def follow_circle(event):
     """With its members changes whether one of a sector can hide in a circle."""
     for forum_id in Forum.objects.filter(circle=event.circle_id).values_list("pk", flat=True):
         index_forum.enqueue(forum_id=forum_id)
+
+
+@durable(MemberRenamed)
+def follow_name(event):
+    for owner in NAMED:
+        index_named.enqueue(owner=owner, member_id=event.member_id)
+
+
+@receiver(pre_delete, sender=User, dispatch_uid="search.erased")
+def follow_erasure(sender, instance, **kwargs):
+    """Whoever is erased has no name any more; afterwards nobody knows what was theirs."""
+    for owner in NAMED:
+        for ids in slices(named(owner, instance.pk), BATCH):
+            index_rows.enqueue(owner=owner, ids=ids)
 
 
 @durable(forums.PostCreated, forums.PostChanged)

@@ -6,11 +6,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cop.core.queue import background
 from cop.core.registries import entries
 from cop.core.schedule import every
+from forums.models.authored import AuthorKind
 from search.engines import IndexMissing, remote
 from search.models import SavedSearch, SearchEntry
 from search.services import counting, indexing, rebuilding, saving
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 CARRIED = ("title", "family", "principles", "tags", "audience")  # what a post has from its thread
+NAMED = ("thread", "post", "use")  # whose entries carry the name of who speaks
 REBUILDING = "search:rebuilding"
 GIVEN_UP = timedelta(days=1)  # after which an interrupted rebuild is not waited for
 LOST = "elastic_transport."  # where exceptions of a lost connection come from
@@ -65,6 +68,22 @@ def index_forum(*, forum_id: int, after: int = 0) -> None:
             index_posts.enqueue(thread_id=thread_id)
         if len(ids) == BATCH:
             index_forum.enqueue(forum_id=forum_id, after=ids[-1])
+
+
+@background(retries=8)
+def index_named(*, owner: str, member_id: int, after: int = 0) -> None:
+    """What a member said under their name, a batch at a time."""
+    ids = next(rebuilding.slices(named(owner, member_id), BATCH, after), [])
+    if ids:
+        indexing.refresh(owner=owner, ids=ids, follow=follow)
+    if len(ids) == BATCH:
+        index_named.enqueue(owner=owner, member_id=member_id, after=ids[-1])
+
+
+def named(owner: str, member_id: int) -> QuerySet:
+    """Rows whose entries carry the name of a member."""
+    rows = entries[owner].model._default_manager
+    return rows.filter(author=member_id).exclude(author_kind=AuthorKind.ANONYMOUS)
 
 
 @background(retries=12)

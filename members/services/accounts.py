@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cop.core.events import emit
 from members import permissions
-from members.events import AccessChanged
+from members.events import AccessChanged, MemberRenamed
 from members.models import Profile, User
 
 
@@ -37,11 +37,22 @@ def take_seat(*, member, sector, role, **fields):
 def update_profile(*, actor, display_name, language, time_zone=None, **fields):
     """`fields` are those of Profile. Without a time zone it stays as it was."""
     permissions.check_member(actor)
-    actor.display_name = display_name
+    rename(actor, display_name)
     actor.language = language
     actor.time_zone = time_zone or actor.time_zone
-    actor.save(update_fields=["display_name", "language", "time_zone"])
+    actor.save(update_fields=["language", "time_zone"])
     return take_seat(member=actor, **fields)
+
+
+def rename(member, display_name):
+    """Part of a verb: who copies the name hears of another one."""
+    before = (
+        User.objects.select_for_update(no_key=True).values_list("display_name", flat=True).get(pk=member.pk)
+    )
+    member.display_name = display_name
+    if display_name != before:
+        member.save(update_fields=["display_name"])
+        emit(MemberRenamed(member.pk))
 
 
 @transaction.atomic

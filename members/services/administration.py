@@ -8,7 +8,7 @@ from cop.core.events import emit
 from members import permissions
 from members.events import AccessChanged
 from members.models import User
-from members.services.accounts import admit, end_sessions, take_seat
+from members.services.accounts import admit, end_sessions, rename, take_seat
 from members.services.record import audit
 
 
@@ -33,9 +33,9 @@ def change_account(*, actor, member, display_name, email, is_active=None, groups
     permissions.check_change_account(actor, member)
     if actor.pk == member.pk:
         is_active = groups = None
-    member.display_name = display_name
+    rename(member, display_name)
     member.is_active = member.is_active if is_active is None else is_active
-    member.save(update_fields=["display_name", "is_active"])
+    member.save(update_fields=["is_active"])
     if groups is not None:
         kept = Group.objects.filter(name="member") if member.approved_at else Group.objects.none()
         member.groups.set({*groups, *kept})
