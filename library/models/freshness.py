@@ -1,13 +1,15 @@
-"""Whether what guides say still holds: the addresses that they name, and when somebody is to look."""
+"""Whether what the library says still holds: the addresses that it names, and when somebody is to look."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from library.models.guides import GuidePage
+from library.models.resources import Resource
 from members.permissions import is_curator, is_member
 
 
@@ -17,13 +19,14 @@ def for_curators(rows, viewer):
 
 class LinkQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """Curators', as far as they may open a guide that names it."""
+        """Curators', as far as they may open a guide or a resource that names it."""
         guides = GuidePage.objects.visible_to(viewer).values("pk")
-        return for_curators(self, viewer).filter(guides__in=guides).distinct()
+        listed = Resource.objects.visible_to(viewer).filter(url=OuterRef("url"))
+        return for_curators(self, viewer).filter(Q(guides__in=guides) | Q(Exists(listed))).distinct()
 
 
 class Link(models.Model):
-    """An address that guides name as a source or in a resource, and what became of asking it.
+    """An address that guides name as a source, or a resource leads to, and what became of asking it.
 
     `broken` is said only of what failed again and again over days while others answered (services/links.py).
     `asked_at`: when it was last given to a worker; `failing_since` and `failures`: of tries without an answer in a row.

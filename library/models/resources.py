@@ -151,7 +151,10 @@ class Resource(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
-        indexes = [models.Index(fields=["state", "audience", "kind"])]
+        indexes = [
+            models.Index(fields=["state", "audience", "kind"]),
+            models.Index(fields=["url"], name="resource_by_address"),
+        ]
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
 

@@ -72,10 +72,14 @@ def file_read(request, pk):
 
 
 def links_to_mend(viewer):
-    """What does not open any more, then what has moved, each with the guides that name it."""
+    """What does not open any more, then what has moved, each with the guides and the `resources` that name it."""
     guides = Prefetch("guides", GuidePage.objects.visible_to(viewer).select_related("locale"))
     found = Link.objects.visible_to(viewer).filter(state__in=(Link.State.BROKEN, Link.State.MOVED))
-    return found.order_by("state", "failing_since", "pk").prefetch_related(guides)[:MOST]
+    links = list(found.order_by("state", "failing_since", "pk").prefetch_related(guides)[:MOST])
+    named = Resource.objects.visible_to(viewer).filter(url__in=[link.url for link in links]) if links else []
+    for link in links:
+        link.resources = [resource for resource in named if resource.url == link.url]
+    return links
 
 
 def _lists(viewer):

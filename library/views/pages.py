@@ -19,7 +19,7 @@ from wagtail.views import serve
 
 from cop.core.access import allowed
 from library.embeds import player_for
-from library.models import GuidePage, KeptResource, Principle, Resource, page_at
+from library.models import GuidePage, KeptResource, Link, Principle, Resource, page_at
 from library.models.parts import Own
 from library.models.principles import known_principles
 from library.narrowing import narrowed
@@ -84,13 +84,16 @@ def resource_detail(request, pk):
     rows = Resource.objects.visible_to(request.user).with_files(request.user)
     resource = get_object_or_404(rows, pk=pk)
     document = resource.file_for_viewer
+    curates = allowed(check_curate, request.user)
     guides = guides_with(resource, request.user)
     principles, sectors = facets_of(resource)
     context = {
         "resource": resource,
         "canonical": f"{settings.BASE_URL.rstrip('/')}{request.path}",
         "document": document,
-        "read": document.extracted if document and allowed(check_curate, request.user) else None,
+        "read": document.extracted if document and curates else None,
+        "link": Link.objects.filter(url=resource.url).first() if resource.url else None,
+        "curates": curates,
         "player": player_for(resource.url) if resource.kind == Resource.Kind.VIDEO else None,
         "principles": principles,
         "sectors": sectors,

@@ -205,7 +205,9 @@ def test_the_worker_asks_what_guides_name(library, site, run_tasks):
     assert Link.objects.get(host="site.example").state == "moved"
     guide.unpublish()
     services.gather_links()
-    assert not Link.objects.exists()
+    assert [row.host for row in Link.objects.all()] == ["other.example"], (
+        "of a resource that stands by itself"
+    )
     assert {name for name in registered if name.startswith("library.tasks.")} >= {
         f"library.tasks.{name}" for name in ("check_links", "look_for_links", "remind_of_reviews")
     }
@@ -223,6 +225,50 @@ def test_readers_and_curators_hear_of_a_source_that_does_not_open(library, membe
     assert not Link.objects.visible_to(member).exists()
     library.close(guide, kind="groups", groups=[])
     assert "https://a.example/one" not in html(client_for(curator), DESK)
+
+
+def test_what_only_resources_name_is_asked_too_and_after_what_guides_name(library, settings):
+    settings.BASE_URL = "https://here.example"
+    listed = library.resource(url="https://a.example/paper", source_id="listed")
+    library.resource(url="https://here.example/guides/", source_id="own")
+    library.draft(url="https://draft.example/")
+    services.gather_links()
+    library.guide(sources=[{"title": "A source", "url": "https://a.example/source"}])
+    services.gather_links()
+    assert set(Link.objects.values_list("url", flat=True)) == {
+        "https://a.example/paper",
+        "https://a.example/source",
+    }
+    (first,) = services.take_due()
+    assert Link.objects.get(pk=first).url == "https://a.example/source", "though it came later"
+    listed.state = "draft"
+    listed.save()
+    services.gather_links()
+    assert [row.url for row in Link.objects.all()] == ["https://a.example/source"]
+
+
+def test_a_host_with_many_hides_no_other(db):
+    Link.objects.bulk_create(Link(url=f"https://a.example/{n}", host="a.example") for n in range(500))
+    other = link("https://z.example/")
+    assert other.pk in services.take_due()
+
+
+def test_the_page_of_a_resource_says_when_its_address_does_not_open(library, member, curator, client_for):
+    resource = library.resource(url="https://a.example/paper")
+    url, said = f"/resources/{resource.pk}/", "did not open when it was last tried"
+    services.gather_links()
+    assert said not in html(client_for(member), url) and "Seen by curators" not in html(
+        client_for(member), url
+    )
+    assert "not known" in html(client_for(curator), url)
+    Link.objects.update(state="moved", moved_to="https://b.example/paper", checked_at=timezone.now())
+    assert "Has moved to https://b.example/paper" in html(client_for(curator), url)
+    assert "b.example" not in html(client_for(member), url)
+    Link.objects.update(state="broken", failing_since=timezone.now())
+    for viewer in (None, member, curator):
+        assert said in html(client_for(viewer), url)
+    mend = html(client_for(curator), DESK).split('id="links"')[1].split("</section>")[0]
+    assert f"/admin/snippets/library/resource/edit/{resource.pk}/" in mend and resource.title in mend
 
 
 def test_who_looks_after_a_guide_is_reminded_once_for_each_day(
