@@ -20,6 +20,7 @@ ACTS = {
     "decide-remove": _("decided that a post is removed"),
     "decide-mend": _("gave a post back to its author to change"),
     "decline-member": _("declined a seat"),
+    "destroy-use": _("destroyed how somebody used a resource"),
     "distil": _("began a guide from a conversation"),
     "export-pictures": _("took the numbers of a forum away as a file"),
     "export-record": _("took the record away as a file"),

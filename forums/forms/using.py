@@ -43,6 +43,7 @@ class UseDecisionForm(forms.Form):
         choices=[
             ("keep", _("It stays, and is shown")),
             ("hide", _("Hide it: only moderators and its author see it")),
+            ("destroy", _("Destroy the words: nobody can bring them back")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what becomes of it.")},

@@ -33,7 +33,8 @@ from members import services as members
 from members.models import Flag, ModeratorMessage, User
 from members.permissions import MEMBERS, check_member, check_moderator, check_post
 
-KEEP, HIDE = DECISIONS = ("keep", "hide")
+KEEP, HIDE, DESTROY = DECISIONS = ("keep", "hide", "destroy")
+BECOMES = {KEEP: State.VISIBLE, HIDE: State.HIDDEN, DESTROY: State.REMOVED}
 
 
 @transaction.atomic
@@ -130,8 +131,8 @@ def flag(*, actor, use, kind, note=""):
 
 @transaction.atomic
 def decide(*, actor, use, decision, note="", read=None, idempotency_key=None):
-    """A moderator lets it stay, or shows it again (`keep`), or hides it. Its author reads the `note`, without which nothing
-    is hidden; of an anonymous one the moderator learns nothing. What its author took back is not shown again. A Conflict
+    """A moderator lets it stay, or shows it again (`keep`), or hides it, or destroys its words, with what was written to report
+    them. Its author reads the `note`, without which nothing is hidden or destroyed; of an anonymous one the moderator learns nothing. What its author took back is not shown again. A Conflict
     where the words are not those of the fingerprint `read`. With an `idempotency_key` the note is sent once."""
     check_moderator(actor)
     use = _locked(actor, use, at_desk=True)
@@ -139,19 +140,21 @@ def decide(*, actor, use, decision, note="", read=None, idempotency_key=None):
         raise Refused(_("Another moderator decides about your own words."))
     if decision not in DECISIONS:
         raise ValidationError({"decision": _("Choose what becomes of it.")})
-    if decision == HIDE and not note.strip():
+    if decision != KEEP and not note.strip():
         raise ValidationError({"note": _("Say in a few words why: its author reads it.")})
     if read is not None and read != use.fingerprint:
         raise Conflict(CHANGED)
-    outcome = Flag.State.UPHELD if decision == HIDE else Flag.State.DISMISSED
+    outcome = Flag.State.DISMISSED if decision == KEEP else Flag.State.UPHELD
     if not Flag.objects.open().about(use).exists() and _last_outcome(use) != outcome:
         hold_back(use, Flag.Kind.CHECK)  # so that what was decided is known
     if use.state != State.REMOVED:
-        _change_state(use, State.HIDDEN if decision == HIDE else State.VISIBLE)
+        _change_state(use, BECOMES[decision])
     if decide_open(actor, use, outcome):
         emit(DeskChanged(use.pk))
     if use.state == State.REMOVED:
         _empty(use)
+    if decision == DESTROY:
+        Flag.objects.about(use).update(note="")
     members.audit(actor=actor, verb=f"{decision}-use", target=use)
     if note.strip() and use.author_id is not None:
         members.address(

@@ -115,8 +115,7 @@ def use_decide(request, pk):
     sure = form.is_bound and form.is_valid()
     decided = sure and attempt(form, using.decide, actor=request.user, use=use, **form.cleaned_data)
     if decided:
-        shows = decided.state == State.VISIBLE
-        messages.success(request, _("It is shown.") if shows else _("It is hidden."))
+        messages.success(request, said_of(form.cleaned_data["decision"], decided))
         return redirect("forums:use-list")
     if status_of(form) == 409:  # looked at anew: what is decided next is about the words as they are now
         use = get_object_or_404(decidable(request), pk=pk)
@@ -152,6 +151,12 @@ def decidable(request):
 
 def place_of(resource):
     return reverse("library:resource-detail", args=[resource.pk]) + "#used"
+
+
+def said_of(decision, use):
+    if decision == using.DESTROY:
+        return _("Its words are destroyed.")
+    return _("It is shown.") if use.state == State.VISIBLE else _("It is hidden.")
 
 
 def said(use):

@@ -9,8 +9,9 @@ from django.utils import translation
 from forums.models import ResourceUse
 from forums.services import using
 from library.models import Resource
-from members.models import Flag, ModeratorMessage
+from members.models import AuditEntry, Flag, ModeratorMessage
 from notifications.models import Notification
+from search.models import SearchEntry
 from tests.factories import UserFactory
 
 TOLD = "I left it on the table and we looked at one page together."
@@ -168,6 +169,30 @@ def test_a_moderator_hides_it_with_a_reason_that_its_author_reads(resource, memb
     assert TOLD not in read(client_for(UserFactory()), resource)
     html = client_for(member).get(reverse("members:message-detail", args=[message.uuid])).content.decode()
     assert "Please leave out the town." in html and f'href="{page(resource)}#used"' in html
+
+
+def test_a_moderator_destroys_words_and_nothing_is_left_of_them(
+    resource, member, moderator, client_for, run_tasks
+):
+    use = told(member, resource, words="With Maria from Elm Street.", setting="At the Elm Street porch")
+    using.flag(actor=UserFactory(), use=use, kind="privacy", note="It names Maria.")
+    client, decide = client_for(moderator), reverse("forums:use-decide", args=[use.pk])
+    assert client.post(decide, {"decision": "destroy"}).status_code == 422
+    use.refresh_from_db()
+    assert use.words, "nothing goes without a word to its author"
+    html = client.post(decide, {"decision": "destroy", "note": "It named a family."}, follow=True)
+    assert "Its words are destroyed." in html.content.decode()
+    run_tasks()
+    use.refresh_from_db()
+    assert (use.state, use.words, use.setting) == ("removed", "", "")
+    assert not Flag.objects.open().exists() and not Flag.objects.exclude(note="").exists()
+    assert not AuditEntry.objects.filter(verb="destroy-use", reason__icontains="Elm").exists()
+    assert AuditEntry.objects.filter(verb="destroy-use").count() == 1
+    assert not SearchEntry.objects.filter(text__contains="Elm Street").exists()
+    for viewer in (member, moderator, UserFactory()):
+        assert "Elm Street" not in read(client_for(viewer), resource)
+    assert ModeratorMessage.objects.get().text == "It named a family."
+    assert told(member, resource, words="With a family.").state == "hidden", "a moderator reads it first"
 
 
 def test_hidden_words_that_were_changed_are_read_by_a_moderator_before_others(resource, member, moderator):
