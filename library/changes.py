@@ -1,6 +1,5 @@
 """The versions of a guide, and what became of its parts from one to another, in words."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -77,8 +76,9 @@ def changes_since(guide, version, viewer):
         )
         if old != new
     ]
-    parts = json.loads(before.get("body") or "[]")
-    found += _parts(guide.body.stream_block, *_that_may_stand(guide, parts, guide.body.raw_data))
+    stream = guide.body.stream_block
+    parts = stream.to_python(before.get("body") or "").raw_data
+    found += _parts(stream, *_that_may_stand(guide, parts, guide.body.raw_data))
     found += _resources(guide, before, viewer)
     if (was := before.get("provenance", "")) != guide.provenance:
         found.append(Change("changed", _("How this came to be"), "", pieces(was, guide.provenance)))

@@ -1,6 +1,5 @@
 """Drafts on their way to readers: who is asked to read one, whose word is missing, and where each of them stands."""
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +52,7 @@ def draft_of(state):
         return None
     words = state.revision.content
     guide.title, guide.summary = words["title"], words["summary"]
-    guide.body = guide.body.stream_block.to_python(json.loads(words.get("body") or "[]"))
+    guide.body = guide.body.stream_block.to_python(words.get("body") or "")
     guide.principles = [known_principles()[key] for key in words["principles"] if key in known_principles()]
     guide.related_resources = [
         GuideResource(resource_id=row["resource"], sort_order=order)

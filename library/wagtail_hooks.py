@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
@@ -158,6 +159,23 @@ def begin_with(request, parent_page, page_class):
             "sectors": Sector.objects.filter(slug=request.GET.get("sector", "")[:50]),
         }
         request.user.begins_with = {name: [row.pk for row in rows] for name, rows in wanted.items()}
+
+
+@hooks.register("before_edit_page")
+def say_what_cannot_be_read(request, page):
+    """Whoever opens a page some of whose parts are stored in a shape that is not theirs."""
+    left = sum(
+        getattr(getattr(page, field.name), "left_out", 0)
+        for field in page._meta.get_fields()
+        if isinstance(field, StreamField)
+    )
+    if left and request.method == "GET":
+        text = ngettext(
+            "One part of this page is stored in a way that cannot be read, and is left out. When you save, it stays in the earlier version; ask whoever runs the site.",
+            "%(n)d parts of this page are stored in a way that cannot be read, and are left out. When you save, they stay in the earlier version; ask whoever runs the site.",
+            left,
+        )
+        messages.warning(request, text % {"n": left})
 
 
 @hooks.register("before_serve_page")

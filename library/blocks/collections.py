@@ -9,6 +9,7 @@ from wagtail import blocks
 
 from cop.core import registries
 from library.blocks.gathered import GuideChoice, ResourceChoice
+from library.blocks.stored import Parts
 
 MOST_STAGES, MOST_THINGS = 26, 30
 
@@ -83,7 +84,7 @@ class ConversationItem(blocks.StructBlock):
         label = _("Conversation")
 
 
-class ItemBlocks(blocks.StreamBlock):
+class ItemBlocks(Parts):
     guide = GuideItem()
     resource = ResourceItem()
     conversation = ConversationItem()
@@ -101,7 +102,7 @@ class StageBlock(blocks.StructBlock):
         label = _("Stage")
 
 
-class CollectionBlocks(blocks.StreamBlock):
+class CollectionBlocks(Parts):
     stage = StageBlock()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from library.blocks.choosers import PrincipleChoice, SectorChoice
+from library.blocks.stored import Parts
 
 
 class ReplyExampleBlock(blocks.StructBlock):
@@ -60,7 +61,7 @@ class OrdinaryMomentBlock(blocks.StructBlock):
         label = _("An ordinary moment")
 
 
-class FrontBlocks(blocks.StreamBlock):
+class FrontBlocks(Parts):
     conversation = ConversationBlock()
     promise = PromiseBlock()
     moment = OrdinaryMomentBlock()

@@ -19,6 +19,7 @@ from library.blocks.doing import (
 from library.blocks.gathered import DocumentChoice, GuideChoice, ResourceChoice
 from library.blocks.media import SHOW, EmbedBlock, PictureBlock
 from library.blocks.quotations import QuotationBlock
+from library.blocks.stored import Parts
 
 UNDERSTAND = _("To understand")
 TALK = _("From practice, for practice")
@@ -254,7 +255,7 @@ class TextSectionBlock(PracticeBlock):
         return {"heading": gettext("A heading"), "text": f"<p>{text}</p>"}
 
 
-class GuideBlocks(blocks.StreamBlock):
+class GuideBlocks(Parts):
     why_it_matters = WhyItMattersBlock()
     moment = MomentBlock()
     text = TextSectionBlock()

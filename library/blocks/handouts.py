@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from library.blocks.choosers import PLAIN_FEATURES
+from library.blocks.stored import Parts
 
 
 class HandoutTextBlock(blocks.StructBlock):
@@ -40,7 +41,7 @@ class HandoutWordsBlock(blocks.StructBlock):
         template = "library/handout/words.html"
 
 
-class HandoutBlocks(blocks.StreamBlock):
+class HandoutBlocks(Parts):
     text = HandoutTextBlock()
     steps = HandoutStepsBlock()
     words = HandoutWordsBlock()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from library.blocks.choosers import TEXT_FEATURES, SectorChoice
+from library.blocks.stored import Parts
 
 
 class LookBlock(blocks.StructBlock):
@@ -17,7 +18,7 @@ class WordingBlock(blocks.StructBlock):
     why = blocks.CharBlock(label=_("Why"), max_length=240, required=False)
 
 
-class PrincipleBlocks(blocks.StreamBlock):
+class PrincipleBlocks(Parts):
     meaning = blocks.RichTextBlock(
         label=_("What it means for practice"), features=TEXT_FEATURES, icon="pilcrow"
     )

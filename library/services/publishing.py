@@ -4,7 +4,7 @@ from django.utils.html import escape
 
 
 def publish(page, actor):
-    page.save_revision(user=actor).publish(user=actor)
+    page.save_revision(user=actor, log_action=True).publish(user=actor)
     return page
 
 

@@ -1,6 +1,10 @@
 """What curators do by mistake, and what others send on purpose: a clear message, and nothing is lost."""
 
+import json
+from uuid import UUID
+
 import pytest
+from django.db import connection
 from django.db.models import ProtectedError
 from django.urls import reverse
 from wagtail.models import Page
@@ -45,6 +49,86 @@ def test_parts_that_nobody_understands_keep_neither_page_nor_editor_from_opening
     assert guide.title in html(client_for(), guide.url)
     assert guide.title in html(client_for(curator), reverse("wagtailadmin_pages:edit", args=[guide.pk]))
     assert guide.title in html(client_for(), "/guides/")
+
+
+#: Values of parts that no editor writes: a migration, an import or a hand in the database does.
+ODD = {
+    "words for steps": {"type": "try_this_week", "value": "words"},
+    "a number for steps": {"type": "try_this_week", "value": {"steps": 3}},
+    "a list for a line": {"type": "text", "value": {"heading": ["x"], "text": "y"}},
+    "an object for text": {"type": "text", "value": {"heading": "x", "text": {"a": 1}}},
+    "words for lines": {"type": "checklist", "value": {"lines": "abc"}},
+    "words for questions": {"type": "discuss", "value": {"questions": "abc"}},
+    "words for sources": {"type": "why_it_matters", "value": {"text": "x", "sources": [1, "y"]}},
+    "words for a picture": {"type": "picture", "value": {"image": "x"}},
+    "words for a resource": {"type": "resource", "value": {"resource": "x", "note": ""}},
+    "an object for a key": {"type": "quotation", "value": {"said": {"x": 1}}},
+    "words for a guide": {"type": "guides", "value": {"guides": [{"type": "item", "id": "b", "value": "x"}]}},
+    "no type": {"value": {"heading": "", "text": ""}},
+    "no value": {"type": "text"},
+    "a number": 1,
+    "nothing": None,
+}
+GOOD = {"type": "text", "id": "not-an-identity", "value": {"heading": "Stays", "text": "<p>Whole.</p>"}}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_part_in_a_shape_that_is_not_its_own_is_left_out_and_counted(name):
+    stream = GuidePage._meta.get_field("body").stream_block
+    for stored in ([ODD[name], GOOD], json.dumps([ODD[name], GOOD])):
+        found = stream.to_python(stored)
+        assert found.left_out == 1
+        assert [part["value"] for part in found.raw_data] == [GOOD["value"]]
+        assert UUID(found.raw_data[0]["id"]), "its place can be named in an address"
+    assert found.raw_data[0]["id"] == stream.to_python([ODD[name], GOOD]).raw_data[0]["id"]
+
+
+@pytest.mark.parametrize("stored", ['{"broken', '"words"', '{"type": "text"}', "3"])
+def test_what_is_no_list_of_parts_is_left_out_whole(stored):
+    found = GuidePage._meta.get_field("body").stream_block.to_python(stored)
+    assert (len(found), found.left_out) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [json.dumps([*ODD.values(), GOOD]), '{"type": "text"}', '{"broken'],
+    ids=["odd parts", "no list", "no JSON"],
+)
+def test_readers_and_editors_of_a_broken_guide_see_what_is_whole_and_curators_are_told(
+    library, curator, member, moderator, client_for, stored
+):
+    guide = library.guide()
+    draft = guide.latest_revision
+    draft.content["body"] = stored
+    draft.save()
+    GuidePage.objects.filter(pk=guide.pk).update(has_unpublished_changes=True)  # the editor opens the draft
+    if stored != '{"broken':  # databases take no such thing into a column of JSON; a revision keeps text
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE library_guidepage SET body = %s WHERE page_ptr_id = %s", [stored, guide.pk]
+            )
+    is_some = "Stays" in stored
+    for viewer in (None, member):
+        assert ("Whole." in html(client_for(viewer), guide.url)) == is_some
+    client = client_for(curator)
+    page = html(client, reverse("wagtailadmin_pages:edit", args=[guide.pk]))
+    assert (f"{len(ODD)} parts of this page are stored" in page) == is_some
+    assert ("One part of this page is stored" in page) != is_some
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[guide.pk]), form_of(guide, title="Mended"))
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert draft.content["body"] == stored, "the earlier version keeps it"
+    guide = GuidePage.objects.get(pk=guide.pk)
+    mended = guide.get_latest_revision()
+    mended.publish(user=moderator)
+    assert "New words." in html(client_for(), guide.url)
+    assert "Mended" in html(client_for(member), reverse("library:changes", args=[guide.pk]) + "?since=1")
+    names = {
+        "revert": [guide.pk, draft.pk], "compare": [guide.pk, draft.pk, mended.pk],
+    }  # fmt: skip
+    for name, which in names.items():
+        html(client_for(moderator), reverse(f"wagtailadmin_pages:revisions_{name}", args=which))
+    assert "cannot be read" not in html(client, reverse("wagtailadmin_pages:edit", args=[guide.pk]))
 
 
 def test_a_principle_that_is_used_stays_and_says_what_uses_it(library, administrator, client_for):
@@ -142,6 +226,8 @@ def test_history_comparing_going_back_and_locking_work_for_guides(library, curat
     assert "Second" in html(client, compare)
     back = reverse("wagtailadmin_pages:revisions_revert", args=[guide.pk, first.pk])
     assert "Start with what is working" in html(client, back)
+    history = html(client, reverse("wagtailadmin_pages:history", args=[guide.pk]))
+    assert f'href="{back}"' in history, "also to what was not written in the editor"
     lock = reverse("wagtailadmin_pages:lock", args=[guide.pk])
     client.post(lock)
     assert GuidePage.objects.get(pk=guide.pk).locked
