@@ -17,6 +17,7 @@ SAME = 0.7  # what a wording that means the same is worth, where the word itself
 TRANSLATED = 0.6
 UNKNOWN = 0.9  # and where it is not
 AS_ONE = 0.85  # two words written as one, or one as two
+ABBREVIATED = 5  # letters of an abbreviation
 MOST_OTHERS = 24  # other words of one unit
 MOST_IN_ALL = 60  # and of one question, whose cost grows with them
 
@@ -38,7 +39,8 @@ def meaning_of(
     asked = [word for word, _open in plain]
     known = current()
     said = known.said(asked)
-    spelling = looked_up([fold(word) for word in asked], {*known.words, *begun}, open_only=open_only)
+    sure = {*begun, *(fold(word) for word in asked if is_abbreviation(word))}
+    spelling = looked_up([fold(word) for word in asked], {*known.words, *sure}, open_only=open_only)
     language = asked_in(asked, spelling, said, language)
     units = Units(plain, spelling, language)
     for one in said:
@@ -46,6 +48,11 @@ def meaning_of(
     if units.corrected:
         _add_corrected(units, known, said)
     return Meaning(units.made(), language, units.corrected)
+
+
+def is_abbreviation(word: str) -> bool:
+    """A few capitals stand for something of their own: one that nobody wrote here is no slip of a short word."""
+    return len(word) <= ABBREVIATED and word.isupper()
 
 
 def asked_in(asked: Sequence[str], spelling: Spelling, said: Iterable[Said], default: str) -> str:
@@ -97,10 +104,13 @@ class Units:
             if tuple(pair) in self.spelling.joined:
                 self.add(place, single("".join(pair)).as_other(AS_ONE, "near"))
 
-    def add_wordings(self, said: Said, share: float = 1.0) -> None:
+    def add_wordings(self, said: Said, *, corrected: bool = False) -> None:
+        """What means the same. Where that is said of what was most likely meant it is worth less than that itself."""
+        guess = min((self._sure_of(place) for place in range(said.start, said.end)), default=1.0)
         for place in range(said.start, said.end):
             if place in self.others:
-                there = self.folded[place] in self.spelling.known
+                there = corrected or self.folded[place] in self.spelling.known
+                share = guess if corrected else 1.0
                 for other in said.others:
                     same = other.language in said.languages
                     worth = share * ((SAME if same else TRANSLATED) if there else UNKNOWN)
@@ -108,6 +118,10 @@ class Units:
                     self.add(
                         place, Also(other.words, (other.terms,), worth, because, other.language, other.said)
                     )
+
+    def _sure_of(self, place: int) -> float:
+        near = self.spelling.near.get(self.folded[place])
+        return near[0].worth if near else 1.0
 
     def add(self, place: int, other: Also) -> None:
         others = self.others[place]
@@ -147,4 +161,4 @@ def _add_corrected(units: Units, known: Thesaurus, said: Sequence[Said]) -> None
     ]
     for one in known.said(right):
         if taken.isdisjoint(range(one.start, one.end)):
-            units.add_wordings(one, share=AS_ONE)
+            units.add_wordings(one, corrected=True)

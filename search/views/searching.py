@@ -26,6 +26,7 @@ from search.chips import chips
 from search.completing import completions
 from search.engines import circuit
 from search.models import SearchEntry
+from search.nearest import nearest
 from search.notes import notes
 from search.often import begun
 from search.query import DIMENSIONS
@@ -77,6 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": bool(answer.box.text or answer.chosen or answer.within),
         "chips": chips(answer, params),
         "corrected": corrected(answer, params),
+        "nearest": nearest(answer, params, request.user),
         "also": also(answer),
         "notes": notes(answer, params, member=is_member(request.user)),
         "facets": [] if answer.within else facets(answer),

@@ -212,3 +212,21 @@ def test_before_anything_is_indexed_no_word_counts_as_a_slip(member):
     assert ask(member, "kettel").meaning.corrected == {}
     resources(("Percolator", "x"))
     assert ask(member, "kettel").meaning.corrected == {"kettel": "kettle"}
+
+
+def test_a_few_capitals_that_nobody_wrote_are_no_slip(member):
+    resources(("Ends meet", "x"))
+
+    assert titles(ask(member, "epds")) == ["Ends meet"]
+    assert ask(member, "EPDS").meaning.corrected == {}
+    assert ask(member, "ENDZ MEETING").meaning.corrected == {}
+
+
+def test_what_means_the_same_as_a_guess_is_worth_less_than_the_guess(member):
+    meaning("tablet\ntelevision")
+    resources(("Tablet", "x"), ("Television", "x"))
+
+    answer = ask(member, "toblat")
+    guessed = {other.words: other.worth for other in answer.query.units[0].also}
+    assert guessed[("television",)] < guessed[("tablet",)]
+    assert titles(answer) == ["Tablet", "Television"]

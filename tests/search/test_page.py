@@ -86,6 +86,15 @@ def test_nothing_found_offers_to_ask_colleagues(client_for, member):
     assert "Nothing fits this yet." in html
 
 
+def test_nothing_found_offers_known_words_that_look_alike(client_for, member, other_member, database_only):
+    index("resource", resource("Quetzalcoatl", "x"), resource("Samovar inside", "x", audience="circle:7"))
+    html = page(client_for(member), "/search/?q=quetzalin+lang:en")
+    assert 'Perhaps one of these words: <a href="?q=quetzalcoatl+lang%3Aen">quetzalcoatl</a>' in html
+    assert "Perhaps one" not in page(client_for(member), "/search/?q=qqqq")
+    assert ">samovar<" not in page(client_for(member), "/search/?q=samovaryx"), "of few no word is told"
+    assert "Perhaps one" not in page(client_for(member), "/search/?q=quetzalcoatl")
+
+
 def test_a_visitor_who_finds_nothing_is_offered_a_seat(client_for):
     html = page(client_for(), "/search/?q=samovar")
     assert "/accounts/signup/" in html
