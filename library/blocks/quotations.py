@@ -1,5 +1,6 @@
 """Words from a conversation. The block keeps a key: what is said and by whom is asked of its author's consent, each time."""
 
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -24,6 +25,11 @@ class QuotationChoice(blocks.ChoiceBlock):
 
     def get_searchable_content(self, value):
         return []
+
+    def render_basic(self, value, context=None):
+        """Where editors compare versions: what its form would show, never a key."""
+        known = {key: said for _guide, group in choices() for key, said in group}
+        return escape(known.get(value) or gettext("Words that are there no longer"))
 
 
 class QuotationBlock(PracticeBlock):

@@ -120,6 +120,18 @@ def test_a_curator_begins_a_draft_that_holds_keys_and_neither_words_nor_names(dr
     assert WORDS not in json.dumps(act.data)
 
 
+def test_editors_compare_versions_by_words_and_never_by_keys(draft, talk, curator, moderator, client_for):
+    guide = GuidePage.objects.get(pk=draft.pk)
+    first = guide.latest_revision
+    key, *others = guide.quotation_keys
+    guide.body = [("quotation", {"said": "a-key-of-nothing"}), ("quotation", {"said": key})]
+    second = guide.save_revision(user=curator)
+    url = reverse("wagtailadmin_pages:revisions_compare", args=[guide.pk, first.pk, second.pk])
+    page = html(client_for(moderator), url)
+    assert WORDS in page and "Words that are there no longer" in page
+    assert not [one for one in (key, *others, "a-key-of-nothing") if one in page]
+
+
 def test_members_are_told_that_this_is_for_curators_and_others_find_nothing(talk, member, client_for):
     assert client_for(member).get(distil_url(talk.thread)).status_code == 403
     assert client_for().get(distil_url(talk.thread)).status_code == 302
