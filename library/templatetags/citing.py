@@ -2,9 +2,12 @@
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.templatetags.static import static
+from django.urls import reverse
 
 from library import citing
+from library.models import GuideIndexPage
 
 register = template.Library()
 
@@ -18,6 +21,23 @@ def picture_for_cards():
 @register.simple_tag
 def apa(guide, version):
     return citing.in_apa(guide, version)
+
+
+@register.simple_tag
+def bibtex(guide, version):
+    return citing.in_bibtex(guide, version)
+
+
+@register.simple_tag(takes_context=True)
+def feed_of(context, index):
+    """Where feed readers hear of new guides; empty where visitors may not open their list, and in copies that last. Asked
+    once a page."""
+    if not hasattr(index, "feed"):
+        lasting = getattr(context["request"], "lasting", False)
+        open_to_all = GuideIndexPage.objects.visible_to(AnonymousUser()).filter(pk=index.pk)
+        has_feed = index.pk is not None and not lasting and open_to_all.exists()
+        index.feed = reverse("library:guide-feed", args=[index.locale.language_code]) if has_feed else ""
+    return index.feed
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from library.citing import in_apa, in_bibtex
@@ -131,3 +132,23 @@ def test_principles_and_resources_have_cards_too(library, client_for, settings):
         assert re.search(
             rf'property="og:image" content="{settings.BASE_URL}/static/icons/card[^"]*png"', page
         )
+
+
+def test_what_is_copied_as_bibtex_is_what_the_file_holds(library, client_for):
+    guide = library.guide("Look & listen <first>")
+    html = client_for().get(guide.url).content.decode()
+    shown = BeautifulSoup(html, "html.parser").select_one("pre#bibtex").get_text()
+    assert shown == client_for().get(f"/reading/{guide.pk}/cite.bib").content.decode()
+    assert 'data-copy="bibtex"' in html
+
+
+def test_the_list_of_guides_leads_to_its_feed_where_that_is_open(library, client_for, member):
+    guide = library.guide()
+    index, feed = guide.get_parent().specific, "/feeds/guides.en.atom"
+    for viewer in (None, member):
+        html = client_for(viewer).get(index.url).content.decode()
+        assert (
+            f'<a class="link" href="{feed}"' in html and f'type="application/atom+xml" href="{feed}"' in html
+        )
+    library.close(index)
+    assert feed not in client_for(member).get(index.url).content.decode()
