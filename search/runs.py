@@ -37,7 +37,7 @@ def found(text: str, *, engine: Any, viewer: Any, depth: int) -> list[tuple[str,
     params = QueryDict(mutable=True)
     params["q"] = text
     this = asked(viewer, params, language=settings.LANGUAGE_CODE, size=depth)
-    hits = engine.search(this.query).hits if this.box.text else []
+    hits = engine.search(this.query).hits if this.box.parts else []  # nothing is asked by a sign alone
     rows = {row.key: row for row in SearchEntry.objects.filter(key__in=[hit.group for hit in hits])}
     visible = results.still_visible(rows.values(), viewer)
     known = [(rows[hit.group].source_id, hit.score) for hit in hits if hit.group in visible]

@@ -77,6 +77,37 @@ def test_a_line_that_is_no_document_stops_the_load_and_is_named(tmp_path, line):
     assert not Resource.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "line", ['{"id": "a b"}', '{"id": "a\\u0000"}', '{"id": "1", "text": ["x"]}', '{"id": "1", "title": 5}']
+)
+def test_what_no_run_or_database_can_hold_is_refused(tmp_path, line):
+    path = tmp_path / "collection.jsonl"
+    path.write_text(line)
+    with pytest.raises(CommandError, match="Line 1"):
+        call_command("import_corpus", str(path), stdout=StringIO())
+    assert not Resource.objects.exists()
+
+
+def test_files_of_other_programs_are_read(asked, tmp_path, database_only):
+    """A mark at the beginning, nothing instead of a text, signs that a database cannot hold."""
+    path = tmp_path / "collection.jsonl"
+    rows = [{"id": "1", "title": "Kettle\x00", "text": None}, {"id": "2", "title": None, "text": "Samovar"}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8-sig")
+    call_command("import_corpus", str(path), stdout=StringIO())
+    queries, out = tmp_path / "other.tsv", StringIO()
+    queries.write_text('q1\tkettle\nq2\tsamovar\nq3\t"\nq4\t-\n', encoding="utf-8-sig")
+    call_command("search_run", str(queries), "--engine", "database", stdout=out)
+    assert [line.split()[:3:2] for line in out.getvalue().splitlines()] == [["q1", "1"], ["q2", "2"]]
+
+
+@pytest.mark.parametrize("command", ["import_corpus", "search_run"])
+def test_a_file_that_is_no_utf_8_is_named(tmp_path, db, command):
+    path = tmp_path / "other"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CommandError, match="UTF-8"):
+        call_command(command, str(path), stdout=StringIO())
+
+
 def test_a_run_tells_what_a_member_finds_a_thread_once(engine, member, other_member, asked, run_tasks):
     thread = discussion(member, title="A kettle on the stove", source_id="d1")
     said(other_member, thread, "My kettle sings.", source_id="d1-1")

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         done = 0
         try:
             with (
-                open(file, encoding="utf-8") as lines,
+                open(file, encoding="utf-8-sig") as lines,
                 tqdm(desc="Collection", unit="document", disable=None) as bar,
             ):
                 rows = (row_of(number, line) for number, line in enumerate(lines, 1) if line.strip())
@@ -37,20 +37,34 @@ class Command(BaseCommand):
                     bar.update(len(batch))
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file} is not written in UTF-8: {error.reason}.") from error
         self.stdout.write(f"{done} documents.")
 
 
 def row_of(number: int, line: str) -> dict:
     try:
         row = json.loads(line)
-        row = {"title": "", "text": ""} | row | {"id": str(row["id"])}
+        row |= {"id": str(row["id"]), "title": said(row, "title"), "text": said(row, "text")}
     except (ValueError, TypeError, KeyError) as error:
         raise CommandError(f"Line {number} is no document: {error!r}") from error
+    if row["id"].split() != [row["id"]] or not row["id"].isprintable():
+        raise CommandError(
+            f"Line {number}: the id {row['id']!r} is empty or holds a blank, which no run can hold."
+        )
     codes = [code for code, _name in settings.LANGUAGES]
     if row.get("language") not in codes:
         found = [fold(match[0]) for match in words(f"{row['title']} {row['text']}"[:2000])]
         row["language"] = guess_language(found, settings.LANGUAGE_CODE)
     return row
+
+
+def said(row: dict, name: str) -> str:
+    """Words without signs that a database cannot hold; empty where there are none."""
+    value = row.get(name) or ""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is no text")
+    return value.replace("\x00", "")
 
 
 def take(batch: list[dict]) -> None:

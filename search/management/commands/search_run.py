@@ -23,7 +23,7 @@ class Command(BaseCommand):
             if asked is None:
                 raise CommandError("Elasticsearch is not set up: ELASTICSEARCH_URL names it.")
             viewer = member_who_reads_most()
-            with open(queries, encoding="utf-8") as lines:
+            with open(queries, encoding="utf-8-sig") as lines:
                 for number, line in enumerate(lines, 1):
                     if not line.strip():
                         continue
@@ -36,5 +36,7 @@ class Command(BaseCommand):
                         self.stdout.write(row)
         except OSError as error:
             raise CommandError(f"{queries}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{queries} is not written in UTF-8: {error.reason}.") from error
         except EngineDown as error:
             raise CommandError(f"Elasticsearch does not answer: {error}") from error
