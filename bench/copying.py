@@ -57,6 +57,9 @@ def main():
     started = time.perf_counter()
     rebuilding.rebuild_copy(engine, progress=reached)
     told |= {"rate": total / (time.perf_counter() - started), "late": resident() // 2**20}
+    engine.client.options(request_timeout=1800).indices.forcemerge(
+        index=engine.read_alias, max_num_segments=1
+    )
     print(json.dumps(told | {"raw": raw(engine)}))
 
 

@@ -4,14 +4,16 @@ An engine finds groups (a guide with its sections, a thread with its posts) amon
 What it answers is a hint: `search.results` reads the rows again before anything is shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 from math import exp, log, log1p
 from typing import Any, Protocol
 
 from search.analysis import words
-from search.query import Query, Unit, Ways, meant
+from search.query import DIMENSIONS, Query, Unit, Ways, meant
 
 #: Words count by where they stand. `context` is the title of the thing that a part belongs to.
 WEIGHTS = {"title": 6.0, "summary": 3.0, "text": 1.0, "context": 1.5}
@@ -85,12 +87,16 @@ class Hit:
     score: float = 0.0
 
 
+#: How many groups have a value: dimension → value → number.
+Facets = dict[str, dict[str, int]]
+
+
 @dataclass
 class Results:
-    """One page of hits. `facets` counts groups: dimension → value → number. `capped`: there are more than `total`."""
+    """One page of hits, and of how many groups. `capped`: there are more than `total`."""
 
     hits: list[Hit] = field(default_factory=list)
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    facets: Facets = field(default_factory=dict)
     total: int = 0
     capped: bool = False
     suggestion: str = ""
@@ -167,6 +173,21 @@ def helpful(family: str, popularity: int, quality: int) -> float:
 def date_ranges(age: float | None) -> list[str]:
     """The ranges that something of so many seconds falls in."""
     return [name for name, span in SECONDS.items() if age is not None and age <= span]
+
+
+def count_facets(groups: Iterable[Mapping[str, set[str]]], chosen: Mapping[str, frozenset[str]]) -> Facets:
+    """How many groups have each value of each dimension, where they fit what is chosen of the others."""
+    facets = {}
+    every = list(groups)
+    for dimension in DIMENSIONS:
+        others = {name: wanted for name, wanted in chosen.items() if name != dimension}
+        fitting = (values[dimension] for values in every if fits(values, others))
+        facets[dimension] = dict(Counter(chain.from_iterable(fitting)))
+    return facets
+
+
+def fits(values: Mapping[str, set[str]], chosen: Mapping[str, frozenset[str]]) -> bool:
+    return all(not values[name].isdisjoint(wanted) for name, wanted in chosen.items())
 
 
 def needed(units: Sequence, coverages: Iterable[int]) -> int:

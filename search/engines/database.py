@@ -6,10 +6,8 @@ of all entries hold costs no more than a rare one.
 """
 
 import heapq
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from math import fsum
 from typing import Any
 
@@ -28,7 +26,9 @@ from search.engines.base import (
     WORTHWHILE,
     Hit,
     Results,
+    count_facets,
     date_ranges,
+    fits,
     helpful,
     likeness,
     needed,
@@ -113,14 +113,9 @@ class DatabaseEngine:
             found, capped = self._found(query, narrowed=True)
         groups = self._judged(query, found)
         now = timezone.now().timestamp()
-        facets, chosen = {}, query.chosen
         values = {group.key: {name: group.values(name, now) for name in DIMENSIONS} for group in groups}
-        for dimension in DIMENSIONS:
-            others = {name: wanted for name, wanted in chosen.items() if name != dimension}
-            facets[dimension] = _count(
-                values[group.key][dimension] for group in groups if _fits(values[group.key], others)
-            )
-        groups = [group for group in groups if _fits(values[group.key], chosen)]
+        facets = count_facets(values.values(), query.chosen)
+        groups = [group for group in groups if fits(values[group.key], query.chosen)]
         if query.newest_first:
             groups.sort(key=lambda group: (-group.date, group.key))
         else:
@@ -298,11 +293,3 @@ def _settle_prefix(units: Sequence[Unit], found: list[Found]) -> None:
             entry.scores[last] = begun
         elif last not in entry.scores:
             entry.scores[last] = begun * PREFIX_WORTH
-
-
-def _fits(values: dict[str, set[str]], wanted: dict[str, frozenset[str]]) -> bool:
-    return all(not values[name].isdisjoint(choice) for name, choice in wanted.items())
-
-
-def _count(value_sets: Iterable[set[str]]) -> dict[str, int]:
-    return dict(Counter(chain.from_iterable(value_sets)))

@@ -6,6 +6,7 @@ its row, so that an older copy never replaces a newer one, in whatever order the
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from time import time_ns
@@ -17,10 +18,10 @@ from django.utils import timezone
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
-from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl import MultiSearch, Q, Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
-from search.engines import asking
+from search.engines import asking, judging
 from search.engines.base import (
     ENOUGH,
     WORTHWHILE,
@@ -31,9 +32,9 @@ from search.engines.base import (
     Results,
     likeness,
 )
-from search.engines.mapping import LANGUAGES, SETTINGS, described, document, fingerprint
+from search.engines.mapping import SETTINGS, described, document, fingerprint
 from search.models import SearchEntry
-from search.query import DIMENSIONS, Query
+from search.query import Query
 
 PATIENCE = 3.0  # seconds a person waits before the database answers instead
 WINDOW = 10_000  # Elasticsearch pages no further
@@ -58,32 +59,51 @@ class ElasticsearchEngine:
     # Asking
 
     def search(self, query: Query) -> Results:
+        """What holds all words is counted, and its entries that hold them most often are judged closely. Where too few hold
+        all, those that hold some join them, if they are worth it beside the best."""
         if query.page * query.size > WINDOW:
             return Results(engine=self.name)
         number = len(query.units)
-        matching = asking.scored(query, number)
-        page = self._page(query, matching)
-        if number > 1 and (total := _total(page)) < ENOUGH:
-            # Too few hold all words: those that hold some join them, if they are worth it beside the best.
-            best = max((hit.meta.score or 0.0 for hit in page), default=0.0)
-            if not best or query.page > 1 or query.newest_first or query.chosen:
-                best = self._best(query, number if total else 1)
+        in_order = query.newest_first or query.helpful_first
+        words, score = asking.held(query, number), asking.scored(query, number)
+        searches = asking.counted(self._search(), query, words)
+        if not in_order:
+            searches += asking.closely(self._search(), query, words, score)
+        answers = self._answers(searches)
+        facets, total, capped = judging.counts(answers[:2])
+        found = judging.entries(answers[2:])
+        if number > 1 and total < ENOUGH and not query.whole:
+            some = self._judged(query, 1, narrowed=False)
             # Half of the best may be what its title added.
-            matching = asking.joined(query, WORTHWHILE / 2 * best)
-            page = self._page(query, matching)
-        return Results(self._hits(page, matching, query), _facets(page), _total(page), engine=self.name)
+            least = WORTHWHILE / 2 * max((entry.score for entry in some), default=0.0)
+            facets, total = judging.facets((entry for entry in some if entry.score >= least), query)
+            if query.chosen and not in_order:
+                some = self._judged(query, 1)
+            found, score = [entry for entry in some if entry.score >= least], asking.joined(query, least)
+        first, last = (query.page - 1) * query.size, query.page * query.size
+        hits = judging.grouped(found)[:last]
+        if in_order or (len(hits) < min(last, total) and len(found) >= asking.JUDGED):
+            return Results(self._paged(query, score), facets, total, capped, engine=self.name)
+        return Results(hits[first:], facets, total, capped, engine=self.name)
 
-    def _page(self, query: Query, matching):
-        return self._answer(asking.asked(self._search(), query, matching))
+    def _judged(self, query: Query, least: int, *, narrowed: bool = True) -> list[judging.Judged]:
+        words, score = asking.held(query, least), asking.scored(query, least)
+        return judging.entries(
+            self._answers(asking.closely(self._search(), query, words, score, narrowed=narrowed))
+        )
 
-    def _best(self, query: Query, least: int) -> float:
-        """The score of the first hit of all, whatever is narrowed to and whichever page is asked for."""
-        first = self._search().query(asking.scored(query, least))[:1].source(False)
-        return max((hit.meta.score or 0.0 for hit in self._answer(first)), default=0.0)
+    def _paged(self, query: Query, matching) -> list[Hit]:
+        """A page for which all that matches is looked at."""
+        page = self._answer(asking.paged(self._search(), query, matching))
+        groups = [hit.group[0] for hit in page]
+        if not groups:
+            return []
+        best = self._answer(asking.parts(self._search(), matching, groups, query)).aggregations.groups.buckets
+        parts = {bucket.key: tuple(hit["_id"] for hit in bucket.parts.hits.hits) for bucket in best}
+        return [Hit(hit.group[0], parts.get(hit.group[0], ()), hit.meta.score or 0.0) for hit in page]
 
     def suggest(self, words: Sequence[str], tokens: Iterable[str], limit: int = 8) -> list[str]:
-        fields = [f"title_{code}.folded" for code in LANGUAGES]
-        begun = Q("multi_match", query=" ".join(words), type="bool_prefix", operator="and", fields=fields)
+        begun = Q("match_bool_prefix", title_folded={"query": " ".join(words), "operator": "and"})
         whole = [asking.allowed(tokens), Q("term", part=False)]
         query = asking.worth(Q("bool", must=[begun], filter=whole), Query())
         return [hit.meta.id for hit in self._answer(self._search().query(query)[:limit].source(False))]
@@ -95,11 +115,8 @@ class ElasticsearchEngine:
         query = likeness(text, tokens, language)
         if not query.units:
             return []
-        words = asking.words_query(query, min(2, len(query.units)))
-        others = Q("bool", must=[words], must_not=[Q("term", group=exclude)])
-        search = self._search().query(asking.worth(others, query))
-        response = self._answer(search[:limit].source(False).collapse(**asking.COLLAPSE))
-        return self._hits(response, others)
+        query = replace(query, no_groups=frozenset({exclude} if exclude else ()))
+        return judging.grouped(self._judged(query, min(2, len(query.units))))[:limit]
 
     def alive(self) -> bool:
         return self.client.options(request_timeout=PATIENCE).ping()
@@ -180,6 +197,8 @@ class ElasticsearchEngine:
             *({"remove_index": {"index": index}} for index in older),
         ]
         self.client.indices.update_aliases(actions=actions)
+        # In one piece every word is looked up once. It takes a while and bars nobody.
+        self.client.indices.forcemerge(index=name, max_num_segments=1, wait_for_completion=False)
 
     def answering(self) -> list[str]:
         """The indices behind the read alias: one, or none before the first is built."""
@@ -229,7 +248,14 @@ class ElasticsearchEngine:
     def _search(self) -> Search:
         return Search(using=self.client.options(request_timeout=PATIENCE), index=self.read_alias)
 
-    def _answer(self, search: Search):
+    def _answers(self, searches: Sequence[Search]) -> list:
+        """Of several questions, asked at once."""
+        together = MultiSearch(using=self.client.options(request_timeout=PATIENCE), index=self.read_alias)
+        for search in searches:
+            together = together.add(search)
+        return list(self._answer(together)) if searches else []
+
+    def _answer(self, search: Search | MultiSearch):
         try:
             return search.execute()
         except NotFoundError as error:
@@ -237,31 +263,14 @@ class ElasticsearchEngine:
         except (NoConnection, TransportError) as error:
             raise EngineDown(str(error)) from error
         except ApiError as error:
-            if error.status_code >= 500 or error.status_code == 429:
+            if (status := status_of(error)) == 404:
+                raise IndexMissing(self.read_alias) from error
+            if status >= 500 or status == 429:
                 raise EngineDown(str(error)) from error
             raise QuestionRefused(str(error)) from error
 
-    def _hits(self, response, matching, query: Query | None = None) -> list[Hit]:
-        groups = [hit.group[0] for hit in response]
-        if not groups:
-            return []
-        buckets = self._answer(
-            asking.parts(self._search(), matching, groups, query)
-        ).aggregations.groups.buckets
-        parts = {bucket.key: tuple(hit["_id"] for hit in bucket.parts.hits.hits) for bucket in buckets}
-        return [Hit(hit.group[0], parts.get(hit.group[0], ()), hit.meta.score or 0.0) for hit in response]
 
-
-def _total(page) -> int:
-    return page.aggregations.total.groups.value
-
-
-def _facets(page) -> dict[str, dict[str, int]]:
-    return {
-        name: {
-            bucket.key: bucket.groups.value
-            for bucket in page.aggregations[name]["values"].buckets
-            if bucket.groups.value and bucket.key
-        }
-        for name in DIMENSIONS
-    }
+def status_of(error: ApiError) -> int:
+    """Of one of several questions it stands in its own answer."""
+    own = error.body.get("status") if isinstance(error.body, dict) else None
+    return own if isinstance(own, int) else error.status_code

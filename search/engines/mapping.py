@@ -1,7 +1,8 @@
 """How Elasticsearch holds entries: explicit fields for each language, nothing guessed.
 
-The words of an entry stand in the fields of its language (`title_es`), each with a `folded` sub-field that is neither
-stemmed nor accented. Scripts, ingest pipelines and paid features are not used.
+The words of an entry stand in the fields of its language (`title_es`) and, to tell fast whether it holds a word at all,
+once more together (`all_es`); those of every language, neither stemmed nor accented, in `folded`, and its title's in
+`title_folded`. Scripts, ingest pipelines and paid features are not used.
 """
 
 import json
@@ -29,6 +30,7 @@ from search.models import SearchEntry
 
 WORD_FIELDS = ("title", "summary", "text", "context")
 LANGUAGES = (*STEMMED, OTHER)
+FOLDED = ("folded", "title_folded")
 
 ANALYZERS = {
     "en": analyzer(
@@ -75,10 +77,13 @@ def mapping() -> Mapping:
     fields.field("group_hash", Long())
     fields.field("date", Date())
     fields.field("part", Boolean())
+    for name in FOLDED:
+        fields.field(name, Text(analyzer=ANALYZERS[OTHER]))
     for language in LANGUAGES:
+        fields.field(f"all_{language}", Text(analyzer=ANALYZERS[language]))
         for name in WORD_FIELDS:
-            folded = Text(analyzer=ANALYZERS[OTHER])
-            fields.field(f"{name}_{language}", Text(analyzer=ANALYZERS[language], fields={"folded": folded}))
+            copies = [f"all_{language}", *(FOLDED if name == "title" else FOLDED[:1])]
+            fields.field(f"{name}_{language}", Text(analyzer=ANALYZERS[language], copy_to=copies))
     return fields
 
 

@@ -1,0 +1,68 @@
+"""What Elasticsearch answers as entries, groups and counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from search.engines.asking import PARTS
+from search.engines.base import COLUMN_OF, Facets, Hit, count_facets, date_ranges, fits
+from search.query import DIMENSIONS, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry that was judged closely. `fields`: what it is grouped and counted by; each is a list, or missing."""
+
+    key: str
+    score: float
+    fields: dict[str, list[Any]]
+
+    @property
+    def group(self) -> str:
+        return self.fields["group"][0]
+
+
+def entries(answers: Iterable[Any]) -> list[Judged]:
+    hits = (hit for answer in answers for hit in answer.to_dict()["hits"]["hits"])
+    return [Judged(hit["_id"], hit["_score"], hit["fields"]) for hit in hits if hit["_score"] > 0]
+
+
+def grouped(found: Iterable[Judged]) -> list[Hit]:
+    """Groups, the best first, each worth what its best entry is."""
+    by_group: dict[str, list[Judged]] = defaultdict(list)
+    for entry in sorted(found, key=lambda entry: (-entry.score, entry.key)):
+        by_group[entry.group].append(entry)
+    best = sorted(by_group.items(), key=lambda one: (-one[1][0].score, one[0]))
+    return [Hit(group, tuple(entry.key for entry in held[:PARTS]), held[0].score) for group, held in best]
+
+
+def facets(found: Iterable[Judged], query: Query) -> tuple[Facets, int]:
+    """Of these entries, and how many groups fit what is chosen."""
+    now = timezone.now().timestamp()
+    groups: dict[str, dict[str, set[str]]] = defaultdict(lambda: {name: set() for name in DIMENSIONS})
+    for entry in found:
+        values = groups[entry.group]
+        for name in DIMENSIONS:
+            held = entry.fields.get(COLUMN_OF.get(name, name), ())
+            values[name].update(
+                held if name != "date" else date_ranges(now - int(held[0]) / 1000 if held else None)
+            )
+    return count_facets(groups.values(), query.chosen), sum(
+        fits(values, query.chosen) for values in groups.values()
+    )
+
+
+def counts(answers: Sequence[Any]) -> tuple[Facets, int, bool]:
+    """What Elasticsearch counted, of talk and of what else there is together; and whether it stopped counting."""
+    found: Facets = {name: defaultdict(int) for name in DIMENSIONS}
+    for answer in answers:
+        for name in DIMENSIONS:
+            for bucket in answer.aggregations[name]["values"].buckets:
+                if bucket.groups.value and bucket.key:
+                    found[name][bucket.key] += bucket.groups.value
+    total = sum(answer.aggregations.total.groups.value for answer in answers)
+    stopped = any(answer.to_dict().get("terminated_early", False) for answer in answers)
+    return {name: dict(values) for name, values in found.items()}, total, stopped
