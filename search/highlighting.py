@@ -28,7 +28,7 @@ def matches(text: str, units: Sequence[Unit], language: str) -> list[Match]:
     for number, unit in enumerate(units):
         for way in unit.all_ways:
             ways.setdefault(way[0], []).append((number, way))
-    prefixes = {unit.prefix: number for number, unit in enumerate(units) if unit.prefix}
+    prefixes = {unit.prefix: number for number, unit in reversed([*enumerate(units)]) if unit.prefix}
     begun = tuple(prefixes)
     found = WORD.findall(text)
     terms = {word: term(word, language) for word in set(found)}

@@ -28,11 +28,10 @@ ANYWHERE = [f"all_{code}" for code in LANGUAGES]
 BEGUN = [f"title_folded^{WEIGHTS['title']}", "folded"]
 Json = dict[str, Any]
 PREFIX_WORTH = 0.15
-JUDGED = 300  # entries that are judged closely: of talk, and as many of what else there is
-COUNTED = 10_000  # entries of each that are counted, the others being more than anybody reads
+JUDGED, OF_TALK = 300, 100  # entries that are judged closely: of what is no talk, and of talk
+COUNTED = 10_000  # entries of each that are counted
 PRECISION = 3000  # groups up to which counts are exact
 MOST_VALUES = 60
-COLLAPSE: dict[str, Any] = {"field": "group"}
 PARTS = 3  # of a group
 #: What an entry is grouped and counted by.
 COLUMNS = [
@@ -78,12 +77,12 @@ def holding(unit: Unit):
         anywhere(text, ANYWHERE),
         *(anywhere(" ".join(other.words), in_all(other), other.worth) for other in unit.also),
     ]
-    return Q("dis_max", queries=[*ways, begun(text, ["folded"])] if unit.prefix else ways)
+    return Q("dis_max", queries=[*ways, begun(text, BEGUN)] if unit.prefix else ways)
 
 
 def begun(text: str, fields: list[str]):
     """A word that may still be typed."""
-    how: dict[str, Any] = {"type": "phrase_prefix", "boost": PREFIX_WORTH, "max_expansions": 50}
+    how: dict[str, Any] = {"type": "phrase_prefix", "boost": PREFIX_WORTH, "max_expansions": 200}
     return Q("multi_match", query=text, fields=fields, **how)
 
 
@@ -205,21 +204,29 @@ def held(query: Query, least: int) -> Json:
     return words_query(query, least, holding).to_dict()
 
 
-def closely(search: Search, query: Query, words: Json, score: Any, *, narrowed: bool = True) -> list[Search]:
-    """Those entries that hold the words most often, judged by `score`: of what is no talk, and of talk."""
-    rescore = {"rescore_query": score.to_dict(), "query_weight": 0, "rescore_query_weight": 1}
-    how: Json = {
-        "rescore": {"window_size": JUDGED, "query": rescore},
-        "docvalue_fields": ["group"] if narrowed else COLUMNS,
-    }
-    filters = [one.to_dict() for one in chosen(query).values()] if narrowed else []
-    search = search[:JUDGED].source(False).extra(track_total_hits=False, **how)
-    return [search.extra(query=either(talk, [words], filters)) for talk in (False, True)]
+def closely(search: Search, query: Query, words: Json, score: Any, *, narrow: bool = True) -> list[Search]:
+    """Those entries that hold the words most often, judged by `score`, of what is no talk and of talk: so that neither
+    crowds the other out."""
+    judge = {"rescore_query": score.to_dict(), "query_weight": 0, "rescore_query_weight": 1}
+    filters = [one.to_dict() for one in chosen(query).values()] if narrow else []
+    search = search.source(False).extra(track_total_hits=False, docvalue_fields=COLUMNS)
+    said = {"bool": {"should": [{"terms": {"family": list(TALK)}}, {"terms": {"kind": list(TALK_KINDS)}}]}}
+    found = []
+    for talk, most in sides():
+        side = {"filter": [*filters, said]} if talk else {"filter": filters, "must_not": [said]}
+        window = {"window_size": most, "query": judge}
+        found.append(search[:most].extra(query={"bool": {"must": [words], **side}}, rescore=window))
+    return found
 
 
-def counted(search: Search, query: Query, words: Json) -> list[Search]:
-    """How many groups hold the words, and facets that each ignore their own choice: of what is no talk, and of talk. Worth
-    nothing, so that it is fast."""
+def sides() -> tuple[tuple[bool, int], ...]:
+    """Whether it is talk, and how many are judged."""
+    return (False, JUDGED), (True, OF_TALK)
+
+
+def counted(search: Search, query: Query, words: Json, *, narrow: bool = False) -> list[Search]:
+    """How many groups hold the words, and facets that each ignore their own choice, of what is no talk and of talk. Worth
+    nothing, so that it is fast. `narrow`: of what is chosen alone."""
     search = search[:0].extra(track_total_hits=False, terminate_after=COUNTED)
     filters = chosen(query)
     total = search.aggs.bucket("total", "filter", Q("bool", filter=list(filters.values())))
@@ -234,15 +241,12 @@ def counted(search: Search, query: Query, words: Json) -> list[Search]:
         else:
             bucket = bucket.bucket("values", "terms", field=COLUMN_OF[dimension], size=MOST_VALUES)
         bucket.metric("groups", groups())
-    return [search.extra(query=either(talk, [], [words])) for talk in (False, True)]
-
-
-def either(talk: bool, must: list[Json], filters: list[Json]) -> Json:
-    """Talk, or what else there is. Asked for apart, so that no talk crowds that out."""
-    families = {"terms": {"family": list(TALK)}}
-    if talk:
-        return {"bool": {"must": must, "filter": [*filters, families]}}
-    return {"bool": {"must": must, "filter": filters, "must_not": [families]}}
+    wanted = [words, *(one.to_dict() for one in filters.values() if narrow)]
+    families = {"terms": {"family": list(TALK)}}  # a group is of one family, and so counted once
+    return [
+        search.extra(query={"bool": {"filter": wanted, "must_not": [families]}}),
+        search.extra(query={"bool": {"filter": [*wanted, families]}}),
+    ]
 
 
 def chosen(query: Query) -> dict[str, Any]:
@@ -254,12 +258,12 @@ def groups():
     return A("cardinality", field="group_hash", precision_threshold=PRECISION)
 
 
-def paged(search: Search, query: Query, matching: Any) -> Search:
-    """A page of groups, every entry that matches having been looked at."""
-    first = (query.page - 1) * query.size
-    found = Q("bool", must=[matching], filter=list(chosen(query).values()))
-    search = search.query(found)[first : first + query.size].source(False)
-    search = search.extra(track_total_hits=False).collapse(**COLLAPSE)
+def paged(search: Search, query: Query, matching: Any, first: int, last: int, without: list[str]) -> Search:
+    """Groups by their place, every entry that matches having been looked at, but for those of the groups `without`."""
+    left_out = [Q("terms", group=without)] if without else []
+    found = Q("bool", must=[matching], filter=list(chosen(query).values()), must_not=left_out)
+    search = search.query(found)[first:last].source(False)
+    search = search.extra(track_total_hits=False).collapse(field="group")
     order: Any = {"date": {"order": "desc", "missing": "_last"}} if query.newest_first else "_score"
     group: Any = {"group": "asc"}
     return search.sort(order, group)

@@ -93,7 +93,7 @@ Facets = dict[str, dict[str, int]]
 
 @dataclass
 class Results:
-    """One page of hits, and of how many groups. `capped`: there are more than `total`."""
+    """One page of hits. `total`: how many groups there are, or more where it is `capped`."""
 
     hits: list[Hit] = field(default_factory=list)
     facets: Facets = field(default_factory=dict)

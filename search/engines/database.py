@@ -52,7 +52,7 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Found:
-    """An entry that matched: how well each unit fits, and its COLUMNS (-1: the word that is still typed as a beginning). Three
+    """An entry that matched: how well each unit fits (-1: what begins as the word that is still typed), and its COLUMNS. Three
     thousand are made for a frequent word: what few of them are asked for is worked out when it is asked."""
 
     scores: dict[int, float]

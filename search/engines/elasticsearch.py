@@ -36,6 +36,8 @@ from search.engines.mapping import SETTINGS, described, document, fingerprint
 from search.models import SearchEntry
 from search.query import Query
 
+log = logging.getLogger(__name__)
+
 PATIENCE = 3.0  # seconds a person waits before the database answers instead
 WINDOW = 10_000  # Elasticsearch pages no further
 
@@ -66,35 +68,45 @@ class ElasticsearchEngine:
         number = len(query.units)
         in_order = query.newest_first or query.helpful_first
         words, score = asking.held(query, number), asking.scored(query, number)
-        searches = asking.counted(self._search(), query, words)
-        if not in_order:
-            searches += asking.closely(self._search(), query, words, score)
-        answers = self._answers(searches)
-        facets, total, capped = judging.counts(answers[:2])
-        found = judging.entries(answers[2:])
-        if number > 1 and total < ENOUGH and not query.whole:
-            some = self._judged(query, 1, narrowed=False)
+        counted = asking.counted(self._search(), query, words)
+        judged = [] if in_order else asking.closely(self._search(), query, words, score)
+        answers = self._answers([*counted, *judged])
+        facets, total, capped = judging.counts(answers[: len(counted)])
+        found, full = judging.entries(answers[len(counted) :])
+        if capped and query.chosen:
+            narrow = asking.counted(self._search(), query, words, narrow=True)
+            facets, total, capped = judging.counts(self._answers(narrow))
+        some_may_do = any(not unit.required for unit in query.units) and not query.whole
+        if number > 1 and some_may_do and total < ENOUGH and not capped:
+            if in_order:
+                found, _full = self._judged(query, number)
+            some, capped = self._judged(query, 1, narrow=False)
             # Half of the best may be what its title added.
             least = WORTHWHILE / 2 * max((entry.score for entry in some), default=0.0)
-            facets, total = judging.facets((entry for entry in some if entry.score >= least), query)
+            score = asking.joined(query, least)
+            facets, total = judging.counted(judging.with_worthy(found, some, least), query)
             if query.chosen and not in_order:
-                some = self._judged(query, 1)
-            found, score = [entry for entry in some if entry.score >= least], asking.joined(query, least)
+                some, _capped = self._judged(query, 1)
+            found, full = judging.with_worthy(found, some, least), full or capped
         first, last = (query.page - 1) * query.size, query.page * query.size
-        hits = judging.grouped(found)[:last]
-        if in_order or (len(hits) < min(last, total) and len(found) >= asking.JUDGED):
-            return Results(self._paged(query, score), facets, total, capped, engine=self.name)
-        return Results(hits[first:], facets, total, capped, engine=self.name)
+        hits = [] if in_order else judging.grouped(found)
+        total = max(total, len(hits))
+        shown = hits[first:last]
+        if (in_order or full) and len(hits) < min(last, total):
+            known = [hit.group for hit in hits]
+            place = max(first, len(hits)) - len(hits), last - len(hits)
+            shown += self._paged(query, score, *place, known)
+        return Results(shown, facets, total, capped, engine=self.name)
 
-    def _judged(self, query: Query, least: int, *, narrowed: bool = True) -> list[judging.Judged]:
+    def _judged(self, query: Query, least: int, *, narrow: bool = True) -> tuple[list[judging.Judged], bool]:
         words, score = asking.held(query, least), asking.scored(query, least)
         return judging.entries(
-            self._answers(asking.closely(self._search(), query, words, score, narrowed=narrowed))
+            self._answers(asking.closely(self._search(), query, words, score, narrow=narrow))
         )
 
-    def _paged(self, query: Query, matching) -> list[Hit]:
-        """A page for which all that matches is looked at."""
-        page = self._answer(asking.paged(self._search(), query, matching))
+    def _paged(self, query: Query, matching, first: int, last: int, without: list[str]) -> list[Hit]:
+        """Groups for which all that matches is looked at, but those that are known."""
+        page = self._answer(asking.paged(self._search(), query, matching, first, last, without))
         groups = [hit.group[0] for hit in page]
         if not groups:
             return []
@@ -116,7 +128,8 @@ class ElasticsearchEngine:
         if not query.units:
             return []
         query = replace(query, no_groups=frozenset({exclude} if exclude else ()))
-        return judging.grouped(self._judged(query, min(2, len(query.units))))[:limit]
+        found, _full = self._judged(query, min(2, len(query.units)))
+        return judging.grouped(found)[:limit]
 
     def alive(self) -> bool:
         return self.client.options(request_timeout=PATIENCE).ping()
@@ -197,8 +210,11 @@ class ElasticsearchEngine:
             *({"remove_index": {"index": index}} for index in older),
         ]
         self.client.indices.update_aliases(actions=actions)
-        # In one piece every word is looked up once. It takes a while and bars nobody.
-        self.client.indices.forcemerge(index=name, max_num_segments=1, wait_for_completion=False)
+        try:
+            # In one piece every word is looked up once. It takes a while and bars nobody, and it is there without.
+            self.client.indices.forcemerge(index=name, max_num_segments=1, wait_for_completion=False)
+        except (ApiError, TransportError) as error:
+            log.warning("search: %s is not merged into one piece: %s", name, error)
 
     def answering(self) -> list[str]:
         """The indices behind the read alias: one, or none before the first is built."""
@@ -253,7 +269,7 @@ class ElasticsearchEngine:
         together = MultiSearch(using=self.client.options(request_timeout=PATIENCE), index=self.read_alias)
         for search in searches:
             together = together.add(search)
-        return list(self._answer(together)) if searches else []
+        return list(self._answer(together))
 
     def _answer(self, search: Search | MultiSearch):
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from search.engines.asking import PARTS
+from search.engines import asking
 from search.engines.base import COLUMN_OF, Facets, Hit, count_facets, date_ranges, fits
 from search.query import DIMENSIONS, Query
 
@@ -25,9 +25,19 @@ class Judged:
         return self.fields["group"][0]
 
 
-def entries(answers: Iterable[Any]) -> list[Judged]:
-    hits = (hit for answer in answers for hit in answer.to_dict()["hits"]["hits"])
-    return [Judged(hit["_id"], hit["_score"], hit["fields"]) for hit in hits if hit["_score"] > 0]
+def entries(answers: Sequence[Any]) -> tuple[list[Judged], bool]:
+    """Those of `asking.closely`, and whether there may be more."""
+    raw = [answer.to_dict()["hits"]["hits"] for answer in answers]
+    found = [
+        Judged(hit["_id"], hit["_score"], hit["fields"]) for hits in raw for hit in hits if hit["_score"] > 0
+    ]
+    return found, any(len(hits) >= most for hits, (_talk, most) in zip(raw, asking.sides(), strict=False))
+
+
+def with_worthy(found: Sequence[Judged], some: Iterable[Judged], least: float) -> list[Judged]:
+    """What holds all words, and of what holds some that which is worth so much."""
+    keys = {entry.key for entry in found}
+    return [*found, *(entry for entry in some if entry.score >= least and entry.key not in keys)]
 
 
 def grouped(found: Iterable[Judged]) -> list[Hit]:
@@ -36,23 +46,24 @@ def grouped(found: Iterable[Judged]) -> list[Hit]:
     for entry in sorted(found, key=lambda entry: (-entry.score, entry.key)):
         by_group[entry.group].append(entry)
     best = sorted(by_group.items(), key=lambda one: (-one[1][0].score, one[0]))
-    return [Hit(group, tuple(entry.key for entry in held[:PARTS]), held[0].score) for group, held in best]
+    return [
+        Hit(group, tuple(entry.key for entry in held[: asking.PARTS]), held[0].score) for group, held in best
+    ]
 
 
-def facets(found: Iterable[Judged], query: Query) -> tuple[Facets, int]:
-    """Of these entries, and how many groups fit what is chosen."""
+def counted(found: Iterable[Judged], query: Query) -> tuple[Facets, int]:
+    """Facets of these entries, and how many of their groups fit what is chosen."""
     now = timezone.now().timestamp()
     groups: dict[str, dict[str, set[str]]] = defaultdict(lambda: {name: set() for name in DIMENSIONS})
     for entry in found:
         values = groups[entry.group]
         for name in DIMENSIONS:
             held = entry.fields.get(COLUMN_OF.get(name, name), ())
-            values[name].update(
-                held if name != "date" else date_ranges(now - int(held[0]) / 1000 if held else None)
-            )
-    return count_facets(groups.values(), query.chosen), sum(
-        fits(values, query.chosen) for values in groups.values()
-    )
+            if name == "date":
+                held = date_ranges(now - int(held[0]) / 1000 if held else None)
+            values[name].update(filter(None, held))
+    total = sum(fits(values, query.chosen) for values in groups.values())
+    return count_facets(groups.values(), query.chosen), total
 
 
 def counts(answers: Sequence[Any]) -> tuple[Facets, int, bool]:

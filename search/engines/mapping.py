@@ -63,6 +63,8 @@ SETTINGS = {
     "auto_expand_replicas": "0-1",
     "gc_deletes": "6h",
     "refresh_interval": "1s",
+    "sort.field": "date",  # the newest first, so that what is counted no further is the oldest
+    "sort.order": "desc",
 }
 
 

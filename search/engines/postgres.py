@@ -60,7 +60,8 @@ def spans(newest: int) -> list[list[int]]:
     above = below = newest >> SPAN_BITS
     found = [[below * SIZES]]
     for size in range(SIZES):
-        found[0] += [number * SIZES + size for number in range(above + 1, (above // GROWTH + 1) * GROWTH)]
+        end = above // GROWTH + (2 if size == SIZES - 1 else 1)
+        found[0] += [number * SIZES + size for number in range(above + 1, end * GROWTH)]
         end = max((below // GROWTH - 1) * GROWTH, 0) if size < SIZES - 1 else 0
         older = [number * SIZES + size for number in range(end, below)]
         found += [older[-2:], older[:-2]]
@@ -127,8 +128,7 @@ def find(
 ) -> tuple[Iterable[Scored], bool]:
     """Entries, and whether there are more than were looked at.
 
-    Each word brings its newest entries, and those that hold all words come whatever their age. All of these are
-    then scored for every word.
+    Each word brings its newest entries, and so do all together. All of these are then scored for every word.
     """
     names = ", ".join(shown(name) for name in columns)
     if not query.units:
@@ -141,7 +141,7 @@ def find(
     ]
     asked += [(-1, 1.0, prefix(unit, label), 3) for unit in query.units if unit.prefix]
     units = [expression(unit.all_ways, label) for unit in query.units]
-    beginnings = [begun(unit, label) for unit in query.units if unit.prefix]
+    beginnings = {place: begun(unit, label) for place, unit in enumerate(query.units) if unit.prefix}
     ids, crowded = _looked_up(units, beginnings, where, params, cap)
     # Each vector is read once: unpacked by being joined to nothing, and kept from being asked for again by OFFSET 0.
     # ts_rank divides by the number of words that are joined by OR, which says nothing of an entry that holds one.
@@ -155,10 +155,11 @@ def find(
 
 
 def _looked_up(
-    units: list[str], beginnings: list[str], where: str, params: list, cap: int
+    units: list[str], beginnings: dict[int, str], where: str, params: list, cap: int
 ) -> tuple[list[int], bool]:
-    """The ids of entries that hold any of the units, and whether some were left out. Of talk those that hold all are looked
-    for apart only where each unit stands in more than are looked at: else they are among what was found."""
+    """The ids of entries that hold any of the units, or a beginning (by the place of its unit), and whether of those that
+    hold all some may be left out. These are looked for apart only where each unit stands in more entries than are looked at:
+    else they are among what was found."""
     each = max(cap // (len(units) + len(beginnings) + (len(units) > 1)), LEAST)
     most = {True: each // OF_TALK, False: each}
     sides = {
@@ -168,21 +169,29 @@ def _looked_up(
         f"SELECT {talk} AS talk, id FROM ({sql}) newest"  # noqa: S608
         for talk, (sql, _v) in sides.items()
     )
-    sql = f"SELECT asked.number, near.talk, near.id FROM unnest(%s::tsquery[]) WITH ORDINALITY AS asked (words, number) CROSS JOIN LATERAL ({near}) near"  # noqa: S608
-    rows = _rows(
-        sql, [[*units, *beginnings], *(value for _sql, values in sides.values() for value in values)]
-    )
+    sql = f"SELECT asked.place - 1, near.talk, near.id FROM unnest(%s::tsquery[]) WITH ORDINALITY AS asked (words, place) CROSS JOIN LATERAL ({near}) near"  # noqa: S608
+    values = [value for _sql, values in sides.values() for value in values]
+    rows = _rows(sql, [[*units, *beginnings.values()], *values])
     held = Counter(row[:2] for row in rows)
-    ids = {pk for _number, _talk, pk in rows}
+    ids = {pk for _place, _talk, pk in rows}
+    unit_of = [*range(len(units)), *beginnings]
+    alike = [
+        f"({unit} | {beginnings[place]})" if place in beginnings else unit for place, unit in enumerate(units)
+    ]
+    crowded = False
     for talk, many in most.items():
-        if len(units) > 1 and all(held[number, talk] >= many for number in range(1, len(units) + 1)):
+        full = {unit_of[place] for (place, side), count in held.items() if side == talk and count >= many}
+        if len(full) < len(units):
+            continue
+        crowded = True
+        if len(units) > 1:
             # Each unit for itself: an index of words compares several short questions faster than one long one.
             all_of_them = " AND ".join(["e.vector @@ %s::tsquery"] * len(units))
             together = min(many, TOGETHER) if talk else many
             ids.update(
-                pk for (pk,) in _rows(*_newest(all_of_them, units, where, params, together, talk=talk))
+                pk for (pk,) in _rows(*_newest(all_of_them, alike, where, params, together, talk=talk))
             )
-    return list(ids), any(count >= most[talk] for (_number, talk), count in held.items())
+    return list(ids), crowded
 
 
 def _newest(holds: str, asked: list, where: str, params: list, most: int, *, talk: bool) -> tuple[str, list]:
@@ -202,7 +211,8 @@ def _newest(holds: str, asked: list, where: str, params: list, most: int, *, tal
 
 def curated_size() -> int:
     """How many entries are no talk, counted up to FEW."""
-    greatest = [~(number * SIZES + SIZES - 1) for number in range(8)]
+    last = newest_id() >> SPAN_BITS
+    greatest = [~(number * SIZES + SIZES - 1) for number in range(last // GROWTH ** (SIZES - 1) + 2)]
     sql = f"SELECT count(*) FROM (SELECT FROM search_searchentry WHERE {place()} && %s::int[] LIMIT %s) held"  # noqa: S608
     return cache.get_or_set("search:curated", lambda: _rows(sql, [greatest, FEW])[0][0], KEPT) or 0
 
@@ -235,7 +245,8 @@ def prefix(unit: Unit, label: str = "") -> str:
 
 def begun(unit: Unit, label: str = "") -> str:
     """What finds the entries whose words begin as the unit does. An index of words reads all entries of all such words
-    before any is left out, and each time it is asked; so where these are many, the most frequent words are looked up."""
+    before any is left out, and each time it is asked; so where these are many, the most frequent words that members may read
+    are looked up, and a rarer one is found once more of it is typed."""
     known = VocabularyWord.objects.filter(word__startswith=unit.prefix).order_by("-entries", "word")[:BEGUN]
     if sum(one.entries for one in known) < SEVERAL:
         return prefix(unit, label)

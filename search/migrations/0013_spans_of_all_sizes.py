@@ -4,17 +4,25 @@ from django.db import migrations
 
 from search.engines.postgres import INDEXES
 
-NAME = "search_searchentry_words"
+NAME, NEW = "search_searchentry_words", "search_searchentry_words_new"
+READY = "SELECT i.indisvalid FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relname = %s"
 
 
 def forwards(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        new = f"{NAME}_new"
-        schema_editor.execute(f"DROP INDEX IF EXISTS {new}")  # what an interrupted attempt left
-        schema_editor.execute(f"CREATE INDEX CONCURRENTLY {new} ON search_searchentry {INDEXES[NAME]}")
-        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {NAME}")
-        schema_editor.execute(f"ALTER INDEX {new} RENAME TO {NAME}")
-        schema_editor.execute("ANALYZE search_searchentry")
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    if not (_ready(schema_editor, NEW) and not _ready(schema_editor, NAME)):  # else an attempt was interrupted late
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {NEW}")
+        schema_editor.execute(f"CREATE INDEX CONCURRENTLY {NEW} ON search_searchentry {INDEXES[NAME]}")
+    schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {NAME}")
+    schema_editor.execute(f"ALTER INDEX {NEW} RENAME TO {NAME}")
+    schema_editor.execute("ANALYZE search_searchentry")
+
+
+def _ready(schema_editor, name):
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(READY, [name])
+        return (cursor.fetchone() or [False])[0]
 
 
 class Migration(migrations.Migration):

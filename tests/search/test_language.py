@@ -136,7 +136,7 @@ def test_languages_are_called_by_any_of_their_names(member, said, code):
 
 
 def test_not_leaves_out_where_it_is_written_large(member):
-    resources(("Kettle", "x"), ("Iron kettle", "x"))
+    resources(("Kettle", "x"), ("Iron kettle", "x"), ("Samovar", "x"), ("Pot", "x"), ("Cup", "x"))
 
     assert titles(ask(member, "kettle NOT iron")) == ["Kettle"]
     assert set(titles(ask(member, "kettle not iron"))) == {"Kettle", "Iron kettle"}
