@@ -20,6 +20,7 @@ from forums.services.posting import start_thread
 from forums.services.sequence import locked, record
 from forums.services.versions import keep_earlier_of_thread, meeting_as_it_is
 from forums.wording.told import address
+from library.models import Principle
 
 MOST_CASES = 2
 MOST_FACILITATORS = 6
@@ -185,6 +186,8 @@ def set_cases(actor, planned, thread, cases):
     shown = {one.pk for one in cases_of(planned, actor)}
     planned.cases.filter(thread__in=shown - set(keys)).delete()
     RoundCase.objects.bulk_create(RoundCase(round=planned, thread_id=key) for key in keys if key in fresh)
+    # A round is about what it looks at, and so found among the same principles.
+    thread.principles.set(Principle.objects.filter(threads__looked_at_in__round=planned).distinct())
 
 
 def set_facilitators(planned, thread, facilitators):

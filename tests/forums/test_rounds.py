@@ -100,6 +100,18 @@ def test_a_plan_is_made_on_a_page_at_the_hour_of_the_named_zone(moderator, membe
     assert "America/Denver" in page and case.title in page and "Strengths we noticed" in page
 
 
+def test_it_belongs_to_the_principles_of_what_it_looks_at(moderator, member):
+    first, second = scenes.shared(member), scenes.shared(member, title="Another")
+    first.principles.set([scenes.principle("village")])
+    second.principles.set([scenes.principle("trust-parents"), scenes.principle("village")])
+    thread = plan(moderator, cases=[first])
+    assert [one.slug for one in thread.principles.all()] == ["village"]
+    assert not plan(moderator, title="Another").principles.exists()
+    plan_of = {"starts_at": timezone.now() + timedelta(days=5), "zone": "UTC"}
+    rounds.change(actor=moderator, thread=thread, meeting=plan_of, cases=[second])
+    assert {one.slug for one in thread.principles.all()} == {"village", "trust-parents"}
+
+
 def form(**fields):
     minutes = {f"minutes_{phase}": "10" for phase in Phase.values}
     given = {
