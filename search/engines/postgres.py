@@ -157,9 +157,9 @@ def find(
 def _looked_up(
     units: list[str], beginnings: dict[int, str], where: str, params: list, cap: int
 ) -> tuple[list[int], bool]:
-    """The ids of entries that hold any of the units, or a beginning (by the place of its unit), and whether of those that
-    hold all some may be left out. These are looked for apart only where each unit stands in more entries than are looked at:
-    else they are among what was found."""
+    """The ids of entries that hold any of the units, or a beginning (by the place of its unit), and whether some were left
+    out. Those that hold all are looked for apart only where each unit stands in more entries than are looked at: else they
+    are among what was found."""
     each = max(cap // (len(units) + len(beginnings) + (len(units) > 1)), LEAST)
     most = {True: each // OF_TALK, False: each}
     sides = {
@@ -181,10 +181,8 @@ def _looked_up(
     crowded = False
     for talk, many in most.items():
         full = {unit_of[place] for (place, side), count in held.items() if side == talk and count >= many}
-        if len(full) < len(units):
-            continue
-        crowded = True
-        if len(units) > 1:
+        crowded = crowded or bool(full)
+        if len(full) == len(units) > 1:
             # Each unit for itself: an index of words compares several short questions faster than one long one.
             all_of_them = " AND ".join(["e.vector @@ %s::tsquery"] * len(units))
             together = min(many, TOGETHER) if talk else many
