@@ -10,6 +10,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
@@ -125,7 +126,7 @@ class Reader:
                 continue
             try:
                 told = await self._ask(f"/threads/{self.thread}/events?since={self.since}&wait={POLL_WAIT}")
-            except (OSError, ValueError):
+            except (OSError, ValueError, HTTPException):
                 await asyncio.sleep(pause(tries))
                 tries += 1
                 continue
@@ -152,7 +153,7 @@ class Reader:
                         if post["kind"] == "reply":
                             posts[post["id"]] = (post["position"], "".join(WORD.findall(post["text"])))
                     after = told["next"]
-            except (OSError, ValueError):
+            except (OSError, ValueError, HTTPException):
                 await asyncio.sleep(pause(tries))
                 tries += 1
                 continue

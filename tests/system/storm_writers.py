@@ -10,6 +10,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
+from http.client import HTTPException
 
 from bench.asking import new_word
 
@@ -81,7 +82,7 @@ class Writer:
             began = time.monotonic()
             try:
                 status, body = self._send(path, fields, method, headers)
-            except OSError as error:
+            except (OSError, HTTPException) as error:  # the second where an answer is cut
                 status, body = 0, repr(error).encode()
             if status in fine:
                 return body
@@ -130,5 +131,5 @@ class Visitor:
             try:
                 with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
                     answer.read()
-            except OSError as error:
+            except (OSError, HTTPException) as error:  # the second where an answer is cut
                 self.failures.append((began, time.monotonic(), f"{self.path} {error}"))
