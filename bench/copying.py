@@ -57,6 +57,7 @@ def main():
     started = time.perf_counter()
     rebuilding.rebuild_copy(engine, progress=reached)
     told |= {"rate": total / (time.perf_counter() - started), "late": resident() // 2**20}
+    # So that the questions that follow meet no merging: what publishing began is waited for.
     engine.client.options(request_timeout=1800).indices.forcemerge(
         index=engine.read_alias, max_num_segments=1
     )

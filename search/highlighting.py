@@ -28,8 +28,8 @@ def matches(text: str, units: Sequence[Unit], language: str) -> list[Match]:
     for number, unit in enumerate(units):
         for way in unit.all_ways:
             ways.setdefault(way[0], []).append((number, way))
-    prefixes = {unit.prefix: number for number, unit in reversed([*enumerate(units)]) if unit.prefix}
-    begun = tuple(prefixes)
+    prefixes = [(unit.prefix, number) for number, unit in enumerate(units) if unit.prefix]
+    begun = tuple(prefix for prefix, _number in prefixes)
     found = WORD.findall(text)
     terms = {word: term(word, language) for word in set(found)}
     may = {word for word, said in terms.items() if said in ways}
@@ -49,7 +49,7 @@ def matches(text: str, units: Sequence[Unit], language: str) -> list[Match]:
                 out.append(Match(spans[place][0], spans[end][1], number))
                 break
         else:
-            for prefix, number in prefixes.items():
+            for prefix, number in prefixes:
                 if fold(word).startswith(prefix):
                     out.append(Match(*spans[place], number))
                     break

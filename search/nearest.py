@@ -9,9 +9,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from members.permissions import is_member
 from search.analysis import fold, term
-from search.models import VocabularyWord
 from search.results import Answer
-from search.spelling import COMPARED, SHORTEST
+from search.spelling import COMPARED, SHORTEST, seen_words
 from search.thesaurus import current
 
 ALIKE = 0.84  # from which on a word may be a help
@@ -34,13 +33,11 @@ def nearest(answer: Answer, params: QueryDict, viewer: Any) -> list[dict[str, st
 def _near(answer: Answer, viewer: Any) -> Iterator[tuple[str, str]]:
     """What was typed, folded, and a word like it, each once in whatever form."""
     typed = dict.fromkeys(fold(word) for word, _open in answer.box.plain)
-    column = "entries" if is_member(viewer) else "open"
+    words, column = seen_words(open_only=not is_member(viewer))
     wordings = {word for word in current().words if len(word) >= SHORTEST}
     for word in [word for word in typed if len(word) >= SHORTEST and word.isalpha()][:OF_EACH]:
-        known = VocabularyWord.objects.filter(
-            initial=word[0], size__range=(max(SHORTEST, len(word) - LONGER), len(word) + LONGER)
-        )
-        known = known.filter(**{f"{column}__gt": 0}).order_by(f"-{column}", "word")
+        sizes = max(SHORTEST, len(word) - LONGER), len(word) + LONGER
+        known = words.filter(initial=word[0], size__range=sizes).order_by(f"-{column}", "word")
         offered = [*known.values_list("word", flat=True)[:COMPARED], *wordings]
         found = process.extract(
             word, offered, scorer=JaroWinkler.similarity, score_cutoff=ALIKE, limit=4 * OF_EACH

@@ -66,7 +66,7 @@ def _may_be_wrong(word: str, known: dict, given: set[str]) -> bool:
     )
 
 
-def _words(open_only: bool) -> tuple[QuerySet[VocabularyWord], str]:
+def seen_words(open_only: bool) -> tuple[QuerySet[VocabularyWord], str]:
     """Those that stand in what somebody may see, and the column that says in how many."""
     column = "open" if open_only else "entries"
     return VocabularyWord.objects.filter(**{f"{column}__gt": 0}), column
@@ -74,7 +74,7 @@ def _words(open_only: bool) -> tuple[QuerySet[VocabularyWord], str]:
 
 def _known(wanted: set[str], open_only: bool) -> dict[str, dict[str, int]]:
     known: dict[str, dict[str, int]] = {}
-    words, column = _words(open_only)
+    words, column = seen_words(open_only)
     for word, language, held in words.filter(word__in=wanted).values_list("word", "language", column):
         known.setdefault(word, {})[language] = held
     return known
@@ -87,7 +87,7 @@ def _compare(spelling: Spelling, unknown: list[str], given: set[str], open_only:
         alike |= Q(initial=word[0], **sizes) | Q(ending=word[-3:], **sizes)
         alike |= Q(word__in=[part for pair in _splits(word) for part in pair])
     held: dict[str, int] = {}
-    words, column = _words(open_only)
+    words, column = seen_words(open_only)
     rows = words.filter(alike).order_by(f"-{column}", "word").values_list("word", column)
     for word, number in rows[:COMPARED]:
         held[word] = max(number, held.get(word, 0))

@@ -14,6 +14,7 @@ from library.models import Principle
 from members.models import Sector
 from search import days
 from search.analysis import fold
+from search.engines import base
 from search.personal import OWN
 
 KEPT = 60  # seconds in which a renamed principle or sector may still show its old name
@@ -31,7 +32,6 @@ FAMILIES = {
 }
 #: All of what members say to each other, as one value of the box.
 TALK = "forum"
-TALKS = frozenset({"reflection", "question", "discussion", "round"})
 
 #: What else people call them in the box: `kind:thread`, `kind:section`.
 ALSO = {
@@ -149,7 +149,7 @@ def _stored() -> Choices:
 def kinds_in(values: Iterable[str]) -> set[str]:
     """What is meant by values of `kind:`, one of which stands for several."""
     found = set(values)
-    return (found - {TALK}) | TALKS if TALK in found else found
+    return {*found, *base.TALK} - {TALK} if TALK in found else found
 
 
 def named(dimension: str, value: str, known: Choices) -> str:

@@ -30,14 +30,15 @@ def import_resources(*, rows: Iterable[dict], audience: str = Resource.Audience.
 
 def resource_of(row: dict, audience: str) -> Resource:
     """One row as a resource that is not saved yet. A title that is too long ends with an ellipsis."""
-    source_id, title = str(row["id"]), " ".join(str(row["title"]).split())
+    source_id = str(row["id"])
+    title, text = (str(row[name]).replace("\x00", "") for name in ("title", "text"))
+    title = " ".join(title.split())
     if not source_id or len(source_id) > LONGEST_ID:
         raise ValidationError(
             _("The id %(id)s has more than %(most)d characters, or none.")
             % {"id": source_id[:80], "most": LONGEST_ID}
         )
-    text = str(row["text"]).replace("\x00", "")
-    title = title.replace("\x00", "") or text.split("\n", 1)[0].strip() or source_id
+    title = title or text.split("\n", 1)[0].strip() or source_id
     if len(title) > LONGEST_TITLE:
         title = title[: LONGEST_TITLE - 1] + "…"
     return Resource(

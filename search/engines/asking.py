@@ -21,10 +21,10 @@ from search.engines.base import (
     WEIGHTS,
 )
 from search.engines.mapping import LANGUAGES, WORD_FIELDS
-from search.query import DIMENSIONS, Also, Query, Unit
+from search.query import DIMENSIONS, Query, Unit
 
-FIELDS = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in LANGUAGES]
-ANYWHERE = [f"all_{code}" for code in LANGUAGES]
+#: Fields of a language: for each place where words stand, and for all of them together.
+STANDING, ANYWHERE = [f"{name}_{{}}^{WEIGHTS[name]}" for name in WORD_FIELDS], ["all_{}"]
 BEGUN = [f"title_folded^{WEIGHTS['title']}", "folded"]
 Json = dict[str, Any]
 PREFIX_WORTH = 0.15
@@ -58,49 +58,34 @@ def title_query(query: Query):
 
 def unit_query(unit: Unit):
     """One word or phrase, where it stands best."""
-    text = " ".join(unit.words)
-    if len(unit.words) > 1:
-        whole = Q("multi_match", query=text, type="phrase", fields=FIELDS)
-    else:
-        whole = Q("multi_match", query=text, type="best_fields", tie_breaker=0.2, fields=FIELDS)
-    ways = [whole, *map(other_query, unit.also)]
-    if not unit.prefix:
-        return Q("dis_max", queries=ways) if unit.also else whole
-    return Q("dis_max", queries=[*ways, begun(text, BEGUN)])
+    return in_any_way(unit, STANDING, tie_breaker=0.2)
 
 
 def holding(unit: Unit):
     """One word or phrase, wherever it stands. Asked in a fraction of the time, since there are fewer fields, and since
     Elasticsearch passes over whatever cannot be among the best."""
-    text = " ".join(unit.words)
-    ways = [
-        anywhere(text, ANYWHERE),
-        *(anywhere(" ".join(other.words), in_all(other), other.worth) for other in unit.also),
-    ]
-    return Q("dis_max", queries=[*ways, begun(text, BEGUN)] if unit.prefix else ways)
+    return in_any_way(unit, ANYWHERE)
 
 
-def begun(text: str, fields: list[str]):
-    """A word that may still be typed."""
-    how: dict[str, Any] = {"type": "phrase_prefix", "boost": PREFIX_WORTH, "max_expansions": 200}
-    return Q("multi_match", query=text, fields=fields, **how)
+def in_any_way(unit: Unit, fields: list[str], **how: float):
+    """A unit as it was typed, in all languages, or one of its other wordings in the fields of their language."""
+    typed = " ".join(unit.words)
+    ways = [words_in(typed, fields, LANGUAGES, **how)]
+    for other in unit.also:
+        codes = [other.language] if other.language else LANGUAGES
+        ways.append(words_in(" ".join(other.words), fields, codes, boost=other.worth, **how))
+    if unit.prefix:
+        begun: dict[str, Any] = {"boost": PREFIX_WORTH, "max_expansions": 200}
+        ways.append(Q("multi_match", query=typed, type="phrase_prefix", fields=BEGUN, **begun))
+    return Q("dis_max", queries=ways)
 
 
-def anywhere(text: str, fields: list[str], worth: float = 1.0):
-    how = "phrase" if " " in text else "best_fields"
-    return Q("multi_match", query=text, type=how, fields=fields, boost=worth)
-
-
-def in_all(other: Also) -> list[str]:
-    return [f"all_{other.language}"] if other.language else ANYWHERE
-
-
-def other_query(other: Also):
-    """Other words for a unit, in the fields of their language."""
-    codes = [other.language] if other.language else LANGUAGES
-    fields = [f"{name}_{code}^{WEIGHTS[name]}" for name in WORD_FIELDS for code in codes]
-    how = {"type": "phrase"} if len(other.words) > 1 else {"type": "best_fields", "tie_breaker": 0.2}
-    return Q("multi_match", query=" ".join(other.words), fields=fields, boost=other.worth, **how)
+def words_in(text: str, fields: list[str], codes: Iterable[str], tie_breaker: float = 0.0, **how: float):
+    """A word where it stands best, or a phrase."""
+    named = [field.format(code) for field in fields for code in codes]
+    if " " in text:
+        return Q("multi_match", query=text, type="phrase", fields=named, **how)
+    return Q("multi_match", query=text, type="best_fields", tie_breaker=tie_breaker, fields=named, **how)
 
 
 def narrowed(dimension: str, values: Iterable[str]):
@@ -141,9 +126,14 @@ def words_query(query: Query, least: int, of=unit_query):
     )
 
 
+def said():
+    """Talk, with how colleagues used a resource."""
+    return Q("terms", family=list(TALK)) | Q("terms", kind=list(TALK_KINDS))
+
+
 def worth(words, query: Query):
     """The words' score times what an entry counts for by itself; see base.prior."""
-    talk = Q("terms", family=list(TALK)) | Q("terms", kind=list(TALK_KINDS))
+    talk = said()
     aged = Q(
         "function_score",
         query=words,
@@ -210,10 +200,10 @@ def closely(search: Search, query: Query, words: Json, score: Any, *, narrow: bo
     judge = {"rescore_query": score.to_dict(), "query_weight": 0, "rescore_query_weight": 1}
     filters = [one.to_dict() for one in chosen(query).values()] if narrow else []
     search = search.source(False).extra(track_total_hits=False, docvalue_fields=COLUMNS)
-    said = {"bool": {"should": [{"terms": {"family": list(TALK)}}, {"terms": {"kind": list(TALK_KINDS)}}]}}
+    talks = said().to_dict()
     found = []
     for talk, most in sides():
-        side = {"filter": [*filters, said]} if talk else {"filter": filters, "must_not": [said]}
+        side = {"filter": [*filters, talks]} if talk else {"filter": filters, "must_not": [talks]}
         window = {"window_size": most, "query": judge}
         found.append(search[:most].extra(query={"bool": {"must": [words], **side}}, rescore=window))
     return found

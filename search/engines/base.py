@@ -132,6 +132,12 @@ class Look:
     worth: float = 1.0
 
 
+def is_talk(table: str = "") -> str:
+    """That an entry is talk, in SQL."""
+    families, kinds = (", ".join(f"'{name}'" for name in names) for names in (TALK, TALK_KINDS))
+    return f"({table}family IN ({families}) OR {table}kind IN ({kinds}))"
+
+
 def looks(units: Sequence[Unit]) -> list[Look]:
     """What to look up for the units: each by itself, and its other words together where they are worth the same."""
     found = []

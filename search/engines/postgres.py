@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from search.analysis import term
-from search.engines.base import FOREMOST, TALK, TALK_KINDS, Scored, looks, rarity
+from search.engines.base import FOREMOST, Scored, is_talk, looks, rarity
 from search.engines.sizes import KEPT, newest_id, table_size
 from search.engines.words import words_of
 from search.models import SearchEntry, VocabularyWord
@@ -49,9 +49,7 @@ def place(table: str = "") -> str:
     held = ", ".join(
         f"(({table}id >> {SPAN_BITS}) / {GROWTH**size} * {SIZES} + {size})::int" for size in range(SIZES)
     )
-    families, kinds = (", ".join(f"'{name}'" for name in names) for names in (TALK, TALK_KINDS))
-    talk = f"{table}family IN ({families}) OR {table}kind IN ({kinds})"
-    return f"(CASE WHEN {talk} THEN ARRAY[{held}] ELSE ARRAY[{held.replace('((', '~((')}] END)"
+    return f"(CASE WHEN {is_talk(table)} THEN ARRAY[{held}] ELSE ARRAY[{held.replace('((', '~((')}] END)"
 
 
 def spans(newest: int) -> list[list[int]]:
@@ -162,8 +160,10 @@ def _looked_up(
     are among what was found."""
     each = max(cap // (len(units) + len(beginnings) + (len(units) > 1)), LEAST)
     most = {True: each // OF_TALK, False: each}
+    looked_in = _spans_of_sides()
     sides = {
-        talk: _newest("e.vector @@ asked.words", [], where, params, most[talk], talk=talk) for talk in most
+        talk: _newest("e.vector @@ asked.words", [], where, params, many, looked_in[talk])
+        for talk, many in most.items()
     }
     near = " UNION ALL ".join(
         f"SELECT {talk} AS talk, id FROM ({sql}) newest"  # noqa: S608
@@ -187,30 +187,39 @@ def _looked_up(
             all_of_them = " AND ".join(["e.vector @@ %s::tsquery"] * len(units))
             together = min(many, TOGETHER) if talk else many
             ids.update(
-                pk for (pk,) in _rows(*_newest(all_of_them, alike, where, params, together, talk=talk))
+                pk for (pk,) in _rows(*_newest(all_of_them, alike, where, params, together, looked_in[talk]))
             )
     return list(ids), crowded
 
 
-def _newest(holds: str, asked: list, where: str, params: list, most: int, *, talk: bool) -> tuple[str, list]:
-    """The question for the newest `most` ids of talk, or of what else there is, of which `holds` is true. Older spans are
+def _newest(
+    holds: str, asked: list, where: str, params: list, most: int, lists: list[list[int]]
+) -> tuple[str, list]:
+    """The question for the newest `most` ids in these lists of spans of which `holds` is true. Older spans are
     looked into only where newer ones did not hold enough: PostgreSQL asks the parts of UNION ALL as they are needed and in
     their order, having no parallel helpers here."""
-    lists = spans(newest_id())
-    if not talk and curated_size() < FEW:
-        lists = [list(chain.from_iterable(lists))]
     # In the order of id + 0, since that of the ids themselves tempts it to walk through the table from its end.
     one = f"(SELECT e.id FROM search_searchentry e WHERE {holds} AND {place('e.')} && %s::int[] AND {where} ORDER BY e.id + 0 DESC)"  # noqa: S608
-    values = []
+    values: list[Any] = []
     for numbers in lists:
-        values += [*asked, numbers if talk else [~number for number in numbers], *params]
+        values += [*asked, numbers, *params]
     return " UNION ALL ".join([one] * len(lists)) + " LIMIT %s", [*values, most]
 
 
-def curated_size() -> int:
+def _spans_of_sides() -> dict[bool, list[list[int]]]:
+    """Where talk stands (True), and where what else there is: looked through at once while that is little."""
+    newest = newest_id()
+    lists = spans(newest)
+    others = [[~number for number in numbers] for numbers in lists]
+    if curated_size(newest) < FEW:
+        others = [list(chain.from_iterable(others))]
+    return {True: lists, False: others}
+
+
+def curated_size(newest: int) -> int:
     """How many entries are no talk, counted up to FEW."""
-    last = newest_id() >> SPAN_BITS
-    greatest = [~(number * SIZES + SIZES - 1) for number in range(last // GROWTH ** (SIZES - 1) + 2)]
+    last = (newest >> SPAN_BITS) // GROWTH ** (SIZES - 1) + 1
+    greatest = [~(number * SIZES + SIZES - 1) for number in range(last + 1)]
     sql = f"SELECT count(*) FROM (SELECT FROM search_searchentry WHERE {place()} && %s::int[] LIMIT %s) held"  # noqa: S608
     return cache.get_or_set("search:curated", lambda: _rows(sql, [greatest, FEW])[0][0], KEPT) or 0
 

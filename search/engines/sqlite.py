@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import FOREMOST, TALK, TALK_KINDS, WEIGHTS, Scored, looks, rarity
+from search.engines.base import FOREMOST, WEIGHTS, Scored, is_talk, looks, rarity
 from search.engines.sizes import table_size
 from search.engines.words import words_of
 from search.models import SearchEntry
@@ -83,10 +83,7 @@ def find(
     held = Counter(row[-2] for row in rows)
     if crowded := [match for match in matches if held[match[0]] >= cap]:
         # What curators keep is looked up apart, so that no talk crowds it out.
-        talk = ", ".join(f"'{family}'" for family in TALK)
-        said = ", ".join(f"'{kind}'" for kind in TALK_KINDS)
-        curated = f"{where} AND e.family NOT IN ({talk}) AND e.kind NOT IN ({said})"
-        kept = _newest(names, crowded, curated, params, cap)
+        kept = _newest(names, crowded, f"{where} AND NOT {is_talk('e.')}", params, cap)
         rows = list(dict.fromkeys([*rows, *kept]))
     return _leveled(rows, [look[0] for look in asked]), bool(crowded)
 

@@ -60,11 +60,11 @@ def row_of(number: int, line: str) -> dict:
 
 
 def said(row: dict, name: str) -> str:
-    """Words without signs that a database cannot hold; empty where there are none."""
+    """Words; empty where there are none."""
     value = row.get(name) or ""
     if not isinstance(value, str):
         raise TypeError(f"{name} is no text")
-    return value.replace("\x00", "")
+    return value
 
 
 def take(batch: list[dict]) -> None:
