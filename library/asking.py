@@ -160,7 +160,7 @@ def is_public(address):
 
 
 @contextmanager
-def answered(method, place, end, headers):
+def answered(method, place, end, headers, body=None):
     """What a place answers, while somebody reads it: until `end`, when the line is cut. We say there who asks and what for."""
     left = end - monotonic()
     if left <= 0:
@@ -183,7 +183,7 @@ def answered(method, place, end, headers):
         connection.sock = link
         watched.callback(connection.close)
         said = {"User-Agent": f"link check of {settings.BASE_URL}", "Connection": "close", **headers}
-        connection.request(method, place.path, headers=said)
+        connection.request(method, place.path, body, said)
         yield watched.enter_context(closing(connection.getresponse()))
 
 

@@ -15,4 +15,5 @@ class NotificationsConfig(AppConfig):
 
         topics.register("inbox", InboxTopic)
         slots.register("page.head", fragments.inbox_script)
+        slots.register("worker", fragments.push_worker)
         site_context.register("unread_count", lambda request: unread_count(request.user))

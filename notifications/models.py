@@ -35,7 +35,7 @@ class Notification(models.Model):
     """One line for one member. While it is unread, what happens further in its thread folds into it.
 
     `kind` is a name in `registries.kinds`. `position` is that of the newest post it tells of; empty where reading on
-    in the thread says nothing about it. `emailed_at`: when it was mailed, once.
+    in the thread says nothing about it. `emailed_at`: when it was mailed, once; `pushed_at`: the same for alerts on devices.
     """
 
     member = models.ForeignKey("members.User", models.CASCADE, related_name="notifications")
@@ -46,6 +46,7 @@ class Notification(models.Model):
     latest_at = models.DateTimeField(_("happened again"))
     read_at = models.DateTimeField(_("read"), null=True)
     emailed_at = models.DateTimeField(_("mailed"), null=True)
+    pushed_at = models.DateTimeField(_("sent to devices"), null=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -111,3 +112,53 @@ class MailOptOut(models.Model):
 
     def __str__(self):
         return self.kind
+
+
+class PushOptOut(models.Model):
+    """A kind of notification that a member wants on no device."""
+
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="push_opt_outs")
+    kind = models.CharField(_("kind"), max_length=24)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="push_opt_out_once")]
+
+    def __str__(self):
+        return self.kind
+
+
+class DeviceQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """One's own."""
+        return self.filter(member=viewer) if is_member(viewer) else self.none()
+
+
+class Device(models.Model):
+    """A browser on which a member is alerted.
+
+    SECURITY: its address at a push service is a secret, since whoever has it may send there: it is kept sealed with the keys
+    of the device (`sealed`) and found by its hash. `token_hash` is that of a cookie of this browser, by which a sign-out, a
+    renewal and the next member who signs in there know the row. `session_hash` is the member's when they asked for it: what
+    ends their sessions, a new password too, ends this. `key`: the public key of ours that the device was told.
+    """
+
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="devices")
+    name = models.CharField(_("name"), max_length=60)
+    endpoint_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    session_hash = models.CharField(max_length=64)
+    key = models.CharField(max_length=100)
+    sealed = models.TextField()
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    used_at = models.DateTimeField(_("last used"), null=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+
+    def __str__(self):
+        return self.name

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
 
 from cop.core.events import durable, live
 from cop.core.live import publish
+from cop.core.still import is_still
 from forums.events import (
     ConsentAsked,
     EverythingRead,
@@ -28,14 +31,16 @@ from forums.events import (
 from forums.kinds import INVITED, LEFT
 from forums.models import ThreadEvent
 from library.events import DraftJudged, DraftWaits, DraftWentOn, ReviewDue
-from members.events import CircleMembershipChanged, MessageSent
+from members.events import AccessChanged, CircleMembershipChanged, MessageSent
 from members.models import User
 from notifications import tasks
 from notifications.events import InboxChanged, Notified
 from notifications.models import Notification
 from notifications.selectors import unread_count
+from notifications.services.devices import COOKIE, end_of_another, end_of_browser
 from search.events import SearchesFound
 
+READ_ALONG = 10  # seconds
 GONE = {ThreadEvent.Kind.HIDDEN, ThreadEvent.Kind.REMOVED}
 
 
@@ -159,6 +164,33 @@ def ask_what_happened_next(event):
 def mail_later(event):
     delay = timedelta(seconds=settings.NOTIFICATION_MAIL_DELAY)
     tasks.mail_notification.later(delay).enqueue(notification_id=event.notification_id)
+
+
+@durable(Notified)
+def push_soon(event):
+    """Devices hear at once, but for what is read along while it is said."""
+    if settings.PUSH_KEY:
+        delay = timedelta(seconds=min(READ_ALONG, settings.NOTIFICATION_MAIL_DELAY))
+        tasks.push_notification.later(delay).enqueue(notification_id=event.notification_id)
+
+
+@durable(AccessChanged)
+def end_devices(event):
+    tasks.end_devices.enqueue(member_id=event.member_id)
+
+
+@receiver(user_logged_out, dispatch_uid="notifications.end_device")
+def end_device(sender, request, **kwargs):
+    """Who signs out is alerted in that browser no more."""
+    if not is_still():
+        end_of_browser(token=request.COOKIES.get(COOKIE))
+
+
+@receiver(user_logged_in, dispatch_uid="notifications.end_device_of_another")
+def end_device_of_another(sender, request, user, **kwargs):
+    """Who signs in where somebody else forgot to sign out sees none of their news."""
+    if not is_still():
+        end_of_another(token=request.COOKIES.get(COOKIE), member=user)
 
 
 @live(ThreadRead)

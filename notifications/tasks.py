@@ -1,8 +1,20 @@
 """Background work of this room: telling, mailing, forgetting."""
 
+from django.db import transaction
+
 from cop.core.queue import background
 from cop.core.schedule import every
-from notifications.services import drafts, finding, following, mailing, reading, rounds, telling
+from notifications.services import (
+    devices,
+    drafts,
+    finding,
+    following,
+    mailing,
+    pushing,
+    reading,
+    rounds,
+    telling,
+)
 
 
 @background()
@@ -150,6 +162,29 @@ def withdraw_from_member(*, member_id, after=0):
 def mail_notification(*, notification_id):
     """Write to the member, unless they have read it meanwhile."""
     mailing.mail(notification_id=notification_id)
+
+
+@background()
+def push_notification(*, notification_id):
+    """Alert each device of the member, unless they have read it meanwhile."""
+    with transaction.atomic():
+        for device_id in pushing.claim(notification_id=notification_id):
+            push_to_device.enqueue(notification_id=notification_id, device_id=device_id)
+
+
+@background(retries=6)
+def push_to_device(*, notification_id, device_id, asked=0):
+    """Alert one device. Where its push service says when to come again, that is done so often as a failure would be."""
+    wait = pushing.push(notification_id=notification_id, device_id=device_id)
+    if wait is not None and asked < 6:
+        again = push_to_device.later(wait)
+        again.enqueue(notification_id=notification_id, device_id=device_id, asked=asked + 1)
+
+
+@background()
+def end_devices(*, member_id):
+    """A member's sessions may have ended: their devices end with them."""
+    devices.end_stale(member_id=member_id)
 
 
 @every(days=1)

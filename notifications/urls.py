@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from notifications import views
+from notifications.views import devices, lines
 
 app_name = "notifications"
 urlpatterns = [
-    path("notifications/", views.notification_list, name="notification-list"),
-    path("notifications/read/", views.notification_read, name="notification-read"),
-    path("notifications/mails/", views.mail_choose, name="mail-choose"),
-    path("notifications/<int:pk>/", views.notification_open, name="notification-open"),
-    path("notifications/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("notifications/", lines.notification_list, name="notification-list"),
+    path("notifications/read/", lines.notification_read, name="notification-read"),
+    path("notifications/mails/", lines.mail_choose, name="mail-choose"),
+    path("notifications/devices/kinds/", devices.push_choose, name="push-choose"),
+    path("notifications/devices/", devices.device_list, name="device-list"),
+    path("notifications/devices/renew/", devices.device_renew, name="device-renew"),
+    path("notifications/devices/<int:pk>/remove/", devices.device_remove, name="device-remove"),
+    path("notifications/<int:pk>/", lines.notification_open, name="notification-open"),
+    path("notifications/unsubscribe/<str:token>/", lines.unsubscribe, name="unsubscribe"),
 ]

@@ -19,6 +19,7 @@ from django.utils import timezone
 from cop.core import registries
 from forums.models import Excerpt
 from members.models import ApiToken
+from tests.notifications.receiver import Browser
 from tests.world import (
     AUTHOR,
     CIRCLE,
@@ -374,6 +375,10 @@ ADDRESSES = [
     Address("notifications:notification-list", MEMBERS),
     Address("notifications:notification-read", MEMBERS, sends={}),
     Address("notifications:mail-choose", MEMBERS, sends={}),
+    Address("notifications:push-choose", MEMBERS, sends={}),
+    Address("notifications:device-list", MEMBERS),
+    Address("notifications:device-list", MEMBERS, sends=Browser("https://push.example/a").form),
+    Address("notifications:device-remove", AUTHOR, "device", sends={}),
     Address("notifications:notification-open", AUTHOR, "notification"),
     Address("api:openapi-json", EVERYBODY),
     Address("api:openapi-view", EVERYBODY),
@@ -432,6 +437,7 @@ ELSEWHERE = (
     "account_",
     "wagtail",
     "notifications:unsubscribe",
+    "notifications:device-renew",  # tests/notifications/test_devices.py
     "api:api-root",
     "library:sitemap-section",
     "api:thread_events",
@@ -520,7 +526,8 @@ QUIET = frozenset({
     "POST library:collection-forget", "POST library:collection-ticks", "POST library:folder-change",
     "POST library:folder-remove", "POST library:keep", "POST library:keep-resource", "POST library:read",
     "POST library:ticks", "POST members:block-set", "POST members:circle-leave", "POST members:coach-switch",
-    "POST members:token-revoke", "POST notifications:mail-choose", "POST notifications:notification-read",
+    "POST members:token-revoke", "POST notifications:device-list", "POST notifications:device-remove",
+    "POST notifications:mail-choose", "POST notifications:notification-read", "POST notifications:push-choose",
     "POST search:opened", "POST search:saved-add", "POST search:saved-change", "POST set-language",
 })  # fmt: skip
 #: The author, who may do most, and the colleague who reacts to what the author says.

@@ -13,7 +13,7 @@ from library.models import Extract, Folder, PracticeDocument, Proposal, Resource
 from library.services import draft_guide
 from members.models import ApiToken, Profile
 from members.services import address
-from notifications.models import Notification
+from notifications.models import Device, Notification
 from search.models import SavedSearch
 from tests.factories import CircleFactory, UserFactory
 from tests.forums import scenes
@@ -187,6 +187,7 @@ def build():
         ),
         token=ApiToken.issue(member=author, name="script")[0],
         notification=told(author, answer),
+        device=Device.objects.create(member=author, name="Firefox", endpoint_hash="a", token_hash="b"),
         saved_search=SavedSearch.objects.create(
             member=author, name="kettle", address="q=kettle", looked_at=timezone.now()
         ),

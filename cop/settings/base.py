@@ -12,6 +12,7 @@
 | COMMUNITY_NAME, COMMUNITY_TAGLINE | what the place is called | Village |
 | SIGNUP | open or approval | open |
 | NOTIFICATION_MAIL_DELAY | seconds in which reading makes a mail needless | 120 |
+| PUSH_KEY | secret key of alerts on devices, made by `manage.py push_key` | no alerts on devices |
 | POSTS_A_MINUTE | posts of one member in a minute; 0: as many as they like | 12 |
 | POST_LINKS | links in a post; with more it waits for a moderator | 4 |
 | UPLOAD_MAX_BYTES | bytes of one file in a post | 10000000 |
@@ -219,6 +220,7 @@ SPAM_SERVICE_KEY = env("SPAM_SERVICE_KEY", default="")
 SPAM_SERVICE_TIMEOUT = env.float("SPAM_SERVICE_TIMEOUT", default=4)
 SPAM_SERVICE_SILENT = env("SPAM_SERVICE_SILENT", default="hold")
 NOTIFICATION_MAIL_DELAY = env.int("NOTIFICATION_MAIL_DELAY", default=120)
+PUSH_KEY = env("PUSH_KEY", default="")
 
 LANGUAGE_CODE = "en"
 # Django has no name for it.

@@ -11,3 +11,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # One line for each page that the starter content publishes would drown the progress bar.
 LOGGING["loggers"] = {"wagtail": {"level": "WARNING"}}
+# Alerts on devices work in the demo as well: any 32 bytes make a key, and these are no secret of anybody.
+PUSH_KEY = env("PUSH_KEY", default="") or "development-only-" + "A" * 26

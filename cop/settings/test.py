@@ -30,6 +30,7 @@ if REDIS_URL:
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 POSTS_A_MINUTE = POST_REPEATS = 0
+PUSH_KEY = "test-only-key-of-alerts-" + "A" * 19
 LOGGING["root"]["level"] = "WARNING"
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # In memory, threads share one cache and fail at once on each other's locks; in a file they wait.

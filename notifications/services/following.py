@@ -47,7 +47,9 @@ def move(line, occasion, post):
     position = post.position if occasion.position is not None else None
     there, created = Notification.objects.get_or_create(
         member_id=line.member_id, kind=line.kind, thread_id=post.thread_id, read_at=None,
-        defaults={"latest_at": line.latest_at, "position": position, "emailed_at": line.emailed_at},
+        defaults={
+            "latest_at": line.latest_at, "position": position, "emailed_at": line.emailed_at, "pushed_at": line.pushed_at,
+        },
     )  # fmt: skip
     if not created:
         there.position = None if None in (there.position, position) else max(there.position, position)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from cop.core.registries import kinds
 from notifications.models import Notification
-from notifications.selectors import fresh_targets
+from notifications.services.outside import outside
 from notifications.services.preferences import unsubscribe_token, wants_mail
 
 
@@ -43,20 +43,20 @@ def claim(notification_id, moment):
 
 def letter(line):
     """The mail, or None where nothing is left that the member may see."""
-    targets = fresh_targets(line)
-    if not targets:
+    told = outside(line)
+    if told is None:
         return None
     token = unsubscribe_token(line.member, line.kind)
     unsubscribe = absolute(reverse("notifications:unsubscribe", args=[token]))
-    with override(line.member.language or settings.LANGUAGE_CODE):
+    with override(told.language):
         context = {
             "community": settings.COMMUNITY_NAME,
             "name": line.member.get_short_name(),
-            "line": kinds[line.kind].line(targets),
+            "line": told.words,
             "label": kinds[line.kind].label,
-            "link": absolute(reverse("notifications:notification-open", args=[line.pk])),
+            "link": absolute(told.path),
             "unsubscribe": unsubscribe,
-            "language": line.member.language or settings.LANGUAGE_CODE,
+            "language": told.language,
         }
         name = "email/notifications/notification"
         subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())

@@ -1,4 +1,4 @@
-"""Which notifications are mailed, and the links by which mails can be stopped without signing in."""
+"""Which notifications are mailed or alert devices, and the links by which mails can be stopped without signing in."""
 
 from django.core import signing
 from django.db import transaction
@@ -6,14 +6,20 @@ from django.db import transaction
 from cop.core.registries import kinds
 from members.models import Profile, User
 from members.permissions import check_member
-from notifications.models import MailOptOut
+from notifications.models import MailOptOut, PushOptOut
 
 SALT = "notifications.unsubscribe"
 
 
 def mailed_kinds():
-    """Kinds that are mailed unless somebody says otherwise, by name."""
+    """Kinds that leave the site, by mail and to devices, unless somebody says otherwise; by name."""
     return {name: kinds[name] for name in kinds if kinds[name].by_email}
+
+
+def chosen(opt_outs):
+    """The names of those kinds that a member did not refuse."""
+    refused = set(opt_outs.values_list("kind", flat=True))
+    return [name for name in mailed_kinds() if name not in refused]
 
 
 def wants_mail(member, kind):
@@ -28,14 +34,32 @@ def wants_mail(member, kind):
     )
 
 
-@transaction.atomic
+def wants_push(member, kind):
+    """Whether devices of a member may be alerted of this kind now."""
+    return bool(
+        member.is_full_member
+        and kind in mailed_kinds()
+        and not member.push_opt_outs.filter(kind=kind).exists()
+    )
+
+
 def choose_mails(*, actor, wanted):
     """Have these kinds mailed (names), and the others not."""
+    _choose(actor, MailOptOut, wanted)
+
+
+def choose_pushes(*, actor, wanted):
+    """Have devices alerted of these kinds (names), and not of the others."""
+    _choose(actor, PushOptOut, wanted)
+
+
+@transaction.atomic
+def _choose(actor, model, wanted):
     check_member(actor)
     unwanted = set(mailed_kinds()) - set(wanted)
-    actor.mail_opt_outs.exclude(kind__in=unwanted).delete()
+    model.objects.filter(member=actor).exclude(kind__in=unwanted).delete()
     for kind in sorted(unwanted):
-        MailOptOut.objects.get_or_create(member=actor, kind=kind)
+        model.objects.get_or_create(member=actor, kind=kind)
 
 
 def unsubscribe_token(member, kind):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cop.core.events import emit
@@ -169,9 +170,10 @@ def tell(*, member, kind, target_id, thread=None, position=None, at=None, by_mai
     elif not created:
         line.position = None if None in (line.position, position) else max(line.position, position)
         line.latest_at = max(line.latest_at, at or now)
-        again = watching and by_mail and line.emailed_at is not None
-        line.emailed_at = None if again else line.emailed_at
-        line.save(update_fields=["latest_at", "position", "emailed_at"])
+        again = watching and by_mail and bool(line.emailed_at or line.pushed_at)
+        if again:
+            line.emailed_at = line.pushed_at = None
+        line.save(update_fields=["latest_at", "position", "emailed_at", "pushed_at"])
         if again:
             emit(Notified(line.pk))
     emit(InboxChanged(member.pk))
@@ -202,7 +204,7 @@ def withdraw(*, line, target_ids):
     """
     Occasion.objects.filter(notification=line, target_id__in=target_ids).delete()
     Notification.objects.filter(pk=line.pk, occasions=None).delete()
-    if Notification.objects.filter(pk=line.pk, emailed_at=None).exists():
+    if Notification.objects.filter(Q(emailed_at=None) | Q(pushed_at=None), pk=line.pk).exists():
         emit(Notified(line.pk))
     emit(InboxChanged(line.member_id))
 

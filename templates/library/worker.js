@@ -1,4 +1,4 @@
-{% load static %}{% comment %}
+{% load static cop %}{% comment %}
 The service worker: guides that were opened, to read without a signal. Nothing in it is of one reader.
 {% endcomment %}{% url "library:offline" as offline_url %}{% url "account_logout" as logout_url %}{% url "members:sign-out-everywhere" as everywhere_url %}const OFFLINE = "{{ offline_url }}";
 const SIGNED_OUT = ["{{ logout_url }}", "{{ everywhere_url }}"];
@@ -81,3 +81,4 @@ addEventListener("fetch", (event) => {
     fetch(request).catch(async () => (await caches.match(request.url)) ?? Response.error()),
   );
 });
+{% slot "worker" %}

@@ -174,6 +174,7 @@ class Stack:
             "COMMUNITY_TAGLINE": "",
             "SIGNUP": "open",
             "NOTIFICATION_MAIL_DELAY": "120",
+            "PUSH_KEY": "",
             "POSTS_A_MINUTE": "0",
             "POST_LINKS": "4",
             "POST_REPEATS": "2",

@@ -17,6 +17,7 @@ from notifications.forms import MailForm, UnsubscribeForm
 from notifications.models import Notification
 from notifications.selectors import first_target, lines, newest
 from notifications.services import preferences, reading
+from notifications.services.push_service import public_key
 
 PAGE = 30
 
@@ -30,13 +31,12 @@ def notification_list(request):
 
 
 def list_context(request, page, form=None):
-    refused = set(request.user.mail_opt_outs.values_list("kind", flat=True))
-    wanted = [name for name in preferences.mailed_kinds() if name not in refused]
     return {
         "page": page,
         "lines": lines(request.user, page.object_list),
-        "form": form or MailForm(initial={"kinds": wanted}),
+        "form": form or MailForm(initial={"kinds": preferences.chosen(request.user.mail_opt_outs)}),
         "mails": profile_of(request.user).email_notifications,
+        "devices_too": bool(public_key()),
     }
 
 
