@@ -10,9 +10,10 @@ from cop.core.problems import TooMany
 from library import services
 from library.doubles import double_of
 from library.fetching import State
-from library.models import Resource
+from library.models import Principle, Resource
 from library.permissions import check_curate
 from library.resource_forms import AddressForm, ResourceForm
+from members.models import Sector
 
 curators = only(check_curate)
 
@@ -20,7 +21,8 @@ curators = only(check_curate)
 @require_http_methods(["GET", "HEAD", "POST"])
 @curators
 def add(request):
-    """First an address (`look`), then the form that its page filled (`save`)."""
+    """First an address (`look`), then the form that its page filled (`save`). From an empty place of the coverage map with its
+    `?principle=&sector=`, which are filled in as well."""
     act = request.POST.get("act", "")
     if act == "save":
         return save(request)
@@ -34,7 +36,9 @@ def add(request):
         return render(request, "library/resource_add.html", {"form": form}, status=429)
     there = double_of(Resource(url=said["url"], title=said.get("title", ""), year=said.get("year")))
     context = {
-        "resource_form": ResourceForm(initial=said | {"double": there.pk if there else ""}),
+        "resource_form": ResourceForm(
+            initial=place_of(request) | said | {"double": there.pk if there else ""}
+        ),
         "note": words_of(state, said),
         "read": state is State.PAGE,
         "there": there,
@@ -55,6 +59,14 @@ def save(request):
     )
     messages.success(request, _("“%(title)s” is in the library.") % {"title": row.title})
     return redirect("library:resource-detail", row.pk)
+
+
+def place_of(request):
+    wanted = {"principles": (Principle, "principle"), "sectors": (Sector, "sector")}
+    return {
+        name: list(model.objects.filter(slug=request.GET.get(key, "")[:50]))
+        for name, (model, key) in wanted.items()
+    }
 
 
 def words_of(state, said):

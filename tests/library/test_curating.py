@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forums.services import answers, posting
+from library import services
 from library.coverage import guides_covered, resources_covered
+from library.fetching import State
 from library.models import Resource
 from tests.factories import sector
 from tests.forums import scenes
@@ -67,6 +69,23 @@ def test_an_empty_place_leads_to_a_new_guide_with_both_set(library, curator, cli
     assert {name for name, _ in ticked} == {"principles", "sectors"} and len(ticked) == 2
     assert ("sectors", str(sector("home-visiting").pk)) in ticked
     assert not re.findall(r'name="(?:principles|sectors)" value="\d+"[^>]*checked', html(client, add))
+
+
+def test_an_empty_place_leads_to_a_new_resource_with_both_set(library, curator, client_for, monkeypatch):
+    library.resource(sectors=["pediatrics"])
+    client, add = client_for(curator), reverse("library:resource-add")
+    page = html(client, DESK)
+    assert 'href="/resources/?principle=trust-parents&amp;sector=pediatrics"' in page
+    empty = f"{add}?principle=village&sector=home-visiting"
+    assert f'href="{empty.replace("&", "&amp;")}"' in page
+    monkeypatch.setattr(services, "look_at_page", lambda *, actor, url: (State.GONE, {"url": url}))
+    asked = {"act": "look", "url": "https://example.org/"}
+    form = client.post(empty, asked).content.decode()
+    ticked = re.findall(r'name="(principles|sectors)" value="(\d+)"[^>]*checked', form)
+    assert {name for name, _ in ticked} == {"principles", "sectors"} and len(ticked) == 2
+    assert ("sectors", str(sector("home-visiting").pk)) in ticked
+    plain = client.post(add, asked).content.decode()
+    assert not re.findall(r'name="(?:principles|sectors)" value="\d+"[^>]*checked', plain)
 
 
 def test_the_desk_is_for_curators(library, member, curator, client_for):
