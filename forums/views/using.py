@@ -110,7 +110,13 @@ def use_flag(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(check_moderator)
 def use_decide(request, pk):
-    use = get_object_or_404(decidable(request), pk=pk)
+    """Pressed twice, or opened once more, when its words are gone: said, and led back to what waits."""
+    use = decidable(request).filter(pk=pk).first()
+    if use is None and ResourceUse.objects.filter(pk=pk, state=State.REMOVED).exists():
+        messages.info(request, _("Its words are gone. Nothing is to be decided about it any more."))
+        return redirect("forums:use-list")
+    if use is None:
+        raise Http404
     form = UseDecisionForm(sent(request), use=use)
     sure = form.is_bound and form.is_valid()
     decided = sure and attempt(form, using.decide, actor=request.user, use=use, **form.cleaned_data)

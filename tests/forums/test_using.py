@@ -321,7 +321,7 @@ def test_a_moderator_decides_about_what_was_taken_back(
     assert "It is hidden." in html and TOLD not in html
     use.refresh_from_db()
     assert (use.state, use.words) == ("removed", "") and not Flag.objects.open().exists()
-    assert client.get(decide).status_code == 404
+    assert "Nothing is to be decided about it" in client.get(decide, follow=True).content.decode()
     assert told(member, resource, words="Told once more.").state == state
 
 
@@ -356,6 +356,19 @@ def test_pressed_twice_a_note_is_sent_once(resource, member, moderator, client_f
     for _ in range(2):
         assert client.post(decide, sent | {"decision": "hide", "note": "The town."}).status_code == 302
     assert ModeratorMessage.objects.count() == 1 == Flag.objects.count()
+
+
+def test_pressed_again_when_the_words_are_destroyed_it_says_so(resource, member, moderator, client_for):
+    use = told(member, resource)
+    client, decide = client_for(moderator), reverse("forums:use-decide", args=[use.pk])
+    form = client.get(decide).context["form"]
+    sent = {name: str(form[name].value()) for name in ("read", "idempotency_key")}
+    sent |= {"decision": "destroy", "note": "The town."}
+    assert "Its words are destroyed." in client.post(decide, sent, follow=True).content.decode()
+    assert "Its words are gone." in client.post(decide, sent, follow=True).content.decode()
+    assert ModeratorMessage.objects.count() == 1
+    nowhere = reverse("forums:use-decide", args=[use.pk + 1])
+    assert client.post(nowhere, sent).status_code == 404
 
 
 def test_each_has_a_lasting_address_that_leads_to_its_place(resource, client_for):
