@@ -1,8 +1,10 @@
 """Case rounds: who plans and leads one, what it looks at, its clock, and who was here."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -110,6 +112,20 @@ def test_it_belongs_to_the_principles_of_what_it_looks_at(moderator, member):
     plan_of = {"starts_at": timezone.now() + timedelta(days=5), "zone": "UTC"}
     rounds.change(actor=moderator, thread=thread, meeting=plan_of, cases=[second])
     assert {one.slug for one in thread.principles.all()} == {"village", "trust-parents"}
+
+
+def test_rounds_of_before_get_the_principles_of_what_they_look_at(moderator, member):
+    case = scenes.shared(member)
+    case.principles.set([scenes.principle("village"), scenes.principle("trust-parents")])
+    before, chosen = plan(moderator, cases=[case]), plan(moderator, title="Another", cases=[case])
+    before.principles.clear()
+    chosen.principles.set([scenes.principle("village")])
+    without = plan(moderator, title="Of nothing yet")
+    for _ in range(2):
+        import_module("forums.migrations.0033_principles_of_rounds").fill(apps, None)
+        assert {one.slug for one in before.principles.all()} == {"village", "trust-parents"}
+        assert [one.slug for one in chosen.principles.all()] == ["village"]
+        assert not without.principles.exists()
 
 
 def form(**fields):
