@@ -82,6 +82,38 @@ def test_the_worker_shows_it_and_takes_it_away_at_sign_out(enter, member):
     wait_until(lambda: not page.evaluate(SHOWN), seconds=20)
 
 
+PRESS = """async () => {
+  const went = [];
+  clients.openWindow = async (url) => { went.push(["opened", url]); };
+  WindowClient.prototype.focus = async function () { went.push(["shown", this.url]); };
+  const [notification] = await registration.getNotifications();
+  const press = new NotificationEvent("notificationclick", { notification });
+  dispatchEvent(press);
+  await new Promise((done) => setTimeout(done, 500));
+  return went;
+}"""
+
+
+def test_pressing_it_shows_the_page_that_is_open_or_opens_it(enter, member):
+    """A browser lets a worker open or raise a window after a real press alone: both are noted in place of done."""
+    page = enter(member, "/notifications/")
+    origin = page.evaluate("location.origin")
+    page.context.grant_permissions(["notifications"], origin=origin)
+    page.evaluate(READY)
+    page.reload()
+    (worker,) = page.context.service_workers
+    for address, went in (
+        ("/notifications/7/", "opened"),
+        ("/notifications/", "shown"),
+        ("//elsewhere.example/", "shown"),
+    ):
+        deliver(page, {"title": "A line", "url": address, "tag": "n7", "lang": "en"})
+        wait_until(lambda: page.evaluate(SHOWN), seconds=20)
+        leads = origin + (address if address.startswith("/n") else "/notifications/")
+        assert worker.evaluate(PRESS) == [[went, leads]]
+        wait_until(lambda: not page.evaluate(SHOWN), seconds=20)
+
+
 def test_pressing_the_button_makes_this_browser_a_device(enter, member):
     page = enter(member, "/")
     form = Browser("https://push.example/a").form
