@@ -58,6 +58,16 @@ def test_a_letter_tells_neither_what_was_said_nor_by_whom(thread, other_member, 
     assert "Amara" not in everything(message)
 
 
+def test_a_letter_with_marks_carries_its_looks_along(thread, other_member, run_tasks):
+    """Mail programs keep no sheets of the site, and none fetches anything by which its being read could be told."""
+    said(other_member, thread, body=BODY)
+    run_tasks()
+    html = mail.outbox[0].alternatives[0].content
+    assert not re.findall(r"<(?:img|link|script)|url\(|src=", html)
+    assert re.findall(r'<a href="([^"]*)" style=', html) == re.findall(r'href="([^"]*)"', html)
+    assert "prefers-color-scheme: dark" in html and html.count('role="presentation"') == html.count("<table")
+
+
 def test_a_letter_speaks_the_language_of_its_reader(thread, member, other_member, run_tasks):
     member.language = "es"
     member.save(update_fields=["language"])
