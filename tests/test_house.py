@@ -85,8 +85,10 @@ def test_files_stay_small_and_say_what_they_are():
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_no_template_carries_script_or_style_of_its_own(path):
+    """Letters carry their looks, and no script: mail programs keep no sheets of the site."""
     text = path.read_text()
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", text)
+    assert not re.search(r"\son[a-z]+=\"|javascript:", text)
+    assert "email" in path.parts or not re.search(r"<style|\sstyle=", text)
     for script in re.findall(r"<script[^>]*>", text):
         assert "src=" in script or 'type="application/' in script, script
 
