@@ -67,6 +67,10 @@ deploy-check: $(VENV)/dev ## Django's deployment checks with the production sett
 
 messages: $(VENV)/dev ## collect strings into locale/ and compile them (needs gettext)
 	$(BIN)/python manage.py makemessages --all --no-location --ignore '.venv*' --ignore staticfiles
+	@# Sorted and without dates, so that a second run changes nothing, wherever a string was written in by hand.
+	@for po in $$(git ls-files '*.po'); do \
+		msgcat --sort-output --output-file=$$po $$po && sed -i.old '/^"POT-Creation-Date:/d;/^"Report-Msgid-Bugs-To:/d' $$po && rm $$po.old || exit 1; \
+	done
 	$(BIN)/python manage.py compilemessages --ignore '.venv*'
 
 messages-check: $(VENV)/dev ## whether the committed catalogues are compiled and complete in form
