@@ -256,6 +256,15 @@ def test_a_comment_stands_beside_a_part_of_a_guide(library, curator, moderator, 
     assert answer.status_code == 302
     (comment,) = guide.wagtail_admin_comments.all()
     assert (comment.text, comment.contentpath, comment.user) == ("Shorter?", f"body.{part}", curator)
-    page = html(client_for(moderator), reverse("wagtailadmin_pages:edit", args=[guide.pk]))
+    edit = reverse("wagtailadmin_pages:edit", args=[guide.pk])
+    for text in (
+        "Shorter?",
+        "Or not?",
+    ):  # the first sent again by a save that overtook the answer to the one before
+        client.post(edit, form_of(guide) | {"body-0-id": part} | comments | {"comments-0-text": text})
+    assert sorted(one.text for one in guide.wagtail_admin_comments.all()) == ["Or not?", "Shorter?"]
+    client_for(moderator).post(edit, form_of(guide) | {"body-0-id": part} | comments)
+    assert guide.wagtail_admin_comments.filter(text="Shorter?").count() == 2, "another who says the same"
+    page = html(client_for(moderator), edit)
     assert "Shorter?" in page
     assert "Shorter?" not in html(client_for(), guide.url)
