@@ -10,7 +10,6 @@ from members.models import User
 from members.permissions import MEMBERS, PUBLIC, audience_tokens, is_member
 
 JUST_US = "thread"  # the beginning of the audience of who was chosen by name
-ROLES = "curator", "moderator", "administrator"
 
 
 class Reader:
@@ -32,15 +31,13 @@ class Reader:
 class Alike:
     """Stands in a prepared question for everybody with the same rights: what is theirs alone is a parameter."""
 
-    is_superuser = False
-
     def __init__(self, rights, key, tokens):
         self.pk = self.id = key
-        self.is_authenticated, self.is_full_member, self._roles = rights
+        self.is_authenticated, self.is_full_member, self.is_superuser, self.group_names = rights
         self._audience_tokens = tokens
 
     def has_role(self, *roles):
-        return not self._roles.isdisjoint(roles)
+        return self.is_full_member and (self.is_superuser or not self.group_names.isdisjoint(roles))
 
 
 class PreparedFor(Prepared):
@@ -54,8 +51,8 @@ class PreparedFor(Prepared):
         super().__init__(built)
 
     def __call__(self, viewer, *shape, **given):
-        roles = frozenset(role for role in ROLES if viewer.is_authenticated and viewer.has_role(role))
-        rights = viewer.is_authenticated, is_member(viewer), roles
+        names = viewer.group_names if viewer.is_authenticated else frozenset()
+        rights = viewer.is_authenticated, is_member(viewer), viewer.is_superuser, names
         tokens = tuple(sorted(audience_tokens(viewer)))
         return super().__call__(rights, *shape, viewer=viewer.pk or 0, tokens=tokens, **given)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import WORD, fold, spoken, term, words
+from search.analysis import WORD, fold, spoken, term
 from search.query import Unit
 
 LENGTH = 240  # characters of a passage
@@ -20,65 +20,89 @@ class Match(NamedTuple):
     unit: int
 
 
-def matches(text: str, units: Sequence[Unit], language: str) -> list[Match]:
-    """Where the units stand in a text."""
-    language = spoken(text, language)
-    text = text[:LOOKED_AT]
-    ways: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    for number, unit in enumerate(units):
-        for way in unit.all_ways:
-            ways.setdefault(way[0], []).append((number, way))
-    prefixes = [(unit.prefix, number) for number, unit in enumerate(units) if unit.prefix]
-    begun = tuple(prefix for prefix, _number in prefixes)
-    found = WORD.findall(text)
-    terms = {word: term(word, language) for word in set(found)}
-    may = {word for word, said in terms.items() if said in ways}
-    if begun:
-        may.update(word for word in terms if fold(word).startswith(begun))
-    if not may:
-        return []
-    spans = [match.span() for match in words(text)]
-    out: list[Match] = []
-    end = -1
-    for place, word in enumerate(found):
-        if place <= end or word not in may:
-            continue
-        for number, way in ways.get(terms[word], ()):
-            if tuple(terms[other] for other in found[place : place + len(way)]) == way:
-                end = place + len(way) - 1
-                out.append(Match(spans[place][0], spans[end][1], number))
-                break
-        else:
-            for prefix, number in prefixes:
-                if fold(word).startswith(prefix):
-                    out.append(Match(*spans[place], number))
+class Wanted(dict[str, str]):
+    """Word → the term it counts as where one of the units may begin with it, else "". Texts share most of their words,
+    so that each is looked at once for all the passages of a page."""
+
+    def __init__(self, units: Sequence[Unit], language: str):
+        super().__init__()
+        self.language = language
+        self.ways: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for number, unit in enumerate(units):
+            for way in unit.all_ways:
+                self.ways.setdefault(way[0], []).append((number, way))
+        self.begun = [(unit.prefix, number) for number, unit in enumerate(units) if unit.prefix]
+        self.beginnings = tuple(prefix for prefix, _number in self.begun)
+
+    def __missing__(self, word: str) -> str:
+        said = term(word, self.language)
+        begins = bool(self.beginnings) and fold(word).startswith(self.beginnings)
+        self[word] = said if begins or said in self.ways else ""
+        return self[word]
+
+
+class Highlighter:
+    """Marks what was asked in the texts of one page."""
+
+    def __init__(self, units: Sequence[Unit]):
+        self.units = units
+        self._wanted: dict[str, Wanted] = {}
+
+    def marked(self, text: str, language: str) -> SafeString:
+        """The whole text, for titles."""
+        return _marked(text, 0, len(text), self.matches(text, language))
+
+    def passage(self, text: str, language: str, length: int = LENGTH) -> tuple[SafeString, int]:
+        """The window of a text that holds most of what was asked, and how many units it holds."""
+        text = " ".join(text.split())
+        found = self.matches(text, language)
+        start, held = _best(found, length)
+        first = max(0, start - BEGIN)
+        if first:
+            first = text.rfind(" ", 0, first) + 1
+            stop = text.rfind(". ", max(0, start - 120), start)
+            first = stop + 2 if stop >= 0 and start - stop <= 120 else first
+        last = min(len(text), first + length)
+        if last < len(text):
+            cut = text.rfind(" ", first, last)
+            last = cut if cut > first else last
+        shown = _marked(text, first, last, found)
+        before = "…" if first else ""
+        after = "…" if last < len(text) else ""
+        return mark_safe(f"{before}{shown}{after}"), held
+
+    def matches(self, text: str, language: str) -> list[Match]:
+        """Where the units stand in a text."""
+        wanted = self._wanted_in(spoken(text, language))
+        text = text[:LOOKED_AT]
+        found = WORD.findall(text)
+        places = [place for place, word in enumerate(found) if wanted[word]]
+        if not places:
+            return []
+        spans = [match.span() for match in WORD.finditer(text)]
+        out: list[Match] = []
+        end = -1
+        for place in places:
+            if place <= end:
+                continue
+            word = found[place]
+            for number, way in wanted.ways.get(wanted[word], ()):
+                others = found[place + 1 : place + len(way)]
+                if tuple(term(other, wanted.language) for other in others) == way[1:]:
+                    end = place + len(way) - 1
+                    out.append(Match(spans[place][0], spans[end][1], number))
                     break
-    return out
+            else:
+                for prefix, number in wanted.begun:
+                    if fold(word).startswith(prefix):
+                        out.append(Match(*spans[place], number))
+                        break
+        return out
 
-
-def marked(text: str, units: Sequence[Unit], language: str) -> SafeString:
-    """The whole text, for titles."""
-    return _marked(text, 0, len(text), matches(text, units, language))
-
-
-def passage(text: str, units: Sequence[Unit], language: str, length: int = LENGTH) -> tuple[SafeString, int]:
-    """The window of a text that holds most of what was asked, and how many units it holds."""
-    text = " ".join(text.split())
-    found = matches(text, units, language)
-    start, held = _best(found, length)
-    first = max(0, start - BEGIN)
-    if first:
-        first = text.rfind(" ", 0, first) + 1 if first > 0 else 0
-        stop = text.rfind(". ", max(0, start - 120), start)
-        first = stop + 2 if stop >= 0 and start - stop <= 120 else first
-    last = min(len(text), first + length)
-    if last < len(text):
-        cut = text.rfind(" ", first, last)
-        last = cut if cut > first else last
-    shown = _marked(text, first, last, found)
-    before = "…" if first else ""
-    after = "…" if last < len(text) else ""
-    return mark_safe(f"{before}{shown}{after}"), held
+    def _wanted_in(self, language: str) -> Wanted:
+        if language not in self._wanted:
+            self._wanted[language] = Wanted(self.units, language)
+        return self._wanted[language]
 
 
 def _best(found: list[Match], length: int) -> tuple[int, int]:

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from cop.core.prepared import Prepared
 from cop.core.registries import entries
 from cop.core.text import excerpt
 from forums.models import Thread
+from forums.readers import PreparedFor
 from library.models import Resource
 from members.permissions import MEMBERS, PUBLIC, audience_tokens
 from search import best_bets
@@ -23,12 +25,14 @@ from search.analysis import words as words_in
 from search.asked import SIZE, asked
 from search.box import Box
 from search.engines import Hit, Results, ask, database
-from search.highlighting import marked, passage
+from search.highlighting import Highlighter
 from search.meaning import Meaning
 from search.models import SearchEntry
 from search.query import MOST_UNITS, SHORTEST_PREFIX, Query, Unit, meant
 from search.stopwords import SMALL
 from search.vocabulary import FAMILIES, Choice, Choices, choices
+
+STEP = 40  # entries of a page, or more
 
 
 @dataclass
@@ -94,15 +98,16 @@ def search(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -
 def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choices) -> list[Found]:
     """The hits that the viewer may see now, as they are now."""
     keys = {key for hit in hits for key in (hit.group, *hit.keys)}
-    rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys).defer("beside")}
+    rows = {entry.key: entry for entry in _rows(keys=filled(keys))} if keys else {}
     visible = still_visible(rows.values(), viewer)
+    light = Highlighter(units)
     out = []
     for hit in hits:
         leader = rows.get(hit.group)
         if leader is None or hit.group not in visible:
             continue
         parts = [rows[key] for key in hit.keys if key != hit.group and key in rows and key in visible]
-        out.append(_found(leader, parts, units, known, alone=hit.group not in hit.keys))
+        out.append(_found(leader, parts, light, known, alone=hit.group not in hit.keys))
     return out
 
 
@@ -113,16 +118,38 @@ def still_visible(rows: Iterable[SearchEntry], viewer: Any) -> set[str]:
     for row in rows:
         if row.audience in tokens and row.owner in entries:
             wanted[row.owner][row.object_id].append(row.key)
-    asked_for = []
-    for owner, by_id in wanted.items():
-        there = entries[owner].model._default_manager.visible_to(viewer).filter(pk__in=by_id)  # type: ignore[attr-defined]
-        said = Value(owner, output_field=CharField())
-        asked_for.append(there.order_by().annotate(of=said).values_list("of", "pk"))
-    if not asked_for:
+    if not wanted:
         return set()
-    first, *others = asked_for
-    found = first.union(*others, all=True) if others else first
-    return {key for owner, pk in found for key in wanted[owner][pk]}
+    owners = sorted(wanted)
+    found = _visible(viewer, *owners, **{owner: filled(wanted[owner]) for owner in owners})
+    return {key for owner, pk in found for key in wanted[owner].get(pk, ())}
+
+
+@PreparedFor
+def _visible(viewer: Any, *owners: str, **ids: Sequence[int]) -> QuerySet[Any]:
+    """Pairs of an owner and an id, of those ids that the viewer may see."""
+    first, *others = (
+        entries[owner]
+        .model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]
+        .filter(pk__in=ids[owner])
+        .order_by()
+        .annotate(of=Value(owner, output_field=CharField()))
+        .values_list("of", "pk")
+        for owner in owners
+    )
+    return first.union(*others, all=True) if others else first
+
+
+@Prepared
+def _rows(*, keys: Sequence[str]) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(key__in=keys).defer("beside")
+
+
+def filled(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The same values, the last of them so often that there are few different numbers of values: a prepared question is
+    written once for each."""
+    found = tuple(values)
+    return found + found[-1:] * (-len(found) % STEP)
 
 
 def similar(entry: SearchEntry, viewer: Any, limit: int = 4) -> list[Found]:
@@ -185,18 +212,18 @@ def targets(said: str, reader: Any, language: str, limit: int = 6) -> list[Found
 def _found(
     leader: SearchEntry,
     parts: list[SearchEntry],
-    units: Sequence[Unit],
+    light: Highlighter,
     known: Choices,
     *,
     alone: bool = False,
 ) -> Found:
     """`alone`: the parts were found without what leads them, as where somebody's words are asked for."""
-    text, held = _excerpt(leader, units)
+    text, held = _excerpt(leader, light)
     family, icon = family_of(leader)
     language = get_language() or ""
     found = Found(
         entry=leader,
-        title=marked(leader.title, units, leader.language),
+        title=light.marked(leader.title, leader.language),
         excerpt=text,
         url=leader.url,
         family=family,
@@ -209,9 +236,9 @@ def _found(
         sectors=[known["sector"][slug].name for slug in leader.sectors if slug in known["sector"]],
         author=_author(leader, known),
         seat=known["sector"].get(leader.author_sector),
-        tags=[tag for tag in _tags(leader, units) if "<mark>" in tag],
+        tags=[tag for tag in _tags(leader, light) if "<mark>" in tag],
     )
-    passages = [(part, *passage(part.text, units, part.language)) for part in parts]
+    passages = [(part, *light.passage(part.text, part.language)) for part in parts]
     if not passages:
         return found
     part, part_text, part_held = max(passages, key=lambda one: one[2])
@@ -223,8 +250,8 @@ def _found(
     return found
 
 
-def _tags(entry: SearchEntry, units: Sequence[Unit]) -> Iterable[SafeString]:
-    return (marked(tag.replace("-", " "), units, entry.language) for tag in entry.tags)
+def _tags(entry: SearchEntry, light: Highlighter) -> Iterable[SafeString]:
+    return (light.marked(tag.replace("-", " "), entry.language) for tag in entry.tags)
 
 
 def family_of(entry: SearchEntry) -> tuple[str, str]:
@@ -233,10 +260,10 @@ def family_of(entry: SearchEntry) -> tuple[str, str]:
     return str(one), icon
 
 
-def _excerpt(entry: SearchEntry, units: Sequence[Unit]) -> tuple[SafeString, int]:
+def _excerpt(entry: SearchEntry, light: Highlighter) -> tuple[SafeString, int]:
     """The summary where it holds as much of what was asked as the text, else the passage that holds most."""
-    summary, in_summary = passage(entry.summary, units, entry.language)
-    text, in_text = passage(entry.text, units, entry.language)
+    summary, in_summary = light.passage(entry.summary, entry.language)
+    text, in_text = light.passage(entry.text, entry.language)
     if entry.summary and (in_summary >= in_text or not entry.text):
         return summary, in_summary
     return text, in_text

@@ -2,8 +2,10 @@
 
 import pytest
 
+from cop.core.registries import entries
 from forums.models import Reflection
 from forums.services import moderation, reflections
+from search import results
 from search.engines import database
 from search.models import SearchEntry
 from search.query import Query
@@ -189,3 +191,28 @@ def test_joining_a_circle_opens_it(member, other_member, administrator, run_task
     forum.circle.memberships.create(member=other_member)
 
     assert titles(ask(again(other_member), "kettle")) == ["A kettle on the porch"]
+
+
+def test_prepared_questions_find_what_each_viewer_may_see(
+    member, other_member, visitor, unverified, run_tasks
+):
+    people = [UserFactory(group=name) for name in ("curator", "moderator", "administrator")]
+    chief = UserFactory(is_superuser=True)
+    closed(guide("A kettle for members"))
+    guide("A kettle for everybody", slug="second")
+    resource("Kettle inside", audience="members")
+    discussion(member, title="A kettle on the porch", forum=circle_forum(member))
+    shared(member, title="A kettle at home")
+    said(member, discussion(other_member, title="The kettle at the table"), "A kettle.")
+    run_tasks()
+    there = {name: [row.pk for row in kind.model._default_manager.all()] for name, kind in entries.items.items()}
+    owners = sorted(name for name, ids in there.items() if ids)
+
+    for viewer in (visitor, unverified, other_member, member, *people, chief):
+        rights = {
+            (name, row.pk)
+            for name in owners
+            for row in entries[name].model._default_manager.visible_to(viewer)
+        }
+        ids = {name: results.filled(there[name]) for name in owners}
+        assert set(results._visible(viewer, *owners, **ids)) == rights
