@@ -1,8 +1,9 @@
 """How Elasticsearch holds entries: explicit fields for each language, nothing guessed.
 
 The words of an entry stand in the fields of its language (`title_es`) and, to tell fast whether it holds a word at all,
-once more together (`all_es`); those of every language, neither stemmed nor accented, in `folded`, and its title's in
-`title_folded`. Scripts, ingest pipelines and paid features are not used.
+once more together (`all_es`), there in pairs as well, by which phrases are found; those of every language, neither
+stemmed nor accented, in `folded`, and its title's in `title_folded`. Scripts, ingest pipelines and paid features are not
+used.
 """
 
 import json
@@ -82,7 +83,7 @@ def mapping() -> Mapping:
     for name in FOLDED:
         fields.field(name, Text(analyzer=ANALYZERS[OTHER]))
     for language in LANGUAGES:
-        fields.field(f"all_{language}", Text(analyzer=ANALYZERS[language]))
+        fields.field(f"all_{language}", Text(analyzer=ANALYZERS[language], index_phrases=True))
         for name in WORD_FIELDS:
             copies = [f"all_{language}", *(FOLDED if name == "title" else FOLDED[:1])]
             fields.field(f"{name}_{language}", Text(analyzer=ANALYZERS[language], copy_to=copies))
