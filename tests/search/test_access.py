@@ -205,7 +205,9 @@ def test_prepared_questions_find_what_each_viewer_may_see(
     shared(member, title="A kettle at home")
     said(member, discussion(other_member, title="The kettle at the table"), "A kettle.")
     run_tasks()
-    there = {name: [row.pk for row in kind.model._default_manager.all()] for name, kind in entries.items.items()}
+    there = {
+        name: [row.pk for row in kind.model._default_manager.all()] for name, kind in entries.items.items()
+    }
     owners = sorted(name for name, ids in there.items() if ids)
 
     for viewer in (visitor, unverified, other_member, member, *people, chief):
