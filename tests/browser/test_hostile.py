@@ -2,8 +2,10 @@
 is asked of another place, and the policy has nothing to stop."""
 
 import json
+import re
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.utils.http import urlencode
 from playwright.sync_api import expect
@@ -121,11 +123,27 @@ def test_no_letter_about_hostile_words_holds_anything_that_could_run(enter, vill
     for letter in mail.outbox:
         (html, kind), *_others = letter.alternatives
         assert kind == "text/html"
-        assert page.evaluate(PARSED, str(html)) == [], letter.subject
+        assert page.evaluate(PARSED, without_its_looks(str(html))) == [], letter.subject
         page.set_content(str(html), wait_until="domcontentloaded")
         assert "\n" not in letter.subject
     assert asked == []
     assert page.evaluate("window.ran ?? []") == []
+
+
+def without_its_looks(html):
+    """A letter without its styles, as far as they stand in its templates word for word, with nothing filled in."""
+    templates = [
+        path.read_text(encoding="utf-8") for path in (settings.BASE_DIR / "templates/email").rglob("*.html")
+    ]
+    looks = {
+        look
+        for text in templates
+        for look in re.findall(r'<style>.*?</style>| style="[^"]*"', text, re.DOTALL)
+    }
+    assert len(looks) > 1
+    for look in looks:
+        html = html.replace(look, "")
+    return html
 
 
 def test_nothing_runs_and_nothing_leaves_where_hostile_words_are_read_live(enter, village, site):

@@ -105,7 +105,8 @@ def test_what_is_typed_before_the_script_is_there_is_kept(enter, rosa):
     reflection = scenes.draft(rosa, age_band="")
     page, waiting = enter(rosa, "/reflections/", viewport=PHONE), []
     page.route("**/js/keeping*.js", lambda route: waiting.append(route))
-    page.goto(f"/reflections/{reflection.uuid}/edit/", wait_until="commit")
+    with page.expect_request("**/js/keeping*.js"):
+        page.goto(f"/reflections/{reflection.uuid}/edit/", wait_until="commit")
     page.get_by_role("textbox", name="What do you wonder?").fill("For what?")
     page.locator("input[name=age_band][value='2-3 years']").press("Space")
     expect(page.locator("form.stepwise")).to_have_count(0)
