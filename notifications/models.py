@@ -100,32 +100,35 @@ class Occasion(models.Model):
         return f"{self.kind}:{self.target_id}"
 
 
-class MailOptOut(models.Model):
-    """A kind of notification that a member wants no mail about. No row: as the kind says by itself."""
+class OptOut(models.Model):
+    """A kind of notification that a member does not want one way. No row: as the kind says by itself."""
 
-    member = models.ForeignKey("members.User", models.CASCADE, related_name="mail_opt_outs")
     kind = models.CharField(_("kind"), max_length=24)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.kind
+
+
+class MailOptOut(OptOut):
+    """By mail."""
+
+    member = models.ForeignKey("members.User", models.CASCADE, related_name="mail_opt_outs")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "kind"], name="mail_opt_out_once")]
 
-    def __str__(self):
-        return self.kind
 
-
-class PushOptOut(models.Model):
-    """A kind of notification that a member wants on no device."""
+class PushOptOut(OptOut):
+    """On devices."""
 
     member = models.ForeignKey("members.User", models.CASCADE, related_name="push_opt_outs")
-    kind = models.CharField(_("kind"), max_length=24)
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "kind"], name="push_opt_out_once")]
-
-    def __str__(self):
-        return self.kind
 
 
 class DeviceQuerySet(models.QuerySet):

@@ -98,7 +98,7 @@ def search(viewer: Any, params: QueryDict, *, language: str, size: int = SIZE) -
 def shown(hits: Sequence[Hit], viewer: Any, units: Sequence[Unit], known: Choices) -> list[Found]:
     """The hits that the viewer may see now, as they are now."""
     keys = {key for hit in hits for key in (hit.group, *hit.keys)}
-    rows = {entry.key: entry for entry in _rows(keys=filled(keys))} if keys else {}
+    rows = rows_of(keys)
     visible = still_visible(rows.values(), viewer)
     light = Highlighter(units)
     out = []
@@ -140,6 +140,11 @@ def _visible(viewer: Any, *owners: str, **ids: Sequence[int]) -> QuerySet[Any]:
     return first.union(*others, all=True) if others else first
 
 
+def rows_of(keys: Iterable[str]) -> dict[str, SearchEntry]:
+    """The entries of these keys that are there, by key."""
+    return {entry.key: entry for entry in _rows(keys=filled(keys))}
+
+
 @Prepared
 def _rows(*, keys: Sequence[str]) -> QuerySet[SearchEntry]:
     return SearchEntry.objects.filter(key__in=keys).defer("beside")
@@ -175,7 +180,7 @@ def suggested(said: str, viewer: Any, limit: int = 6) -> list[SearchEntry]:
     words = [word for word in typed if fold(word) not in SMALL] or typed
     tokens = audience_tokens(viewer)
     keys = ask(lambda engine: engine.suggest(words, tokens, limit)) if words else []
-    rows = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys)}
+    rows = rows_of(keys)
     visible = still_visible(rows.values(), viewer)
     return [rows[key] for key in keys if key in visible]
 
@@ -191,7 +196,7 @@ def tags_called(said: str, viewer: Any, limit: int = 3) -> list[str]:
     tokens = frozenset(audience_tokens(viewer)) & {PUBLIC, MEMBERS}
     query = Query(tags=known, tokens=tokens, size=2 * SIZE)
     groups = [hit.group for hit in ask(lambda engine: engine.search(query)).hits]
-    rows = list(SearchEntry.objects.filter(key__in=groups))
+    rows = rows_of(groups).values()
     visible = still_visible(rows, viewer)
     return sorted({tag for row in rows if row.key in visible for tag in row.tags if tag in known})[:limit]
 

@@ -24,23 +24,19 @@ def chosen(opt_outs):
 
 def wants_mail(member, kind):
     """Whether a letter of this kind may go to a member now."""
+    if not member.email or not _wants(member, kind, member.mail_opt_outs):
+        return False
     profile = Profile.objects.filter(user=member).first()
-    return bool(
-        member.is_full_member
-        and member.email
-        and kind in mailed_kinds()
-        and (profile is None or profile.email_notifications)
-        and not member.mail_opt_outs.filter(kind=kind).exists()
-    )
+    return profile is None or profile.email_notifications
 
 
 def wants_push(member, kind):
     """Whether devices of a member may be alerted of this kind now."""
-    return bool(
-        member.is_full_member
-        and kind in mailed_kinds()
-        and not member.push_opt_outs.filter(kind=kind).exists()
-    )
+    return _wants(member, kind, member.push_opt_outs)
+
+
+def _wants(member, kind, opt_outs):
+    return member.is_full_member and kind in mailed_kinds() and not opt_outs.filter(kind=kind).exists()
 
 
 def choose_mails(*, actor, wanted):
