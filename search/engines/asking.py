@@ -134,6 +134,8 @@ def said():
 def worth(words, query: Query):
     """The words' score times what an entry counts for by itself; see base.prior."""
     talk = said()
+    # Counted from the end of the day: by the running clock what is nearly equal would change places between two pages.
+    aging = {"date": {"origin": "now+1d/d", "scale": f"{AGE.days}d", "decay": 0.37}}
     aged = Q(
         "function_score",
         query=words,
@@ -141,7 +143,7 @@ def worth(words, query: Query):
         functions=[
             {"weight": 1 - AGEING},
             {"filter": Q("bool", must_not=[talk]), "weight": AGEING},
-            {"filter": talk, "weight": AGEING, "exp": {"date": {"scale": f"{AGE.days}d", "decay": 0.37}}},
+            {"filter": talk, "weight": AGEING, "exp": aging},
             {"weight": 0.05, "field_value_factor": {"field": "popularity", "modifier": "ln1p", "missing": 0}},
             {"weight": 0.1, "field_value_factor": {"field": "quality", "missing": 0}},
         ],
