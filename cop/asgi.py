@@ -12,10 +12,10 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+from cop.handlers import application as django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cop.settings.production")
-http = get_asgi_application()
+http = django()
 
 # These import models, which exist only now.
 from cop.core.consumers import live  # noqa: E402

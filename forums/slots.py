@@ -187,14 +187,20 @@ def talk_about_guide(context, guide, section, url, template):
         return ""
     viewer = context["request"].user
     if not hasattr(guide, "talks"):
-        if not hasattr(guide, "is_for_members"):
-            guide.is_for_members = GuidePage.objects.open_to_members().filter(pk=guide.pk).exists()
-        guide.talks = talks_of(viewer, guide) if guide.is_for_members else {}
+        guide.talks = talks_of(viewer, guide) if is_for_members(guide, viewer) else {}
     talk = guide.talks.get(section)
     if talk is None or (section and not talk.thread and not is_member(viewer)):
         return ""
     inputs = {"guide": guide, "talk": talk, "talk_url": url, "may_speak": is_member(viewer)}
     return render_to_string(template, inputs)
+
+
+def is_for_members(guide, viewer):
+    """Whether every member may open a guide that this viewer may; what a visitor may open, they all may."""
+    if not hasattr(guide, "is_for_members"):
+        every = GuidePage.objects.open_to_members().filter(pk=guide.pk)
+        guide.is_for_members = not is_member(viewer) or every.exists()
+    return guide.is_for_members
 
 
 def usefulness_of_guide(context, guide):

@@ -8,8 +8,6 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from library.models.visibility import absolute
-
 # BibTeX counts braces also where a backslash stands before them, so that they need names.
 NAMED = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum", "{": "braceleft", "}": "braceright"}
 SPECIAL = {sign: f"\\text{name}{{}}" for sign, name in NAMED.items()} | {
@@ -22,7 +20,7 @@ HIDDEN = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 def in_apa(guide, version):
     """As a reference list has it, 7th edition, in the language of the guide: the community is the author."""
     said = {"community": settings.COMMUNITY_NAME.rstrip("."), "title": guide.title, "n": version}
-    said |= {"year": guide.last_published_at.year, "url": absolute(guide)}
+    said |= {"year": guide.last_published_at.year, "url": guide.canonical}
     with translation.override(guide.locale.language_code):
         return _("%(community)s. (%(year)s). %(title)s (Version %(n)s). %(url)s") % said
 
@@ -35,7 +33,7 @@ def in_bibtex(guide, version):
         "author": "{" + escaped(settings.COMMUNITY_NAME) + "}",
         "year": str(guide.last_published_at.year),
         "version": str(version),
-        "url": absolute(guide),
+        "url": guide.canonical,
         "language": guide.locale.language_code,
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items()]
@@ -44,7 +42,7 @@ def in_bibtex(guide, version):
 
 def for_machines(guide, version, principles, minutes):
     """Schema.org, as JSON that may stand in a script element; empty before the guide has an address."""
-    if not (guide.url and guide.last_published_at):
+    if not (guide.canonical and guide.last_published_at):
         return ""
     community = {"@type": "Organization", "name": settings.COMMUNITY_NAME, "url": settings.BASE_URL}
     said = {
@@ -52,7 +50,7 @@ def for_machines(guide, version, principles, minutes):
         "@type": ["Article", "LearningResource"],
         "headline": guide.title,
         "description": guide.summary,
-        "url": absolute(guide),
+        "url": guide.canonical,
         "inLanguage": guide.locale.language_code,
         "datePublished": guide.first_published_at.isoformat() if guide.first_published_at else None,
         "dateModified": guide.last_published_at.isoformat(),

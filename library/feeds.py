@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from cop.core.text import normalise
 from library.models import GuideIndexPage, GuidePage
-from library.models.visibility import absolute
 
 NEWEST = 30
 
@@ -41,7 +40,7 @@ class GuideFeed(Feed):
         return normalise(index.intro)
 
     def link(self, index):
-        return absolute(index)
+        return index.canonical
 
     def feed_url(self, index):
         path = reverse("library:guide-feed", args=[index.locale.language_code])
@@ -62,7 +61,7 @@ class GuideFeed(Feed):
         return escape(normalise(f"{guide.summary} {told}"))
 
     def item_link(self, guide):
-        return absolute(guide)
+        return guide.canonical
 
     def item_pubdate(self, guide):
         return guide.first_published_at

@@ -1,5 +1,6 @@
 """What a stream of blocks holds, read from its stored form: no chooser is asked, so it costs no query."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,23 +36,26 @@ def texts(block: Any, raw: Any) -> Iterator[str]:
         yield raw or ""
 
 
-def chosen(stream: StreamValue, name: str) -> list[int]:
-    """The keys that every chooser called `name`, however deep, holds; and every list of choosers of that name."""
-    return list(_chosen(list(stream.raw_data), name))
+def chosen(stream: StreamValue) -> dict[str, list[int]]:
+    """The keys that choosers hold, however deep, by the name of the chooser or of a list of choosers."""
+    found: dict[str, list[int]] = defaultdict(list)
+    _gather(list(stream.raw_data), found)
+    return found
 
 
-def _chosen(raw: Any, name: str) -> Iterator[int]:
+def _gather(raw: Any, found: dict[str, list[int]]) -> None:
     if isinstance(raw, list):
         for each in raw:
-            yield from _chosen(each, name)
+            _gather(each, found)
     elif isinstance(raw, dict):
-        for key, value in raw.items():
-            if key == name and isinstance(value, int):
-                yield value
-            elif key == name and isinstance(value, list):
-                yield from (one for one in map(item, value) if isinstance(one, int))
-            else:
-                yield from _chosen(value, name)
+        for name, value in raw.items():
+            if isinstance(value, int):
+                found[name].append(value)
+            elif isinstance(value, list):
+                found[name] += [one for one in map(item, value) if isinstance(one, int)]
+                _gather(value, found)
+            elif isinstance(value, dict):
+                _gather(value, found)
 
 
 def ticked_now(before: list[str], present: set[str], shown: list[str], ticked: list[str]) -> list[str]:

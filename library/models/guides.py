@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.forms import CheckboxSelectMultiple
@@ -37,6 +37,7 @@ from library.models.visibility import (
 )
 from library.reading import chosen, minutes
 from members.models.sectors import known_sectors
+from members.permissions import is_member
 
 A_PAGE = 24  # guides on one page of the list
 
@@ -45,19 +46,23 @@ class GuideQuerySet(VisiblePageQuerySet):
     def newest(self):
         return self.order_by("-last_published_at", "-pk")
 
-    def to_open(self):
+    def to_open(self, viewer):
         broken = self.model.links.rel.related_model.objects.filter(guides=OuterRef("pk"), state="broken")
+        told = self.with_version().with_earlier_note().annotate(names_broken=Exists(broken))
+        told = with_thanks(with_handouts(told))
+        if not is_member(viewer):
+            return told
         to_members = GuidePage.objects.open_to_members().filter(pk=OuterRef("pk"))
-        told = with_thanks(with_handouts(self.with_version().with_earlier_note()))
-        return told.annotate(names_broken=Exists(broken), is_for_members=Exists(to_members))
+        return told.annotate(is_for_members=Exists(to_members))
 
     def with_earlier_note(self):
-        """`earlier_note`: what was said last to be new, in a version before the live one."""
+        """`earlier_note`: what an earlier version last said to be new; not looked for where the live one says nothing."""
         told = PageLogEntry.objects.filter(page=OuterRef("pk"), action=PUBLISHED)
         note = Cast(KeyTextTransform("version_note", "revision__content"), models.TextField())
         told = told.annotate(note=note)
         told = told.exclude(revision=OuterRef("live_revision")).exclude(note="").exclude(note=None)
-        return self.annotate(earlier_note=Subquery(told.order_by("-timestamp", "-pk").values("note")[:1]))
+        last = Subquery(told.order_by("-timestamp", "-pk").values("note")[:1])
+        return self.annotate(earlier_note=Case(When(version_note="", then=Value(None)), default=last))
 
 
 class GuideIndexPage(LibraryPage):
@@ -211,39 +216,40 @@ class GuidePage(ShowsHandouts, LibraryPage):
     def shown_to(self, viewer):
         """What it says, for a template. What blocks choose is shown as far as the viewer may see it: `open_resources` and
         `open_documents`."""
-        chosen = self.chosen_by_parts(viewer)
-        links, resources = self.resources_for(viewer)
+        keys = chosen(self.body)
+        rows = self.chosen_by_parts(viewer, keys)
+        links, resources = self.resources_for(viewer, keys["resource"])
         quotations = self.quotations()
-        with gathered(chosen | {Resource: resources}):
+        with gathered(rows | {Resource: resources}):
             parts = in_parts(self.body, quotations)
         about = {each.pk for each in self.principles.all()}
         return {
             "parts": parts,
             "contents": [part for part in parts if part.heading],
             "quotations": quotations,
-            "seats": self.seats(),
+            "seats": [sector for pk, sector in known_sectors().items() if pk in set(keys["sector"])],
             "principles": [one for pk, one in known_principles().items() if pk in about],
             "minutes": self.reading_minutes,
             "resources": [resources[pk] for pk in links if pk in resources],
             "open_resources": set(resources),
-            "open_documents": set(chosen[PracticeDocument]),
-            "open_guides": chosen[GuidePage],
+            "open_documents": set(rows[PracticeDocument]),
+            "open_guides": rows[GuidePage],
         }
 
-    def chosen_by_parts(self, viewer):
+    def chosen_by_parts(self, viewer, keys):
         """What its parts name and the viewer may see: by model, rows by key. Nothing is asked for what no part names."""
-        files = [key for name in ("document", "file", "captions") for key in chosen(self.body, name)]
-        guides = [key for key in chosen(self.body, "guides") if key != self.pk]
+        files = keys["document"] + keys["file"] + keys["captions"]
+        guides = [key for key in keys["guides"] if key != self.pk]
         pages = GuidePage.objects.visible_to(viewer).select_related("locale")
         return {
             PracticeDocument: PracticeDocument.objects.visible_to(viewer).in_bulk(files) if files else {},
             GuidePage: pages.in_bulk(guides) if guides else {},
-            PracticeImage: with_sizes(chosen(self.body, "image")),
+            PracticeImage: with_sizes(keys["image"]),
         }
 
-    def resources_for(self, viewer):
-        """Keys of the resources of the whole guide, in order, and all that it names and the viewer may see, by key."""
-        keys = chosen(self.body, "resource")
+    def resources_for(self, viewer, keys):
+        """Keys of the resources of the whole guide, in order, and of these and those of its parts (`keys`) all that the viewer
+        may see, by key."""
         if (
             self.pk is None
             or self.__dict__.get("_cluster_related_objects", {}).get("related_resources") is not None
@@ -284,11 +290,6 @@ class GuidePage(ShowsHandouts, LibraryPage):
     def parts(self, quotations=()):
         """Its sections in order; see `in_parts`."""
         return in_parts(self.body, quotations)
-
-    def seats(self):
-        """The sectors that some step is adapted for: the seats one can read this guide from."""
-        wanted = set(chosen(self.body, "sector"))
-        return [sector for pk, sector in known_sectors().items() if pk in wanted]
 
     def published_times(self):
         """How often it was published."""

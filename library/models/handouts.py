@@ -15,7 +15,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from library.blocks.handouts import HandoutBlocks
-from library.models.visibility import absolute
 from library.reading import texts
 
 SHEET, FOR_FAMILIES = "handout-", _("For families: {language}")
@@ -66,7 +65,7 @@ class GuideHandout(Orderable):
 
 def sheet(guide, handout, leads_to):
     """What the page of a handout shows, but what is said in the reader's language. Its code leads to `leads_to`."""
-    address = absolute(leads_to) or settings.BASE_URL
+    address = leads_to.canonical or settings.BASE_URL
     with override(handout.language):
         code = code_of(address, _("Code that leads to the guide"))
     return {

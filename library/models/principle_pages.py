@@ -46,7 +46,7 @@ class PrincipleIndexPage(LibraryPage):
 
 
 class PrinciplePageQuerySet(VisiblePageQuerySet):
-    def to_open(self):
+    def to_open(self, viewer):
         return self.select_related("principle")
 
 

@@ -55,10 +55,11 @@ class Stage:
 
 def stages_of(page, viewer, done=frozenset()):
     """Read from the stored form, so that no chooser asks for a row of its own."""
+    keys = chosen(page.stages)
     found = {
-        "guide": _guides(chosen(page.stages, "guide"), viewer, page.locale_id),
-        "resource": _resources(chosen(page.stages, "resource"), viewer),
-        "conversation": _conversations(chosen(page.stages, "conversation"), viewer),
+        "guide": _guides(keys["guide"], viewer, page.locale_id),
+        "resource": _resources(keys["resource"], viewer),
+        "conversation": _conversations(keys["conversation"], viewer),
     }
     return [_stage(raw, found, done) for raw in page.stages.raw_data if raw["type"] == "stage"]
 

@@ -54,5 +54,5 @@ def page_at(path, language, viewer):
 @Prepared
 def _versions(model, rights, *, path):
     here = model.objects.filter(url_path=path).values("translation_key")
-    found = model.objects.to_open().visible_to(rights).filter(translation_key__in=here)
+    found = model.objects.to_open(rights).visible_to(rights).filter(translation_key__in=here)
     return found.select_related("locale").order_by("locale__language_code")

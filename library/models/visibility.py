@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.utils.functional import cached_property
 from wagtail.models import Page, PageLogEntry, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -74,8 +75,8 @@ class VisiblePageQuerySet(PageQuerySet):
         closed = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
         return self.live().exclude(stands_at("path", closed)).exclude(stands_at("alias_of__path", closed))
 
-    def to_open(self):
-        """What a page needs to be shown whole comes with it."""
+    def to_open(self, viewer):
+        """What a page needs to be shown whole to a viewer comes with it."""
         return self
 
     def in_words(self):
@@ -106,6 +107,12 @@ class LibraryPage(Page):
     class Meta:
         abstract = True
 
+    @cached_property
+    def canonical(self):
+        """Its address with the host that this installation is known by; empty before it has one."""
+        url = self.url
+        return f"{settings.BASE_URL.rstrip('/')}{url}" if url else ""
+
     @property
     def in_short(self):
         """For search engines, and where its address is shared."""
@@ -121,11 +128,11 @@ class LibraryPage(Page):
     def get_context(self, request, *args, **kwargs):
         """`translations`, and `alternates`: pairs of a language and the address that machines may know it by."""
         translations = self.translations_for(request.user)
-        versions = [self, *translations] if self.url else []
+        versions = [self, *translations] if self.canonical else []
         return super().get_context(request, *args, **kwargs) | {
             "translations": translations,
-            "canonical": absolute(self),
-            "alternates": [(page.locale.language_code, absolute(page)) for page in versions],
+            "canonical": self.canonical,
+            "alternates": [(page.locale.language_code, page.canonical) for page in versions],
             "newer": newer_original(self, translations),
         }
 
@@ -149,8 +156,3 @@ def newer_original(page, translations):
     """The page that this one says the same as, where that has changed since; None where a reader misses nothing."""
     original = original_of([page, *translations]) if translations and page.first_published_at else page
     return original if is_behind(page, original) else None
-
-
-def absolute(page):
-    """The address of a page with the host that this installation is known by; empty before the page has one."""
-    return f"{settings.BASE_URL.rstrip('/')}{page.url}" if page.url else ""

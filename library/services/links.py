@@ -45,7 +45,7 @@ def gather_links():
 @transaction.atomic
 def keep_links(*, guide):
     """The addresses of its sources, and of the resources that it names."""
-    keys = chosen(guide.body, "resource")
+    keys = chosen(guide.body)["resource"]
     named = Resource.objects.filter(pk__in=keys) | Resource.objects.filter(guide_links__guide=guide.pk)
     urls = {*sources(guide.body), *named.exclude(url="").values_list("url", flat=True)}
     guide.links.set(Link.objects.filter(url__in=_known(urls)))

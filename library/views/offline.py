@@ -15,9 +15,8 @@ from library.models import GuidePage
 def copy(request, pk):
     """A guide that its reader may open, as a visitor would read it: no name, note, tick or conversation is in it, so that it
     may lie on a computer that others use."""
-    guide = (
-        GuidePage.objects.visible_to(request.user).to_open().select_related("locale").filter(pk=pk).first()
-    )
+    guides = GuidePage.objects.visible_to(request.user).to_open(request.user)
+    guide = guides.select_related("locale").filter(pk=pk).first()
     if guide is None:
         raise Http404
     request.user, request.lasting, request.offline = AnonymousUser(), True, True

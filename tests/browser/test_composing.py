@@ -317,7 +317,7 @@ def test_what_is_written_while_a_reply_is_on_its_way_stays(enter, thread, amara,
     held(page, waiting).continue_()
     page.locator("article.post").get_by_text("And let it stand.").wait_for()
     expect(page.locator("[data-going]")).to_have_text("")
-    assert page.locator("#reply textarea[name=body]").input_value() == ""
+    expect(page.locator("#reply textarea[name=body]")).to_have_value("")
     said = Post.objects.filter(thread=thread, author=amara).order_by("pk")
     assert [(one.body, one.kind) for one in said] == [
         ("<p>Boil it first.</p>", "wonder"),
