@@ -1,10 +1,14 @@
-"""The home page: what is alive now, or for a visitor what this place is."""
+"""The home page (what is alive now, or for a visitor what this place is), and how it is kept on a phone."""
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Case, Value, When
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from forums.models import Reflection
 from forums.selectors import at_home
@@ -70,3 +74,33 @@ def health(request):
     """For load balancers: the process answers and reaches its database."""
     connection.ensure_connection()
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def manifest(request):
+    """What a phone needs to keep the site on its home screen (W3C, Web Application Manifest). Only from there may a site
+    alert an iPhone."""
+    icons = [
+        {
+            "src": static(f"icons/home-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": "any maskable",
+        }
+        for size in (192, 512)
+    ]
+    kept = {
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "name": settings.COMMUNITY_NAME,
+        "short_name": settings.COMMUNITY_NAME,
+        "description": str(settings.COMMUNITY_TAGLINE),
+        "lang": get_language(),
+        "theme_color": "#f0f1e8",
+        "background_color": "#f0f1e8",
+        "icons": icons,
+    }
+    return JsonResponse(kept, content_type="application/manifest+json")

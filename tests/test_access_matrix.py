@@ -111,6 +111,7 @@ ADDRESSES = [
     Address("library:sitemap", EVERYBODY),
     Address("home", EVERYBODY),
     Address("health", EVERYBODY),
+    Address("manifest", EVERYBODY),
     Address("search:search", EVERYBODY),
     Address("search:suggestions", EVERYBODY),
     Address("search:asked-list", CURATORS),

@@ -1,4 +1,4 @@
-{% url "notifications:device-renew" as renew_url %}{% url "notifications:notification-list" as list_url %}
+{% load static %}{% url "notifications:device-renew" as renew_url %}{% url "notifications:notification-list" as list_url %}
 /* Alerts (notifications/services/pushing.py): a line and a link, and nothing of a case. */
 {
   const here = (url) => {
@@ -9,7 +9,8 @@
   const tell = async (data) => {
     let told;
     try { told = data.json(); } catch { return; }
-    await registration.showNotification(told.title, { tag: told.tag, lang: told.lang, data: { url: here(told.url) } });
+    const icon = "{% static "icons/home-192.png" %}";
+    await registration.showNotification(told.title, { icon, tag: told.tag, lang: told.lang, data: { url: here(told.url) } });
   };
 
   /* A page that is open already is shown; no other is led away, since something may be half written there. */
