@@ -5,7 +5,7 @@ its row, so that an older copy never replaces a newer one, in whatever order the
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -18,7 +18,7 @@ from django.utils import timezone
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
-from elasticsearch.dsl import MultiSearch, Q, Search
+from elasticsearch.dsl import Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.engines import asking, judging
@@ -61,21 +61,23 @@ class ElasticsearchEngine:
     # Asking
 
     def search(self, query: Query) -> Results:
-        """What holds all words is counted, and its entries that hold them most often are judged closely. Where too few hold
-        all, those that hold some join them, if they are worth it beside the best."""
+        """What holds all words is counted, and its entries that hold them most often are judged closely: where there is very
+        much talk, of what was counted. Where too few hold all, those that hold some join them, if they are worth it."""
         if query.page * query.size > WINDOW:
             return Results(engine=self.name)
         number = len(query.units)
         in_order = query.newest_first or query.helpful_first
         words, score = asking.held(query, number), asking.scored(query, number)
-        counted = asking.counted(self._search(), query, words)
-        judged = [] if in_order else asking.closely(self._search(), query, words, score)
-        answers = self._answers([*counted, *judged])
-        facets, total, capped = judging.counts(answers[: len(counted)])
-        found, full = judging.entries(answers[len(counted) :])
+        others = [] if in_order else [asking.others(query, words, score)]
+        *found_others, rest, talk = self._answers([*others, *asking.counted(query, words)])
+        facets, total, capped = judging.counts([rest, talk])
         if capped and query.chosen:
-            narrow = asking.counted(self._search(), query, words, narrow=True)
-            facets, total, capped = judging.counts(self._answers(narrow))
+            rest, talk = self._answers(asking.counted(query, words, narrow=True))
+            facets, total, capped = judging.counts([rest, talk])
+        since = judging.counted_since(talk)
+        of_talk = [] if in_order else asking.talk(query, words, score, since)
+        found_talk = self._answers(of_talk) if of_talk else []
+        found, full = judging.entries([*others, *of_talk], [*found_others, *found_talk])
         some_may_do = any(not unit.required for unit in query.units) and not query.whole
         if number > 1 and some_may_do and total < ENOUGH and not capped:
             if in_order:
@@ -100,9 +102,8 @@ class ElasticsearchEngine:
 
     def _judged(self, query: Query, least: int, *, narrow: bool = True) -> tuple[list[judging.Judged], bool]:
         words, score = asking.held(query, least), asking.scored(query, least)
-        return judging.entries(
-            self._answers(asking.closely(self._search(), query, words, score, narrow=narrow))
-        )
+        bodies = asking.closely(query, words, score, narrow=narrow)
+        return judging.entries(bodies, self._answers(bodies))
 
     def _paged(self, query: Query, matching, first: int, last: int, without: list[str]) -> list[Hit]:
         """Groups for which all that matches is looked at, but those that are known."""
@@ -115,9 +116,9 @@ class ElasticsearchEngine:
         return [Hit(hit.group[0], parts.get(hit.group[0], ()), hit.meta.score or 0.0) for hit in page]
 
     def suggest(self, words: Sequence[str], tokens: Iterable[str], limit: int = 8) -> list[str]:
-        begun = Q("match_bool_prefix", title_folded={"query": " ".join(words), "operator": "and"})
-        whole = [asking.allowed(tokens), Q("term", part=False)]
-        query = asking.worth(Q("bool", must=[begun], filter=whole), Query())
+        begun = {"match_bool_prefix": {"title_folded": {"query": " ".join(words), "operator": "and"}}}
+        whole = [asking.allowed(tokens), {"term": {"part": False}}]
+        query = asking.worth({"bool": {"must": [begun], "filter": whole}}, Query())
         return [hit.meta.id for hit in self._answer(self._search().query(query)[:limit].source(False))]
 
     def similar(
@@ -264,29 +265,30 @@ class ElasticsearchEngine:
     def _search(self) -> Search:
         return Search(using=self.client.options(request_timeout=PATIENCE), index=self.read_alias)
 
-    def _answers(self, searches: Sequence[Search]) -> list:
+    def _answers(self, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Of several questions, asked at once."""
-        together = MultiSearch(using=self.client.options(request_timeout=PATIENCE), index=self.read_alias)
-        for search in searches:
-            together = together.add(search)
-        return list(self._answer(together))
+        asked = [part for body in bodies for part in ({}, body)]
+        patient = self.client.options(request_timeout=PATIENCE)
+        told = self._told(lambda: patient.msearch(index=self.read_alias, searches=asked).body["responses"])
+        for answer in told:
+            if "error" in answer:
+                raise refusal(answer["status"], str(answer["error"]), self.read_alias)
+        return told
 
-    def _answer(self, search: Search | MultiSearch):
+    def _answer(self, search: Search):
+        return self._told(search.execute)
+
+    def _told(self, ask: Callable[[], Any]) -> Any:
         try:
-            return search.execute()
-        except NotFoundError as error:
-            raise IndexMissing(self.read_alias) from error
+            return ask()
         except (NoConnection, TransportError) as error:
             raise EngineDown(str(error)) from error
         except ApiError as error:
-            if (status := status_of(error)) == 404:
-                raise IndexMissing(self.read_alias) from error
-            if status >= 500 or status == 429:
-                raise EngineDown(str(error)) from error
-            raise QuestionRefused(str(error)) from error
+            raise refusal(error.status_code, str(error), self.read_alias) from error
 
 
-def status_of(error: ApiError) -> int:
-    """Of one of several questions it stands in its own answer."""
-    own = error.body.get("status") if isinstance(error.body, dict) else None
-    return own if isinstance(own, int) else error.status_code
+def refusal(status: int, why: str, index: str) -> Exception:
+    """What is raised for an answer that is none."""
+    if status == 404:
+        return IndexMissing(index)
+    return EngineDown(why) if status >= 500 or status == 429 else QuestionRefused(why)

@@ -25,13 +25,12 @@ class Judged:
         return self.fields["group"][0]
 
 
-def entries(answers: Sequence[Any]) -> tuple[list[Judged], bool]:
-    """Those of `asking.closely`, and whether there may be more."""
-    raw = [answer.to_dict()["hits"]["hits"] for answer in answers]
-    found = [
-        Judged(hit["_id"], hit["_score"], hit["fields"]) for hits in raw for hit in hits if hit["_score"] > 0
-    ]
-    return found, any(len(hits) >= most for hits, (_talk, most) in zip(raw, asking.sides(), strict=False))
+def entries(asked: Sequence[Any], answers: Sequence[Any]) -> tuple[list[Judged], bool]:
+    """Those of `asking.judged`, each once, and whether there may be more."""
+    raw = [answer["hits"]["hits"] for answer in answers]
+    found = {hit["_id"]: hit for hits in raw for hit in hits if hit["_score"] > 0}
+    full = any(len(hits) >= body["size"] for hits, body in zip(raw, asked, strict=True))
+    return [Judged(key, hit["_score"], hit["fields"]) for key, hit in found.items()], full
 
 
 def with_worthy(found: Sequence[Judged], some: Iterable[Judged], least: float) -> list[Judged]:
@@ -66,14 +65,20 @@ def counted(found: Iterable[Judged], query: Query) -> tuple[Facets, int]:
     return count_facets(groups.values(), query.chosen), total
 
 
+def counted_since(talk: Any) -> int | None:
+    """When the oldest was said (milliseconds) of the talk that was counted; None where all was."""
+    oldest = talk["aggregations"]["oldest"]["value"] if talk.get("terminated_early") else None
+    return None if oldest is None else int(oldest)
+
+
 def counts(answers: Sequence[Any]) -> tuple[Facets, int, bool]:
     """What Elasticsearch counted, of talk and of what else there is together; and whether it stopped counting."""
     found: Facets = {name: defaultdict(int) for name in DIMENSIONS}
     for answer in answers:
         for name in DIMENSIONS:
-            for bucket in answer.aggregations[name]["values"].buckets:
-                if bucket.groups.value and bucket.key:
-                    found[name][bucket.key] += bucket.groups.value
-    total = sum(answer.aggregations.total.groups.value for answer in answers)
-    stopped = any(answer.to_dict().get("terminated_early", False) for answer in answers)
+            for bucket in answer["aggregations"][name]["values"]["buckets"]:
+                if (groups := bucket["groups"]["value"]) and bucket["key"]:
+                    found[name][bucket["key"]] += groups
+    total = sum(answer["aggregations"]["total"]["groups"]["value"] for answer in answers)
+    stopped = any(answer.get("terminated_early", False) for answer in answers)
     return {name: dict(values) for name, values in found.items()}, total, stopped

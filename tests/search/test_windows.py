@@ -65,6 +65,24 @@ def test_what_is_nearly_equal_keeps_its_place_while_the_clock_runs(member, judge
     assert len({tuple(titles(ask(member, "kettle"))) for _again in range(100)}) == 1
 
 
+def test_of_very_much_talk_the_newest_is_judged_and_what_is_titled_so(
+    member, elastic, run_tasks, monkeypatch
+):
+    monkeypatch.setattr(asking, "COUNTED", 3)
+    discussion(member, title="The kettle")
+    for number in range(5):
+        said(member, discussion(member, title=f"Tea {number}"), "A kettle is spoken of here.")
+    run_tasks()
+    elastic.client.indices.forcemerge(index=elastic.read_alias, max_num_segments=1)  # the newest first
+    elastic.refresh()
+    said(member, discussion(member, title="Supper"), "And a kettle, too.")  # in a piece of its own
+    run_tasks()
+    answer = ask(member, "kettle")
+    assert answer.results.capped
+    assert titles(answer)[0] == "The kettle"
+    assert set(titles(answer)[1:]) == {"Supper", "Tea 4", "Tea 3", "Tea 2"}
+
+
 def test_beyond_what_is_counted_there_is_more(member, elastic, run_tasks, monkeypatch):
     monkeypatch.setattr(asking, "COUNTED", 2)
     for number in range(5):
