@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from asgiref.local import Local
+from asgiref.local import Local, _CVar
 from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
@@ -51,7 +51,10 @@ def forget_the_lock() -> None:
     """Read what asgiref keeps for a task without its lock.
 
     Django asks there for the language with every word, and for the routes with every address: four hundred times for a
-    guide. A context variable is each thread's own, and its values are replaced and never changed, so that the lock
-    guards nothing; but whoever loses Python's lock while holding it stops all others until it is their turn again.
+    guide. It is a context variable whose value is replaced and never changed, and no two threads run in one context, so
+    that the lock guards nothing; but whoever loses Python's lock while holding it stops all others until it is their turn
+    again. A version of asgiref that keeps it otherwise is left as it is.
     """
-    type(Local()).__getattr__ = lambda self, key: getattr(self._storage, key)  # type: ignore[method-assign]
+    kept = type(Local())
+    if isinstance(Local()._storage, _CVar) and kept is not type(Local(thread_critical=True)):
+        kept.__getattr__ = lambda self, key: getattr(self._storage, key)  # type: ignore[method-assign]

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from forums.models import Reflection
 from forums.selectors import at_home
@@ -78,9 +79,10 @@ def health(request):
 
 @require_safe
 @cache_control(public=True, max_age=3600)
+@vary_on_headers("Accept-Language")
 def manifest(request):
-    """What a phone needs to keep the site on its home screen (W3C, Web Application Manifest). Only from there may a site
-    alert an iPhone."""
+    """What a phone needs to keep the site on its home screen (W3C, Web Application Manifest), in the language of the phone:
+    browsers ask for it without cookies. Only from there may a site alert an iPhone."""
     icons = [
         {
             "src": static(f"icons/home-{size}.png"),

@@ -28,13 +28,7 @@ from library.models.parts import OWN, Own, in_parts
 from library.models.principles import Principle, known_principles
 from library.models.proposing import thanks_of, with_thanks
 from library.models.resources import Resource, named_by_guide
-from library.models.visibility import (
-    PUBLISHED,
-    LibraryPage,
-    Rights,
-    VisiblePageManager,
-    VisiblePageQuerySet,
-)
+from library.models.visibility import PUBLISHED, LibraryPage, Rights, VisiblePageManager, VisiblePageQuerySet
 from library.reading import chosen, minutes
 from members.models.sectors import known_sectors
 from members.permissions import is_member
@@ -56,13 +50,18 @@ class GuideQuerySet(VisiblePageQuerySet):
         return told.annotate(is_for_members=Exists(to_members))
 
     def with_earlier_note(self):
-        """`earlier_note`: what an earlier version last said to be new; not looked for where the live one says nothing."""
-        told = PageLogEntry.objects.filter(page=OuterRef("pk"), action=PUBLISHED)
-        note = Cast(KeyTextTransform("version_note", "revision__content"), models.TextField())
-        told = told.annotate(note=note)
-        told = told.exclude(revision=OuterRef("live_revision")).exclude(note="").exclude(note=None)
-        last = Subquery(told.order_by("-timestamp", "-pk").values("note")[:1])
-        return self.annotate(earlier_note=Case(When(version_note="", then=Value(None)), default=last))
+        """`earlier_note`, which is not looked for where the live version says nothing."""
+        return self.annotate(
+            earlier_note=Case(When(version_note="", then=Value(None)), default=earlier_note())
+        )
+
+
+def earlier_note():
+    """What was said last to be new, in a version before the live one."""
+    told = PageLogEntry.objects.filter(page=OuterRef("pk"), action=PUBLISHED)
+    told = told.annotate(note=Cast(KeyTextTransform("version_note", "revision__content"), models.TextField()))
+    told = told.exclude(revision=OuterRef("live_revision")).exclude(note="").exclude(note=None)
+    return Subquery(told.order_by("-timestamp", "-pk").values("note")[:1])
 
 
 class GuideIndexPage(LibraryPage):
@@ -222,12 +221,12 @@ class GuidePage(ShowsHandouts, LibraryPage):
         quotations = self.quotations()
         with gathered(rows | {Resource: resources}):
             parts = in_parts(self.body, quotations)
-        about = {each.pk for each in self.principles.all()}
+        about, seats = {each.pk for each in self.principles.all()}, set(keys["sector"])
         return {
             "parts": parts,
             "contents": [part for part in parts if part.heading],
             "quotations": quotations,
-            "seats": [sector for pk, sector in known_sectors().items() if pk in set(keys["sector"])],
+            "seats": [sector for pk, sector in known_sectors().items() if pk in seats],
             "principles": [one for pk, one in known_principles().items() if pk in about],
             "minutes": self.reading_minutes,
             "resources": [resources[pk] for pk in links if pk in resources],
@@ -305,7 +304,7 @@ class GuidePage(ShowsHandouts, LibraryPage):
         if not self.version_note or self.pk is None:
             return self.version_note
         if not hasattr(self, "earlier_note"):
-            earlier = type(self).objects.with_earlier_note().filter(pk=self.pk)
+            earlier = type(self).objects.annotate(earlier_note=earlier_note()).filter(pk=self.pk)
             self.earlier_note = earlier.values_list("earlier_note", flat=True).first()
         return "" if self.version_note == self.earlier_note else self.version_note
 

@@ -225,14 +225,14 @@ def others(query: Query, words: Json, score: Json, *, narrow: bool = True) -> Js
 def talk(
     query: Query, words: Json, score: Json, since: int | None = None, *, narrow: bool = True
 ) -> list[Json]:
-    """Of talk. Where very much of it holds the words, of what was said `since` (milliseconds), and whatever says them in its
-    title."""
+    """Of talk. Where very much of it holds the words, of what was said `since` (milliseconds), how colleagues used a
+    resource whenever that was, and whatever says the words in its title."""
     filters = [*(chosen(query).values() if narrow else ()), said()]
     if since is None:
         return [judged({"must": [words], "filter": filters}, score, OF_TALK)]
-    lately = {"range": {"date": {"gte": since, "format": "epoch_millis"}}}
+    lately, used = {"range": {"date": {"gte": since, "format": "epoch_millis"}}}, among("kind", TALK_KINDS)
     return [
-        judged({"must": [words], "filter": [*filters, lately]}, score, OF_TALK),
+        judged({"must": [words], "filter": [*filters, either(lately, used)]}, score, OF_TALK),
         judged({"must": [words], "filter": [*filters, title_query(query)]}, score, BY_TITLE),
     ]
 

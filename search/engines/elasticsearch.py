@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
-from time import time_ns
+from time import monotonic, time_ns
 from typing import Any
 from uuid import uuid4
 
@@ -68,15 +68,16 @@ class ElasticsearchEngine:
         number = len(query.units)
         in_order = query.newest_first or query.helpful_first
         words, score = asking.held(query, number), asking.scored(query, number)
+        until = monotonic() + PATIENCE
         others = [] if in_order else [asking.others(query, words, score)]
-        *found_others, rest, talk = self._answers([*others, *asking.counted(query, words)])
+        *found_others, rest, talk = self._answers([*others, *asking.counted(query, words)], until)
         facets, total, capped = judging.counts([rest, talk])
         if capped and query.chosen:
-            rest, talk = self._answers(asking.counted(query, words, narrow=True))
+            rest, talk = self._answers(asking.counted(query, words, narrow=True), until)
             facets, total, capped = judging.counts([rest, talk])
         since = judging.counted_since(talk)
         of_talk = [] if in_order else asking.talk(query, words, score, since)
-        found_talk = self._answers(of_talk) if of_talk else []
+        found_talk = self._answers(of_talk, until) if of_talk else []
         found, full = judging.entries([*others, *of_talk], [*found_others, *found_talk])
         some_may_do = any(not unit.required for unit in query.units) and not query.whole
         if number > 1 and some_may_do and total < ENOUGH and not capped:
@@ -265,10 +266,11 @@ class ElasticsearchEngine:
     def _search(self) -> Search:
         return Search(using=self.client.options(request_timeout=PATIENCE), index=self.read_alias)
 
-    def _answers(self, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Of several questions, asked at once."""
+    def _answers(self, bodies: Sequence[dict[str, Any]], until: float | None = None) -> list[dict[str, Any]]:
+        """Of several questions, asked at once; `until`: how long somebody waits, by the monotonic clock."""
         asked = [part for body in bodies for part in ({}, body)]
-        patient = self.client.options(request_timeout=PATIENCE)
+        left = PATIENCE if until is None else max(until - monotonic(), 0.05)
+        patient = self.client.options(request_timeout=left)
         told = self._told(lambda: patient.msearch(index=self.read_alias, searches=asked).body["responses"])
         for answer in told:
             if "error" in answer:

@@ -25,7 +25,7 @@ def test_every_page_leads_to_the_manifest_and_an_icon(client):
 def test_the_manifest_names_the_community_and_icons_of_their_sizes(client):
     answer = client.get("/manifest.webmanifest", headers={"accept-language": "es"})
     assert answer["Content-Type"] == "application/manifest+json"
-    assert "sessionid" not in answer.cookies
+    assert "sessionid" not in answer.cookies and "Accept-Language" in answer["Vary"]
     kept = answer.json()
     assert kept["name"] == settings.COMMUNITY_NAME and kept["lang"] == "es"
     assert (kept["start_url"], kept["display"]) == ("/", "standalone")

@@ -79,8 +79,7 @@ def test_of_very_much_talk_the_newest_is_judged_and_what_is_titled_so(
     run_tasks()
     answer = ask(member, "kettle")
     assert answer.results.capped
-    assert titles(answer)[0] == "The kettle"
-    assert set(titles(answer)[1:]) == {"Supper", "Tea 4", "Tea 3", "Tea 2"}
+    assert set(titles(answer)) == {"The kettle", "Supper", "Tea 4", "Tea 3", "Tea 2"}
 
 
 def test_beyond_what_is_counted_there_is_more(member, elastic, run_tasks, monkeypatch):
