@@ -172,16 +172,14 @@ def talk_of_section(context, guide, section):
     section = as_uuid(str(section))
     if section is None:  # written by a program that gave its parts no keys
         return ""
-    url = reverse("forums:section-talk", args=[guide.pk, section]) if guide.pk else ""
-    return talk_about_guide(context, guide, section, url, "forums/fragments/section_talk.html")
+    return talk_about_guide(context, guide, section, "section")
 
 
 def talk_of_guide(context, guide):
-    url = reverse("forums:guide-talk", args=[guide.pk]) if guide.pk else ""
-    return talk_about_guide(context, guide, None, url, "forums/fragments/guide_talk.html")
+    return talk_about_guide(context, guide, None, "guide")
 
 
-def talk_about_guide(context, guide, section, url, template):
+def talk_about_guide(context, guide, section, what):
     """All of a page are looked up with the first. Nothing about a guide that some members may not open."""
     if not (guide.pk and guide.live):
         return ""
@@ -191,15 +189,17 @@ def talk_about_guide(context, guide, section, url, template):
     talk = guide.talks.get(section)
     if talk is None or (section and not talk.thread and not is_member(viewer)):
         return ""
+    url = reverse(f"forums:{what}-talk", args=[guide.pk, section] if section else [guide.pk])
     inputs = {"guide": guide, "talk": talk, "talk_url": url, "may_speak": is_member(viewer)}
-    return render_to_string(template, inputs)
+    return render_to_string(f"forums/fragments/{what}_talk.html", inputs)
 
 
 def is_for_members(guide, viewer):
     """Whether every member may open a guide that this viewer may; what a visitor may open, they all may."""
     if not hasattr(guide, "is_for_members"):
-        every = GuidePage.objects.open_to_members().filter(pk=guide.pk)
-        guide.is_for_members = not is_member(viewer) or every.exists()
+        guide.is_for_members = (
+            not is_member(viewer) or GuidePage.objects.open_to_members().filter(pk=guide.pk).exists()
+        )
     return guide.is_for_members
 
 

@@ -236,15 +236,14 @@ class GuidePage(ShowsHandouts, LibraryPage):
         }
 
     def chosen_by_parts(self, viewer, keys):
-        """What its parts name and the viewer may see: by model, rows by key. Nothing is asked for what no part names."""
-        files = keys["document"] + keys["file"] + keys["captions"]
-        guides = [key for key in keys["guides"] if key != self.pk]
-        pages = GuidePage.objects.visible_to(viewer).select_related("locale")
-        return {
-            PracticeDocument: PracticeDocument.objects.visible_to(viewer).in_bulk(files) if files else {},
-            GuidePage: pages.in_bulk(guides) if guides else {},
-            PracticeImage: with_sizes(keys["image"]),
-        }
+        """What its parts name and the viewer may see: by model, rows by key. Nothing is asked for what no part names, nor a
+        question made."""
+        found = {PracticeDocument: {}, GuidePage: {}, PracticeImage: with_sizes(keys["image"])}
+        if files := keys["document"] + keys["file"] + keys["captions"]:
+            found[PracticeDocument] = PracticeDocument.objects.visible_to(viewer).in_bulk(files)
+        if guides := [key for key in keys["guides"] if key != self.pk]:
+            found[GuidePage] = GuidePage.objects.visible_to(viewer).select_related("locale").in_bulk(guides)
+        return found
 
     def resources_for(self, viewer, keys):
         """Keys of the resources of the whole guide, in order, and of these and those of its parts (`keys`) all that the viewer
