@@ -53,9 +53,7 @@ def _gather(raw: Any, found: dict[str, list[int]]) -> None:
                 found[name].append(value)
             elif isinstance(value, list):
                 found[name] += [one for one in map(item, value) if isinstance(one, int)]
-                _gather(value, found)
-            elif isinstance(value, dict):
-                _gather(value, found)
+            _gather(value, found)
 
 
 def ticked_now(before: list[str], present: set[str], shown: list[str], ticked: list[str]) -> list[str]:

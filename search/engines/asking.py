@@ -238,6 +238,7 @@ def talk(
 
 
 def judged(found: Json, score: Json, most: int) -> Json:
+    """Of what is found the `most` that hold the words most often, each with its `score`."""
     judge = {"rescore_query": score, "query_weight": 0, "rescore_query_weight": 1}
     return {
         "query": {"bool": found},
@@ -257,8 +258,8 @@ def counted(query: Query, words: Json, *, narrow: bool = False) -> list[Json]:
     families = among("family", TALK)  # a group is of one family, and so counted once
     every = {"total": counting(filters.values(), groups=GROUPS)}
     for dimension in DIMENSIONS:
-        others = [one for name, one in filters.items() if name != dimension]
-        every[dimension] = counting(others, values={**values_of(dimension), "aggs": {"groups": GROUPS}})
+        beside = [one for name, one in filters.items() if name != dimension]
+        every[dimension] = counting(beside, values={**values_of(dimension), "aggs": {"groups": GROUPS}})
     asked = {"size": 0, "track_total_hits": False, "terminate_after": COUNTED, "aggs": every}
     return [
         {"query": {"bool": {"filter": wanted, "must_not": [families]}}, **asked},
